@@ -1,0 +1,23 @@
+namespace Clemap.Contracts.Telemetry;
+
+/// <summary>Body of <c>POST /api/v1/telemetry</c>.</summary>
+/// <param name="BootId">New at each start of the edge.</param>
+/// <param name="Sequence">Counts batches since the start.</param>
+/// <param name="SentAt">The edge's clock when it sent this, UTC; the server measures the skew from it.</param>
+/// <param name="Readings">At most <see cref="MaximumReadings"/>.</param>
+public sealed record TelemetryBatch(Guid BootId, long Sequence, DateTimeOffset SentAt, IReadOnlyList<Reading> Readings)
+{
+    public const int MaximumReadings = 5_000;
+}
+
+/// <summary>Answer 202 to a <see cref="TelemetryBatch"/>: what is named as accepted is committed.</summary>
+/// <param name="Accepted">Rows stored by this call.</param>
+/// <param name="Duplicates">Rows that were stored before under the same source and time.</param>
+/// <param name="Rejected">Rows that were refused; the others are stored all the same.</param>
+/// <param name="ServerTime">UTC.</param>
+public sealed record TelemetryAnswer(int Accepted, int Duplicates, IReadOnlyList<RejectedRow> Rejected, DateTimeOffset ServerTime);
+
+/// <param name="Index">Place in the list that was sent, from 0.</param>
+/// <param name="Reason">A code, for example <c>unknown-source</c>, <c>in-the-future</c>, <c>too-old</c>, <c>off-grid</c>, <c>out-of-range</c>.</param>
+/// <param name="Field">The field that broke the rule, as named in JSON.</param>
+public sealed record RejectedRow(int Index, string Reason, string? Field);

@@ -1,0 +1,26 @@
+namespace Clemap.Platform.Organisations;
+
+/// <summary>Names of the claims in access tokens and in the portal's cookie.</summary>
+public static class ClemapClaims
+{
+    /// <summary>Id of the person or, in a device's token, of the device.</summary>
+    public const string Subject = "sub";
+
+    /// <summary>Id of the organisation that the token acts in.</summary>
+    public const string Organisation = "org";
+
+    /// <summary>One of <see cref="Organisations.Role"/>; may occur several times. Absent in a device's token.</summary>
+    public const string Role = "role";
+
+    /// <summary>Name to show.</summary>
+    public const string Name = "name";
+
+    /// <summary>Scope of device tokens.</summary>
+    public const string DeviceScope = "device";
+
+    /// <summary>Scope of people's tokens for the REST API.</summary>
+    public const string ApiScope = "api";
+
+    /// <summary>Audience of all access tokens.</summary>
+    public const string Audience = "clemap-api";
+}

@@ -1,0 +1,15 @@
+namespace Clemap.Platform.Organisations;
+
+internal sealed class OrganisationContext : IOrganisationContext
+{
+    public Guid? OrganisationId { get; private set; }
+
+    public Guid? ActorId { get; private set; }
+
+    public void Enter(Guid organisationId, Guid? actorId)
+    {
+        if (OrganisationId is { } current && current != organisationId)
+            throw new InvalidOperationException("This scope already acts for another organisation.");
+        (OrganisationId, ActorId) = (organisationId, actorId);
+    }
+}

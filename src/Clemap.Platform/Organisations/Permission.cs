@@ -1,0 +1,46 @@
+using System.Collections.Frozen;
+using System.Security.Claims;
+
+namespace Clemap.Platform.Organisations;
+
+/// <summary>What can be allowed. Each is also the name of an authorization policy for endpoints and pages.</summary>
+public static class Permission
+{
+    /// <summary>See sites, live values, limits.</summary>
+    public const string ViewSites = "sites.view";
+
+    /// <summary>Change limits and priorities.</summary>
+    public const string ControlLoad = "load.control";
+
+    /// <summary>See billing runs and invoices and fetch their documents.</summary>
+    public const string ViewBilling = "billing.view";
+
+    /// <summary>Start billing runs.</summary>
+    public const string RunBilling = "billing.run";
+
+    /// <summary>Fetch SDAT documents of released metering points.</summary>
+    public const string ExportSdat = "sdat.export";
+
+    /// <summary>Not a person: the policy of endpoints that only an enrolled device may call.</summary>
+    public const string Device = "device";
+
+    private static readonly FrozenDictionary<string, FrozenSet<string>> ByRole = new Dictionary<string, FrozenSet<string>>
+    {
+        [Role.Owner] = Set(ViewSites, ViewBilling, RunBilling, ExportSdat),
+        [Role.Administrator] = Set(ViewSites, ControlLoad, ViewBilling, RunBilling),
+        [Role.Electrician] = Set(ViewSites),
+        [Role.EnergySupplier] = Set(ExportSdat),
+    }.ToFrozenDictionary();
+
+    /// <summary>Of people; <see cref="Device"/> is apart.</summary>
+    public static IReadOnlyList<string> OfPeople { get; } = [ViewSites, ControlLoad, ViewBilling, RunBilling, ExportSdat];
+
+    /// <summary>True if the role may; an unknown role may nothing.</summary>
+    public static bool Allows(string role, string permission) => ByRole.TryGetValue(role, out var set) && set.Contains(permission);
+
+    /// <summary>True if one of the person's roles may.</summary>
+    public static bool Allows(ClaimsPrincipal person, string permission) =>
+        person.FindAll(ClemapClaims.Role).Any(claim => Allows(claim.Value, permission));
+
+    private static FrozenSet<string> Set(params string[] permissions) => permissions.ToFrozenSet();
+}
