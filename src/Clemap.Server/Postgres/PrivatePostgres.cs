@@ -1,0 +1,132 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Security.Cryptography;
+using Clemap.Platform.Database;
+using Npgsql;
+
+namespace Clemap.Server.Postgres;
+
+/// <summary>
+/// A PostgreSQL cluster of the product's own in a folder, for machines where nobody set one up. It listens on loopback only, asks for passwords, and
+/// has the same roles and policies as a production database. Started and stopped with the host; an orphan of a killed host is stopped first.
+/// </summary>
+internal sealed class PrivatePostgres : IAsyncDisposable
+{
+    private const string Database = "clemap";
+    private const string Superuser = "postgres";
+
+    private readonly string binaries;
+    private readonly string folder;
+    private readonly PostgresUser user;
+    private readonly int port;
+
+    private PrivatePostgres(string binaries, string folder, PostgresUser user, int port, DatabaseConnections connections)
+    {
+        (this.binaries, this.folder, this.user, this.port) = (binaries, folder, user, port);
+        Connections = connections;
+    }
+
+    public DatabaseConnections Connections { get; }
+
+    /// <summary>Makes the cluster in <paramref name="folder"/> if there is none, and starts it.</summary>
+    /// <exception cref="PrivatePostgresException">With one sentence for the console.</exception>
+    public static async Task<PrivatePostgres> StartAsync(string folder, CancellationToken cancellationToken)
+    {
+        var binaries = PostgresBinaries.Find();
+        var user = await PostgresUser.DetectAsync(cancellationToken);
+        folder = Path.GetFullPath(folder);
+        await user.OwnAsync(folder, cancellationToken);
+        var password = await PasswordAsync(folder, cancellationToken);
+        await user.OwnAsync(folder, cancellationToken);
+        var data = Path.Combine(folder, "data");
+        if (!File.Exists(Path.Combine(data, "PG_VERSION")))
+        {
+            await MustAsync(user, Path.Combine(binaries, "initdb"),
+                ["-D", data, "-U", Superuser, "-A", "scram-sha-256", "--pwfile", Path.Combine(folder, "password"), "-E", "UTF8", "--locale=C.UTF-8"],
+                folder, cancellationToken);
+        }
+
+        var (running, _) = await user.RunAsync(Path.Combine(binaries, "pg_ctl"), ["-D", data, "status"], folder, cancellationToken);
+        if (running == 0)
+            await MustAsync(user, Path.Combine(binaries, "pg_ctl"), ["-D", data, "-w", "-m", "fast", "stop"], folder, cancellationToken);
+
+        var port = FreePort();
+        var postgres = new PrivatePostgres(binaries, folder, user, port, ConnectionsFor(port, password));
+        await MustAsync(user, Path.Combine(binaries, "pg_ctl"),
+            ["-D", data, "-w", "-t", "60", "-s", "-l", Path.Combine(folder, "log"), "-o", Options(port), "start"], folder, cancellationToken);
+        await postgres.PrepareAsync(password, cancellationToken);
+        return postgres;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        NpgsqlConnection.ClearAllPools();
+        await MustAsync(user, Path.Combine(binaries, "pg_ctl"), ["-D", Path.Combine(folder, "data"), "-w", "-m", "fast", "stop"], folder, CancellationToken.None);
+    }
+
+    private static string Options(int port) =>
+        $"-p {port} -c listen_addresses=127.0.0.1 -c unix_socket_directories='' -c shared_buffers=256MB -c max_wal_size=2GB "
+        + "-c wal_compression=on -c jit=off -c max_connections=100 -c log_min_messages=warning -c timezone=UTC";
+
+    private static DatabaseConnections ConnectionsFor(int port, string password)
+    {
+        return new DatabaseConnections(Login(DatabaseConnections.MigratorRole), Login(DatabaseConnections.AppRole), Login(DatabaseConnections.IngestRole));
+
+        string Login(string role) => Connection(port, role, password, Database);
+    }
+
+    private static string Connection(int port, string role, string password, string database) =>
+        new NpgsqlConnectionStringBuilder
+        {
+            Host = "127.0.0.1",
+            Port = port,
+            Username = role,
+            Password = password,
+            Database = database,
+            MaxPoolSize = 25,
+            IncludeErrorDetail = true,
+        }.ConnectionString;
+
+    private async Task PrepareAsync(string password, CancellationToken cancellationToken)
+    {
+        await using var connection = new NpgsqlConnection(Connection(port, Superuser, password, Superuser) + ";Pooling=false");
+        await connection.OpenAsync(cancellationToken);
+        await ExecuteAsync(connection, await DatabaseRoles.ScriptAsync(cancellationToken), cancellationToken);
+        await DatabaseRoles.SetPasswordsAsync(connection, password, cancellationToken);
+        await using var exists = new NpgsqlCommand($"select 1 from pg_database where datname = '{Database}'", connection);
+        if (await exists.ExecuteScalarAsync(cancellationToken) is null)
+            await ExecuteAsync(connection, $"create database {Database} owner {DatabaseConnections.MigratorRole}", cancellationToken);
+    }
+
+    private static async Task ExecuteAsync(NpgsqlConnection connection, string sql, CancellationToken cancellationToken)
+    {
+        await using var command = new NpgsqlCommand(sql, connection);
+        await command.ExecuteNonQueryAsync(cancellationToken);
+    }
+
+    private static async Task<string> PasswordAsync(string folder, CancellationToken cancellationToken)
+    {
+        var file = Path.Combine(folder, "password");
+        if (!File.Exists(file))
+        {
+            await File.WriteAllTextAsync(file, RandomNumberGenerator.GetHexString(40), cancellationToken);
+            File.SetUnixFileMode(file, UnixFileMode.UserRead | UnixFileMode.UserWrite);
+        }
+
+        return (await File.ReadAllTextAsync(file, cancellationToken)).Trim();
+    }
+
+    private static async Task MustAsync(PostgresUser user, string program, IEnumerable<string> arguments, string folder, CancellationToken cancellationToken)
+    {
+        var (exit, output) = await user.RunAsync(program, arguments, folder, cancellationToken);
+        if (exit != 0)
+            throw new PrivatePostgresException($"{Path.GetFileName(program)} failed in {folder}: {output}");
+    }
+
+    private static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+}
