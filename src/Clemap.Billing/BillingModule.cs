@@ -1,0 +1,29 @@
+using Clemap.Billing.Database;
+using Clemap.Billing.Sessions;
+using Clemap.Billing.Setup;
+using Clemap.Platform.Database;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+
+namespace Clemap.Billing;
+
+/// <summary>Sessions, billing runs, documents and SDAT.</summary>
+public static class BillingModule
+{
+    /// <summary>The host also registers Platform, Telemetry and Hangfire.</summary>
+    public static IServiceCollection AddClemapBilling(this IServiceCollection services)
+    {
+        services.AddModuleDatabase<BillingDbContext>(BillingDbContext.SchemaName, order: 30);
+        services.TryAddSingleton(TimeProvider.System);
+        services.AddScoped<IBillingSetup, BillingSetup>();
+        services.AddScoped<SessionIngestion>();
+        return services;
+    }
+
+    public static IEndpointRouteBuilder MapClemapBilling(this IEndpointRouteBuilder endpoints)
+    {
+        endpoints.MapSessions();
+        return endpoints;
+    }
+}

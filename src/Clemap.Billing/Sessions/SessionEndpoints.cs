@@ -1,0 +1,20 @@
+using Clemap.Contracts.Sessions;
+using Clemap.Platform.Organisations;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+
+namespace Clemap.Billing.Sessions;
+
+internal static class SessionEndpoints
+{
+    public static void MapSessions(this IEndpointRouteBuilder endpoints) =>
+        endpoints.MapPost("/api/v1/sessions", StoreAsync).RequireAuthorization(Permission.Device);
+
+    private static async Task<IResult> StoreAsync(SessionBatch batch, SessionIngestion ingestion, CancellationToken cancellationToken)
+    {
+        if (batch.Sessions is not { Count: > 0 and <= SessionIngestion.MaximumSessions })
+            return BillingProblem.BadInput("sessions", $"1 to {SessionIngestion.MaximumSessions} rows");
+        return TypedResults.Accepted((string?)null, await ingestion.StoreAsync(batch, cancellationToken));
+    }
+}

@@ -1,0 +1,80 @@
+using Clemap.Platform.Database;
+
+namespace Clemap.Billing.Setup;
+
+internal sealed class CreditorRow : IOrganisationOwned
+{
+    public required Guid OrganisationId { get; init; }
+    public required Guid Id { get; init; }
+    public required string Name { get; init; }
+    public required PostalAddress Address { get; init; }
+    public required string Iban { get; init; }
+    public required string? Uid { get; init; }
+    public required string ReferencePrefix { get; init; }
+
+    /// <summary>Number of the last invoice. The issuing transaction locks this row, so that numbers have no gap.</summary>
+    public long LastNumber { get; set; }
+}
+
+internal sealed class SiteBillingRow : IOrganisationOwned
+{
+    public required Guid OrganisationId { get; init; }
+    public required Guid SiteId { get; init; }
+    public required Guid CreditorId { get; init; }
+    public required SdatParties Sdat { get; init; }
+}
+
+internal sealed class TariffRow : IOrganisationOwned
+{
+    public required Guid OrganisationId { get; init; }
+    public required Guid SiteId { get; init; }
+    public required int Version { get; init; }
+    public required DateOnly ValidFrom { get; init; }
+    public required decimal SolarPerKwh { get; init; }
+    public required decimal GridPerKwh { get; init; }
+    public required decimal BaseFeePerMonth { get; init; }
+    public required decimal VatPercent { get; init; }
+    public required VatMode VatMode { get; init; }
+}
+
+internal sealed class ResidentRow : IOrganisationOwned
+{
+    public required Guid OrganisationId { get; init; }
+    public required Guid Id { get; init; }
+    public required Guid SiteId { get; init; }
+    public required string Name { get; init; }
+    public required string Unit { get; init; }
+    public required PostalAddress Address { get; init; }
+    public required string Language { get; init; }
+}
+
+internal sealed class CardRow : IOrganisationOwned
+{
+    public required Guid OrganisationId { get; init; }
+    public required string Number { get; init; }
+    public required DateTimeOffset ValidFrom { get; init; }
+    public required DateTimeOffset? ValidUntil { get; init; }
+    public required Guid ResidentId { get; init; }
+}
+
+internal sealed class ParkingSpaceRow : IOrganisationOwned
+{
+    public required Guid OrganisationId { get; init; }
+    public required Guid StationId { get; init; }
+    public required DateTimeOffset ValidFrom { get; init; }
+    public required DateTimeOffset? ValidUntil { get; init; }
+    public required Guid ResidentId { get; init; }
+}
+
+internal sealed class MeteringPointRow : IOrganisationOwned
+{
+    public required Guid OrganisationId { get; init; }
+
+    /// <summary>One id can carry both directions: the key is the pair.</summary>
+    public required string Id { get; init; }
+    public required EnergyDirection Direction { get; init; }
+    public required Guid SiteId { get; init; }
+    public required Guid SourceId { get; init; }
+    public required EnergyRegister Register { get; init; }
+    public required bool ReleasedToSupplier { get; init; }
+}
