@@ -1,0 +1,63 @@
+# shellcheck shell=bash
+# What ./run, ./test and ./bench share: looking for what the machine must have, and installing what is missing.
+
+die() { printf '%s\n' "$*" >&2; exit 1; }
+
+need_dotnet() {
+  command -v dotnet >/dev/null || die "The .NET SDK 10 is missing: install it from https://dot.net, then start again."
+  dotnet --version >/dev/null 2>&1 || die "No .NET SDK 10 was found (global.json asks for it): install it from https://dot.net, then start again."
+  export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1
+}
+
+# need_packages PACKAGE...: installs them with apt-get, as root or through sudo.
+need_packages() {
+  local missing=() package
+  for package in "$@"; do
+    dpkg-query -W -f='${Status}' "$package" 2>/dev/null | grep -q 'ok installed' || missing+=("$package")
+  done
+  [ ${#missing[@]} -eq 0 ] && return
+  command -v apt-get >/dev/null || die "Missing: ${missing[*]}. This script installs them only on Debian and Ubuntu; install them by hand, then start again."
+  local as=()
+  if [ "$(id -u)" != 0 ]; then
+    command -v sudo >/dev/null || die "Missing: ${missing[*]}. Install them as root (apt-get install ${missing[*]}), then start again."
+    as=(sudo)
+  fi
+  echo "Installing ${missing[*]} …"
+  local log
+  log=$(mktemp)
+  { "${as[@]}" apt-get update -qq && "${as[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "${missing[@]}"; } >"$log" 2>&1 \
+    || { tail -n 5 "$log" >&2; die "Installing ${missing[*]} failed; the whole log is in $log."; }
+  rm -f "$log"
+}
+
+# PostgreSQL's programs. Debian's package would start a server of its own on port 5432; nobody asked for that one.
+need_postgres() {
+  [ -n "${CLEMAP_POSTGRES_BIN:-}" ] && return
+  compgen -G '/usr/lib/postgresql/*/bin/initdb' >/dev/null && return
+  local as=() quiet=/etc/postgresql-common/createcluster.d/clemap.conf
+  [ "$(id -u)" = 0 ] || as=(sudo)
+  "${as[@]}" mkdir -p "$(dirname "$quiet")" 2>/dev/null || die "PostgreSQL is missing: install the package postgresql, then start again."
+  echo 'create_main_cluster = false' | "${as[@]}" tee "$quiet" >/dev/null
+  need_packages postgresql
+  "${as[@]}" rm -f "$quiet"
+}
+
+# publish PROGRAM...: builds the named programs into artifacts/, unless they are newer than all sources.
+publish() {
+  local stamp=artifacts/.published
+  if [ -e "$stamp" ] && [ -z "$(find src infra/postgres Directory.Build.props Directory.Packages.props global.json \
+      -newer "$stamp" -type f -not -path '*/obj/*' -not -path '*/bin/*' -print -quit)" ]; then
+    return
+  fi
+  mkdir -p artifacts
+  local log=artifacts/build.log program project
+  : > "$log"
+  for program in Server Edge Simulator Demo; do
+    project=${program,,}
+    echo "Building the $project …"
+    rm -rf "artifacts/$project"
+    dotnet publish "src/Clemap.$program" -c Release -o "artifacts/$project" --nologo >>"$log" 2>&1 \
+      || { grep -E 'error|warning' "$log" | sort -u | head -n 20 >&2; die "Building the $project failed; the whole log is in $log."; }
+  done
+  touch "$stamp"
+}
