@@ -1,0 +1,73 @@
+using Clemap.Identity.Database;
+using Clemap.Platform.Organisations;
+using Microsoft.AspNetCore.Authentication.Cookies;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Identity;
+using Microsoft.AspNetCore.Mvc.ApplicationParts;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Clemap.Identity.Accounts;
+
+internal static class AccountServices
+{
+    public static void AddAccounts(this IServiceCollection services, IdentitySettings settings)
+    {
+        services.AddIdentityCore<Account>(Rules).AddSignInManager().AddEntityFrameworkStores<IdentityContext>();
+        // A changed password ends other sign-ins within a minute.
+        services.Configure<SecurityStampValidatorOptions>(options => options.ValidationInterval = TimeSpan.FromMinutes(1));
+        services.AddScoped<SignInAttempt>();
+        services.AddAuthentication(ClemapSchemes.Default)
+            .AddPolicyScheme(ClemapSchemes.Default, displayName: null, options => options.ForwardDefaultSelector = SchemeFor)
+            .AddApplicationCookie();
+        services.ConfigureApplicationCookie(options => Cookie(options, settings));
+        services.AddRazorPages().ConfigureApplicationPartManager(AddPages);
+    }
+
+    private static void Rules(IdentityOptions options)
+    {
+        options.User.RequireUniqueEmail = true;
+        options.ClaimsIdentity.UserIdClaimType = ClemapClaims.Subject;
+        // Length is what makes a password strong; rules of composition make it "Password1!".
+        options.Password.RequiredLength = 12;
+        options.Password.RequireDigit = false;
+        options.Password.RequireLowercase = false;
+        options.Password.RequireUppercase = false;
+        options.Password.RequireNonAlphanumeric = false;
+        options.Lockout.MaxFailedAccessAttempts = 5;
+        options.Lockout.DefaultLockoutTimeSpan = TimeSpan.FromMinutes(10);
+    }
+
+    private static void Cookie(CookieAuthenticationOptions options, IdentitySettings settings)
+    {
+        options.Cookie.Name = settings.PlainHttp ? "clemap-account" : "__Host-clemap-account";
+        options.Cookie.HttpOnly = true;
+        options.Cookie.SameSite = SameSiteMode.Lax;
+        options.Cookie.SecurePolicy = settings.PlainHttp ? CookieSecurePolicy.SameAsRequest : CookieSecurePolicy.Always;
+        options.ExpireTimeSpan = TimeSpan.FromHours(8);
+        options.SlidingExpiration = true;
+        options.LoginPath = AccountPaths.Login;
+        options.LogoutPath = AccountPaths.Logout;
+        options.AccessDeniedPath = AccountPaths.Denied;
+        options.ReturnUrlParameter = AccountPaths.ReturnUrl;
+    }
+
+    private static string SchemeFor(HttpContext http)
+    {
+        var path = http.Request.Path;
+        if (path.StartsWithSegments("/api", StringComparison.Ordinal))
+            return ClemapSchemes.Bearer;
+        return path.StartsWithSegments("/connect", StringComparison.Ordinal) || path.StartsWithSegments("/account", StringComparison.Ordinal)
+            ? ClemapSchemes.Account
+            : ClemapSchemes.Portal;
+    }
+
+    // A host built with the web SDK finds the pages by itself; any other (a test) does not.
+    private static void AddPages(ApplicationPartManager manager)
+    {
+        var assembly = typeof(AccountServices).Assembly;
+        if (manager.ApplicationParts.Any(part => part.Name == assembly.GetName().Name))
+            return;
+        foreach (var part in ApplicationPartFactory.GetApplicationPartFactory(assembly).GetApplicationParts(assembly))
+            manager.ApplicationParts.Add(part);
+    }
+}

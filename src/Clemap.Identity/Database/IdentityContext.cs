@@ -1,0 +1,45 @@
+using Clemap.Identity.Accounts;
+using Microsoft.AspNetCore.DataProtection.EntityFrameworkCore;
+using Microsoft.AspNetCore.Identity;
+using Microsoft.AspNetCore.Identity.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore;
+using OpenIddict.EntityFrameworkCore.Models;
+
+namespace Clemap.Identity.Database;
+
+/// <summary>
+/// People, clients, and what was issued to them. None of the tables has an organisation: a person may belong to several, and a token is looked up
+/// before its organisation is known.
+/// </summary>
+internal sealed class IdentityContext(DbContextOptions<IdentityContext> options)
+    : IdentityUserContext<Account, Guid>(options), IDataProtectionKeyContext
+{
+    public const string Schema = "identity";
+
+    public DbSet<DataProtectionKey> DataProtectionKeys => Set<DataProtectionKey>();
+
+    protected override Version SchemaVersion => IdentitySchemaVersions.Version1;
+
+    protected override void OnModelCreating(ModelBuilder builder)
+    {
+        base.OnModelCreating(builder);
+        builder.UseOpenIddict<Guid>();
+        builder.HasDefaultSchema(Schema);
+
+        builder.Entity<Account>(account =>
+        {
+            account.ToTable("accounts");
+            account.Property(row => row.Name).HasMaxLength(200);
+            account.HasIndex(row => row.NormalizedUserName).IsUnique().HasDatabaseName("ux_accounts_normalized_user_name");
+            account.HasIndex(row => row.NormalizedEmail).IsUnique().HasDatabaseName("ux_accounts_normalized_email");
+        });
+        builder.Entity<IdentityUserClaim<Guid>>().ToTable("account_claims");
+        builder.Entity<IdentityUserLogin<Guid>>().ToTable("account_logins");
+        builder.Entity<IdentityUserToken<Guid>>().ToTable("account_tokens");
+        builder.Entity<OpenIddictEntityFrameworkCoreApplication<Guid>>().ToTable("clients");
+        builder.Entity<OpenIddictEntityFrameworkCoreAuthorization<Guid>>().ToTable("authorizations");
+        builder.Entity<OpenIddictEntityFrameworkCoreScope<Guid>>().ToTable("scopes");
+        builder.Entity<OpenIddictEntityFrameworkCoreToken<Guid>>().ToTable("tokens");
+        builder.Entity<DataProtectionKey>().ToTable("data_protection_keys");
+    }
+}

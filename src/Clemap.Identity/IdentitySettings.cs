@@ -1,0 +1,27 @@
+using Microsoft.Extensions.Configuration;
+
+namespace Clemap.Identity;
+
+/// <summary>What this room reads from the configuration of the host.</summary>
+/// <param name="Url">Public address of the host, without a path; it is the issuer of all tokens.</param>
+/// <param name="KeyDirectory">Where signing and encryption keys are kept.</param>
+/// <param name="Demo">Pages say that this is a demo, and scripts get a client.</param>
+internal sealed record IdentitySettings(Uri Url, string KeyDirectory, bool Demo)
+{
+    /// <summary>Plain HTTP is accepted only where nobody can listen in.</summary>
+    public bool PlainHttp => Url.Scheme == Uri.UriSchemeHttp && Url.IsLoopback;
+
+    public static IdentitySettings From(IConfiguration configuration)
+    {
+        var url = configuration["Clemap:Url"];
+        if (!Uri.TryCreate(url, UriKind.Absolute, out var address) || address.Scheme is not ("http" or "https"))
+            throw new InvalidOperationException($"Clemap:Url must be the public address of the server, but is '{url}'.");
+        var dataDirectory = configuration["Clemap:DataDir"];
+        if (string.IsNullOrWhiteSpace(dataDirectory))
+            throw new InvalidOperationException("Clemap:DataDir must name the folder in which the server keeps its data.");
+        return new IdentitySettings(
+            new Uri(address.GetLeftPart(UriPartial.Authority)),
+            Path.Combine(Path.GetFullPath(dataDirectory), "keys"),
+            configuration.GetValue("Clemap:Demo", false));
+    }
+}

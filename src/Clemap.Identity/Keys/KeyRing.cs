@@ -1,0 +1,66 @@
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+
+namespace Clemap.Identity.Keys;
+
+/// <summary>
+/// The certificates that sign and encrypt tokens. Made at the first start and kept in files that only the server's user may read, so that tokens
+/// survive a restart. Close to the end of its life a certificate gets a successor; the old one stays to check what it signed.
+/// </summary>
+internal sealed record KeyRing(IReadOnlyList<X509Certificate2> Signing, IReadOnlyList<X509Certificate2> Encryption)
+{
+    private static readonly TimeSpan Lifetime = TimeSpan.FromDays(730);
+    private static readonly TimeSpan SuccessorBefore = TimeSpan.FromDays(60);
+
+    public static KeyRing Open(string directory, TimeProvider time)
+    {
+        CreateDirectory(directory);
+        return new KeyRing(
+            Load(directory, "signing", X509KeyUsageFlags.DigitalSignature, time),
+            Load(directory, "encryption", X509KeyUsageFlags.KeyEncipherment, time));
+    }
+
+    private static List<X509Certificate2> Load(string directory, string purpose, X509KeyUsageFlags usage, TimeProvider time)
+    {
+        var now = time.GetUtcNow();
+        var found = Directory.EnumerateFiles(directory, $"{purpose}-*.pfx")
+            .Order(StringComparer.Ordinal)
+            .Select(file => X509CertificateLoader.LoadPkcs12FromFile(file, null))
+            .ToList();
+        if (!found.Exists(certificate => certificate.NotAfter.ToUniversalTime() > now.UtcDateTime + SuccessorBefore))
+            found.Add(Make(directory, purpose, usage, now));
+        return found;
+    }
+
+    private static X509Certificate2 Make(string directory, string purpose, X509KeyUsageFlags usage, DateTimeOffset now)
+    {
+        using var key = RSA.Create(2048);
+        var request = new CertificateRequest($"CN=CLEMAP {purpose}", key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
+        request.CertificateExtensions.Add(new X509KeyUsageExtension(usage, critical: true));
+        // A day back: a clock that is set right after the first start must not make the certificate a future one.
+        using var certificate = request.CreateSelfSigned(now.AddDays(-1), now + Lifetime);
+        var content = certificate.Export(X509ContentType.Pkcs12);
+        var file = Path.Combine(directory, $"{purpose}-{now:yyyyMMddHHmmss}.pfx");
+        Write(file + ".new", content);
+        File.Move(file + ".new", file);
+        return X509CertificateLoader.LoadPkcs12(content, null);
+    }
+
+    private static void CreateDirectory(string directory)
+    {
+        if (OperatingSystem.IsWindows())
+            Directory.CreateDirectory(directory);
+        else
+            Directory.CreateDirectory(directory, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+    }
+
+    private static void Write(string file, byte[] content)
+    {
+        var options = new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write };
+        if (!OperatingSystem.IsWindows())
+            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        using var stream = new FileStream(file, options);
+        stream.Write(content);
+        stream.Flush(flushToDisk: true);
+    }
+}

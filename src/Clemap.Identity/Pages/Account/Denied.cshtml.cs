@@ -1,0 +1,3 @@
+namespace Clemap.Identity.Pages.Account;
+
+internal sealed class DeniedModel : AccountPage;
