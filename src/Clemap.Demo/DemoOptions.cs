@@ -6,13 +6,13 @@ namespace Clemap.Demo;
 /// <param name="Port">Of the portal.</param>
 /// <param name="Folder">Absolute.</param>
 /// <param name="Temporary">The folder is this run's own and goes when all held.</param>
-internal sealed record DemoOptions(int Port, string Folder, bool Temporary, bool Fresh, bool Check, bool Stay, string Programs)
+internal sealed record DemoOptions(int Port, string Folder, bool Temporary, bool Fresh, bool Check, bool Stay, string? FiguresFile, string Programs)
 {
     private const int DefaultPort = 8080;
 
     public string Address => $"http://127.0.0.1:{Port}";
 
-    public static DemoOptions From(int? port, string? data, bool fresh, bool check, bool stay, string programs)
+    public static DemoOptions From(int? port, string? data, bool fresh, bool check, bool stay, string? figures, string programs)
     {
         if (port is < 1 or > 65535)
             throw new DemoException($"--port {port} is not a port: take one from 1 to 65535.");
@@ -22,7 +22,7 @@ internal sealed record DemoOptions(int Port, string Folder, bool Temporary, bool
             : Path.GetFullPath(data ?? ".data");
         var chosen = port ?? (check ? Ports.Free() : DefaultPort);
         Ports.MustBeFree(chosen);
-        return new DemoOptions(chosen, folder, temporary, fresh, check, stay, Path.GetFullPath(programs));
+        return new DemoOptions(chosen, folder, temporary, fresh, check, stay, figures is null ? null : Path.GetFullPath(figures), Path.GetFullPath(programs));
     }
 }
 

@@ -23,7 +23,16 @@ internal static class DemoRun
             await StartAsync(options, folder, programs, running, progress, cancellationToken);
             Welcome(options, folder, progress);
             if (options.Check)
-                held = await CheckRun.RunAsync(options, folder, programs, running, progress, cancellationToken);
+            {
+                var figures = new Figures();
+                figures.Add("start-s", progress.Elapsed.TotalSeconds);
+                figures.AddMemory("after-start", running);
+                held = await CheckRun.RunAsync(options, folder, programs, running, progress, figures, cancellationToken);
+                figures.AddMemory("after-check", running);
+                if (options.FiguresFile is not null)
+                    await figures.WriteAsync(options.FiguresFile, cancellationToken);
+            }
+
             if (!options.Check || options.Stay)
                 await UntilStoppedAsync(running, cancellationToken);
             return !options.Check || held ? 0 : 1;

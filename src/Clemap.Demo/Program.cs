@@ -6,18 +6,19 @@ var data = new Option<string?>("--data") { Description = "Folder for everything 
 var fresh = new Option<bool>("--fresh") { Description = "Deletes what an earlier demo kept in the folder, and begins anew." };
 var check = new Option<bool>("--check") { Description = "Walks through the whole product without a person, in a folder of its own, and stops." };
 var stay = new Option<bool>("--stay") { Description = "With --check: goes on running after the last step, until it is interrupted." };
+var figures = new Option<string?>("--figures") { Description = "With --check: a file for what the run measured of itself, as JSON." };
 var programs = new Option<string>("--programs") { Description = "Folder of the built programs.", Required = true };
 
 var command = new RootCommand("Starts the server, a simulated site and its controller, and shows how to sign in.")
 {
-    port, data, fresh, check, stay, programs,
+    port, data, fresh, check, stay, figures, programs,
 };
 command.SetAction(async (words, cancellationToken) =>
 {
     try
     {
         var options = DemoOptions.From(
-            words.GetValue(port), words.GetValue(data), words.GetValue(fresh), words.GetValue(check), words.GetValue(stay), words.GetValue(programs)!);
+            words.GetValue(port), words.GetValue(data), words.GetValue(fresh), words.GetValue(check), words.GetValue(stay), words.GetValue(figures), words.GetValue(programs)!);
         return await DemoRun.RunAsync(options, cancellationToken);
     }
     catch (DemoException failure)

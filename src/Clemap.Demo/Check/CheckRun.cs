@@ -11,14 +11,14 @@ internal static class CheckRun
 {
     /// <returns>True when every step held.</returns>
     public static async Task<bool> RunAsync(
-        DemoOptions options, DemoFolder folder, Programs programs, List<Child> running, Progress progress, CancellationToken cancellationToken)
+        DemoOptions options, DemoFolder folder, Programs programs, List<Child> running, Progress progress, Figures figures, CancellationToken cancellationToken)
     {
         try
         {
             using var administrator = await SignedInAsync(DemoSite.Administrator);
             using var owner = await SignedInAsync(DemoSite.Owner);
             using var supplier = await SignedInAsync(DemoSite.Supplier);
-            await new LoadControlCheck(administrator, owner, folder, progress).RunAsync(cancellationToken);
+            await new LoadControlCheck(administrator, owner, folder, progress, figures).RunAsync(cancellationToken);
             await new RestartCheck(administrator, programs, running, progress).RunAsync(cancellationToken);
             await new BillingCheck(owner, supplier, progress).RunAsync(cancellationToken);
             Console.WriteLine("All held.");
@@ -36,9 +36,11 @@ internal static class CheckRun
 }
 
 /// <summary>Enrolled, live, limit down and up again.</summary>
-internal sealed class LoadControlCheck(Api administrator, Api owner, DemoFolder folder, Progress progress)
+internal sealed class LoadControlCheck(Api administrator, Api owner, DemoFolder folder, Progress progress, Figures figures)
 {
     private static readonly TimeSpan ReactionLimit = TimeSpan.FromSeconds(10);
+    private static readonly TimeProvider Clock = TimeProvider.System;
+    private long changedAt;
     private readonly string site = $"/api/v1/sites/{DemoSite.Site}";
 
     public async Task RunAsync(CancellationToken cancellationToken)
@@ -71,21 +73,26 @@ internal sealed class LoadControlCheck(Api administrator, Api owner, DemoFolder 
         await progress.StepAsync("The administrator lowers the site limit", _ => ChangeAsync(limitA, cancellationToken));
         await progress.StepAsync($"The sum of currents falls under {limitA} A on every phase", async _ =>
         {
-            var (currents, after) = await Wait.ForAsync("The currents are still above the limit", ReactionLimit,
+            var (currents, _) = await Wait.ForAsync("The currents are still above the limit", ReactionLimit - Clock.GetElapsedTime(changedAt),
                 async () => await meter.CurrentsAsync(cancellationToken) is { } now && now.Max() <= limitA ? now : null, cancellationToken);
-            return $"{Text(currents)} after {after.TotalSeconds.ToString("0.0", CultureInfo.InvariantCulture)} s";
+            var after = Clock.GetElapsedTime(changedAt);
+            figures.Add("limit-change-to-currents-under-it-s", after.TotalSeconds);
+            return $"{Text(currents)} {after.TotalSeconds.ToString("0.0", CultureInfo.InvariantCulture)} s after the change";
         });
         await progress.StepAsync("The administrator takes the limit back", _ => ChangeAsync(null, cancellationToken));
     }
 
     private async Task<string?> ChangeAsync(int? limitA, CancellationToken cancellationToken)
     {
+        changedAt = Clock.GetTimestamp();
         var document = await administrator.SendAsync(HttpMethod.Patch, site + "/desired-state", Wish(limitA), cancellationToken);
         var version = (long)document["version"]!;
-        var (_, after) = await Wait.ForAsync("The change is not in force", ReactionLimit,
+        await Wait.ForAsync("The change is not in force", ReactionLimit,
             async () => (await administrator.GetAsync(site, cancellationToken))["reported"] is { } reported && (long)reported["version"]! >= version
                 ? reported
                 : null, cancellationToken);
+        var after = Clock.GetElapsedTime(changedAt);
+        figures.Add(limitA is null ? "limit-taken-back-to-in-force-s" : "limit-change-to-in-force-s", after.TotalSeconds);
         return $"{(limitA is null ? "as commissioned" : $"{limitA} A")}, in force after {after.TotalSeconds.ToString("0.00", CultureInfo.InvariantCulture)} s";
     }
 
