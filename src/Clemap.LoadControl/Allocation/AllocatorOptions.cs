@@ -14,7 +14,7 @@ public sealed record AllocatorOptions
     /// <summary>How long a set point is valid without being renewed; keep it well below the stations' own fallback time.</summary>
     public TimeSpan OrderLifetime { get; init; } = TimeSpan.FromSeconds(30);
 
-    /// <summary>When there is too little for all, turns change at multiples of this since the Unix epoch.</summary>
+    /// <summary>When there is too little for all, turns change at multiples of this since midnight UTC.</summary>
     public TimeSpan TurnLength { get; init; } = TimeSpan.FromMinutes(15);
 
     /// <summary>A vehicle that was started keeps running this long, unless safety or a higher class asks for its current.</summary>

@@ -17,6 +17,6 @@ public sealed record AllocatorState
     internal IReadOnlyDictionary<Guid, StationMemory> Stations { get; }
     internal IReadOnlyDictionary<Guid, CircuitMemory> Circuits { get; }
 
-    /// <summary>Number of the turn that was on, counted from the Unix epoch.</summary>
+    /// <summary>Number of the turn that was on.</summary>
     internal long? Turn { get; }
 }

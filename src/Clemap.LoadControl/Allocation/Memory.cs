@@ -16,6 +16,7 @@ internal sealed record StationMemory
     public required double FollowsAtMostA { get; init; }
 
     public required DateTimeOffset LastSeenAt { get; init; }
+    public DateTimeOffset? ConnectedSince { get; init; }
     public DateTimeOffset? RunningSince { get; init; }
     public DateTimeOffset? WaitingSince { get; init; }
     public DateTimeOffset? PausedAt { get; init; }
