@@ -13,11 +13,11 @@ public sealed record DesiredStateDocument(
     long Version, IReadOnlyDictionary<Guid, CircuitWish> Circuits, IReadOnlyDictionary<Guid, StationWish> Stations);
 
 /// <param name="LimitA">A per phase; <see langword="null"/> is "as commissioned", 0 is "nothing".</param>
-public sealed record CircuitWish(double? LimitA);
+public sealed record CircuitWish(double? LimitA = null);
 
 /// <param name="LimitA">A per phase; <see langword="null"/> is "as commissioned", 0 is "locked".</param>
 /// <param name="Priority"><see langword="null"/> is <see cref="StationPriority.Normal"/>.</param>
-public sealed record StationWish(double? LimitA, StationPriority? Priority);
+public sealed record StationWish(double? LimitA = null, StationPriority? Priority = null);
 
 [JsonConverter(typeof(JsonStringEnumConverter<StationPriority>))]
 public enum StationPriority
@@ -42,10 +42,32 @@ public sealed record ReportedState(
     RefusedState? Refused,
     IReadOnlyDictionary<Guid, double> CircuitLimitsA,
     IReadOnlyDictionary<Guid, double> StationLimitsA,
-    string Software);
+    string Software)
+{
+    // Absent means null in our JSON, and only trailing parameters can say so.
+    [JsonConstructor]
+    internal ReportedState(
+        long version,
+        DateTimeOffset appliedAt,
+        IReadOnlyDictionary<Guid, double> circuitLimitsA,
+        IReadOnlyDictionary<Guid, double> stationLimitsA,
+        string software,
+        RefusedState? refused = null)
+        : this(version, appliedAt, refused, circuitLimitsA, stationLimitsA, software)
+    {
+    }
+}
 
 /// <param name="Version">That was refused.</param>
 /// <param name="Code">For example <c>above-rating</c>, <c>unknown-circuit</c>, <c>unknown-station</c>, <c>not-a-number</c>, <c>negative</c>.</param>
 /// <param name="Subject">Id of the circuit or station it is about.</param>
 /// <param name="Message">One plain English sentence.</param>
-public sealed record RefusedState(long Version, string Code, Guid? Subject, string Message);
+public sealed record RefusedState(long Version, string Code, Guid? Subject, string Message)
+{
+    // Absent means null in our JSON, and only trailing parameters can say so.
+    [JsonConstructor]
+    internal RefusedState(long version, string code, string message, Guid? subject = null)
+        : this(version, code, subject, message)
+    {
+    }
+}

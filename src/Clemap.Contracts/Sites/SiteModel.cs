@@ -18,7 +18,15 @@ public sealed record SiteModel
 /// <param name="ParentId"><see langword="null"/> for the grid connection; exactly one circuit has none.</param>
 /// <param name="RatingA">Fuse, A per phase.</param>
 /// <param name="MeterId">The meter that measures this circuit, if there is one.</param>
-public sealed record CircuitModel(Guid Id, string Name, Guid? ParentId, double RatingA, Guid? MeterId);
+public sealed record CircuitModel(Guid Id, string Name, Guid? ParentId, double RatingA, Guid? MeterId = null)
+{
+    // Absent means null in our JSON, and only trailing parameters can say so.
+    [JsonConstructor]
+    internal CircuitModel(Guid id, string name, double ratingA, Guid? parentId = null, Guid? meterId = null)
+        : this(id, name, parentId, ratingA, meterId)
+    {
+    }
+}
 
 /// <param name="Id">Of the meter; readings carry it as their source.</param>
 /// <param name="Name">As on the board.</param>

@@ -20,4 +20,4 @@ public sealed record TelemetryAnswer(int Accepted, int Duplicates, IReadOnlyList
 /// <param name="Index">Place in the list that was sent, from 0.</param>
 /// <param name="Reason">A code, for example <c>unknown-source</c>, <c>in-the-future</c>, <c>too-old</c>, <c>off-grid</c>, <c>out-of-range</c>.</param>
 /// <param name="Field">The field that broke the rule, as named in JSON.</param>
-public sealed record RejectedRow(int Index, string Reason, string? Field);
+public sealed record RejectedRow(int Index, string Reason, string? Field = null);
