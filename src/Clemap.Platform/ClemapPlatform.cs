@@ -1,4 +1,12 @@
+using System.Text.Json.Serialization;
+using Clemap.Contracts;
+using Clemap.Platform.Audit;
+using Clemap.Platform.Database;
+using Clemap.Platform.DesiredState;
+using Clemap.Platform.Devices;
 using Clemap.Platform.Organisations;
+using Clemap.Platform.Sites;
+using Microsoft.AspNetCore.Http.Json;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -8,13 +16,48 @@ namespace Clemap.Platform;
 /// <summary>Organisations, sites, devices and what is wanted of them.</summary>
 public static class ClemapPlatform
 {
+    /// <summary>Needs <see cref="DatabaseConnections"/> and, to enrol devices, <see cref="IDeviceClients"/>.</summary>
     public static IServiceCollection AddClemapPlatform(this IServiceCollection services)
     {
         services.TryAddSingleton(TimeProvider.System);
-        services.AddScoped<IOrganisationContext, OrganisationContext>();
+        services.AddModuleDatabase<PlatformContext>(PlatformContext.SchemaName, order: 0);
         services.AddPolicies();
+        services.Configure<JsonOptions>(json =>
+        {
+            json.SerializerOptions.DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull;
+            json.SerializerOptions.NumberHandling = JsonNumberHandling.Strict;
+            json.SerializerOptions.RespectNullableAnnotations = true;
+            json.SerializerOptions.RespectRequiredConstructorParameters = true;
+            json.SerializerOptions.TypeInfoResolverChain.Insert(0, ContractsJson.Default);
+        });
+
+        services.AddScoped<IOrganisationContext, OrganisationContext>();
+        services.AddScoped<RequestOrigin>();
+        services.AddScoped<AuditTrail>();
+        services.AddScoped<IMemberships, Memberships>();
+        services.AddSingleton<IProvisioning, Provisioning>();
+
+        services.AddScoped<ISiteDirectory, SiteDirectory>();
+        services.AddScoped<SiteModels>();
+        services.AddSingleton<SiteSignals>();
+        services.AddSingleton<ISiteChanges>(provider => provider.GetRequiredService<SiteSignals>());
+        services.AddHostedService<SiteSignalListener>();
+
+        services.AddSingleton<DeviceCache>();
+        services.AddSingleton<IDeviceDirectory, DeviceDirectory>();
+
+        services.AddScoped<DesiredStates>();
+        services.AddScoped<IDesiredStates>(provider => provider.GetRequiredService<DesiredStates>());
+        services.AddScoped<ReportedStates>();
+        services.AddSingleton<DesiredStateFeed>();
         return services;
     }
 
-    public static IEndpointRouteBuilder MapClemapPlatform(this IEndpointRouteBuilder endpoints) => endpoints;
+    public static IEndpointRouteBuilder MapClemapPlatform(this IEndpointRouteBuilder endpoints)
+    {
+        endpoints.MapSites();
+        endpoints.MapDesiredState();
+        endpoints.MapEnrolment();
+        return endpoints;
+    }
 }

@@ -13,7 +13,7 @@ public interface IDesiredStates
 /// <summary>Only what is named changes. A <see langword="null"/> limit takes the wish back ("as commissioned").</summary>
 /// <param name="ExpectedVersion">The version that the person looked at; <see langword="null"/> to change whatever is newest.</param>
 public sealed record DesiredStateChange(
-    long? ExpectedVersion,
+    long? ExpectedVersion = null,
     IReadOnlyDictionary<Guid, double?>? CircuitLimitsA = null,
     IReadOnlyDictionary<Guid, double?>? StationLimitsA = null,
     IReadOnlyDictionary<Guid, StationPriority>? StationPriorities = null);

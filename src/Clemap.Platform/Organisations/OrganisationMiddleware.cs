@@ -1,4 +1,5 @@
 using System.Security.Claims;
+using Clemap.Platform.Audit;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -11,7 +12,12 @@ public static class OrganisationMiddleware
     public static IApplicationBuilder UseOrganisation(this IApplicationBuilder app) => app.Use(static (http, next) =>
     {
         if (OrganisationOf(http.User) is { } organisationId)
+        {
             http.RequestServices.GetRequiredService<IOrganisationContext>().Enter(organisationId, http.User.SubjectId());
+            if (http.Connection.RemoteIpAddress is { } address)
+                http.RequestServices.GetRequiredService<RequestOrigin>().Text = address.ToString();
+        }
+
         return next(http);
     });
 

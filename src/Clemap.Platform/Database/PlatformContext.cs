@@ -1,0 +1,94 @@
+using Clemap.Platform.Audit;
+using Clemap.Platform.DesiredState;
+using Clemap.Platform.Devices;
+using Clemap.Platform.Organisations;
+using Clemap.Platform.Sites;
+using Microsoft.EntityFrameworkCore;
+
+namespace Clemap.Platform.Database;
+
+internal sealed class PlatformContext(DbContextOptions<PlatformContext> options, IOrganisationContext organisation)
+    : ModuleDbContext(options, organisation)
+{
+    public const string SchemaName = "platform";
+
+    public DbSet<Organisation> Organisations => Set<Organisation>();
+    public DbSet<MembershipRow> Memberships => Set<MembershipRow>();
+    public DbSet<Site> Sites => Set<Site>();
+    public DbSet<Device> Devices => Set<Device>();
+    public DbSet<SiteModelRow> SiteModels => Set<SiteModelRow>();
+    public DbSet<DesiredStateVersion> DesiredStates => Set<DesiredStateVersion>();
+    public DbSet<ReportedStateRow> ReportedStates => Set<ReportedStateRow>();
+    public DbSet<AuditEntry> Audit => Set<AuditEntry>();
+
+    protected override string Schema => SchemaName;
+
+    protected override void Configure(ModelBuilder modelBuilder)
+    {
+        modelBuilder.Entity<Organisation>(table =>
+        {
+            table.HasKey(row => row.OrganisationId);
+            table.Property(row => row.OrganisationId).ValueGeneratedNever();
+            table.Property(row => row.Name).HasMaxLength(200);
+        });
+        modelBuilder.Entity<MembershipRow>(table =>
+        {
+            table.HasKey(row => new { row.OrganisationId, row.PersonId, row.Role });
+            table.Property(row => row.Role).HasMaxLength(40);
+            table.HasIndex(row => row.PersonId);
+            table.HasOne<Organisation>().WithMany().HasForeignKey(row => row.OrganisationId);
+        });
+        modelBuilder.Entity<Site>(table =>
+        {
+            table.HasKey(row => new { row.OrganisationId, row.Id });
+            table.Property(row => row.Name).HasMaxLength(200);
+            table.Property(row => row.Address).HasMaxLength(400);
+            table.Property(row => row.TimeZone).HasMaxLength(100);
+            table.HasOne<Organisation>().WithMany().HasForeignKey(row => row.OrganisationId);
+        });
+        ConfigureDevices(modelBuilder);
+        modelBuilder.Entity<AuditEntry>(table =>
+        {
+            table.ToTable("audit").HasKey(row => new { row.OrganisationId, row.Id });
+            table.Property(row => row.Action).HasMaxLength(100);
+            table.Property(row => row.Origin).HasMaxLength(100);
+            table.Property(row => row.Before).HasColumnType("jsonb");
+            table.Property(row => row.After).HasColumnType("jsonb");
+        });
+    }
+
+    private static void ConfigureDevices(ModelBuilder modelBuilder)
+    {
+        modelBuilder.Entity<Device>(table =>
+        {
+            table.HasKey(row => new { row.OrganisationId, row.Id });
+            table.Property(row => row.Serial).HasMaxLength(100);
+            table.Property(row => row.OrderNumber).HasMaxLength(100);
+            table.Property(row => row.State).HasConversion<string>().HasMaxLength(20);
+            table.Property(row => row.PublicKey).HasColumnType("jsonb");
+            table.HasIndex(row => row.Id).IsUnique();
+            table.HasIndex(row => row.Serial).IsUnique().HasFilter("state <> 'Retired'");
+            table.HasIndex(row => new { row.OrganisationId, row.SiteId }).IsUnique().HasFilter("state <> 'Retired'");
+            table.HasOne<Site>().WithMany().HasForeignKey(row => new { row.OrganisationId, row.SiteId });
+        });
+        modelBuilder.Entity<SiteModelRow>(table =>
+        {
+            table.ToTable("site_models").HasKey(row => new { row.OrganisationId, row.DeviceId });
+            table.Property(row => row.Document).HasColumnType("jsonb");
+            table.HasOne<Device>().WithMany().HasForeignKey(row => new { row.OrganisationId, row.DeviceId });
+        });
+        modelBuilder.Entity<DesiredStateVersion>(table =>
+        {
+            table.ToTable("desired_states").HasKey(row => new { row.OrganisationId, row.DeviceId, row.Version });
+            table.Property(row => row.Version).ValueGeneratedNever();
+            table.Property(row => row.Document).HasColumnType("jsonb");
+            table.HasOne<Device>().WithMany().HasForeignKey(row => new { row.OrganisationId, row.DeviceId });
+        });
+        modelBuilder.Entity<ReportedStateRow>(table =>
+        {
+            table.ToTable("reported_states").HasKey(row => new { row.OrganisationId, row.DeviceId });
+            table.Property(row => row.Document).HasColumnType("jsonb");
+            table.HasOne<Device>().WithMany().HasForeignKey(row => new { row.OrganisationId, row.DeviceId });
+        });
+    }
+}

@@ -1,0 +1,52 @@
+using System.Globalization;
+using Clemap.Contracts.DesiredState;
+using Clemap.Platform.Devices;
+using Clemap.Platform.Http;
+using Clemap.Platform.Organisations;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.Hosting;
+
+namespace Clemap.Platform.DesiredState;
+
+internal static class DesiredStateEndpoints
+{
+    public static void MapDesiredState(this IEndpointRouteBuilder endpoints)
+    {
+        endpoints.MapPatch("/api/v1/sites/{siteId:guid}/desired-state", ChangeAsync)
+            .RequireAuthorization(Permission.ControlLoad).WithTags("Sites").WithSummary("Changes limits and priorities");
+        var device = endpoints.MapGroup("/api/v1/device").RequireDevice();
+        device.MapGet("/desired-state", StreamAsync).WithSummary("Server-sent events of what is wanted");
+        device.MapPost("/reported-state", ReportAsync).WithSummary("What is in force");
+    }
+
+    private static async Task<Results<Ok<DesiredStateDocument>, ProblemHttpResult>> ChangeAsync(
+        Guid siteId, DesiredStateChange change, IDesiredStates states, CancellationToken cancellationToken)
+    {
+        var result = await states.ChangeAsync(siteId, change, cancellationToken);
+        return result.Problem switch
+        {
+            null => TypedResults.Ok(result.Document),
+            DesiredStateProblem.NotFound => Problems.NotFound(),
+            DesiredStateProblem.VersionConflict => Problems.Conflict(result.Code!, result.Message!),
+            DesiredStateProblem.Invalid => Problems.Invalid(result.Field!, result.Code!, result.Message!),
+            _ => throw new InvalidOperationException($"Unknown problem {result.Problem}."),
+        };
+    }
+
+    private static Task StreamAsync(HttpContext http, DesiredStateFeed feed, IHostApplicationLifetime host) =>
+        DesiredStateStream.ServeAsync(http, feed, http.Device(), host);
+
+    private static async Task<Results<NoContent, ProblemHttpResult>> ReportAsync(
+        ReportedState report, HttpContext http, ReportedStates states, CancellationToken cancellationToken)
+    {
+        if (report.Software.Length > 100 || report.Refused?.Message.Length > 1_000 || report.CircuitLimitsA.Count + report.StationLimitsA.Count > 2_000)
+            return Problems.Invalid("", "too-large", "The report is longer than any device's.");
+        if (report.Version < 0)
+            return Problems.Invalid("version", "negative", string.Create(CultureInfo.InvariantCulture, $"{report.Version} is not a version."));
+        await states.StoreAsync(http.Device(), report, cancellationToken);
+        return TypedResults.NoContent();
+    }
+}

@@ -1,0 +1,40 @@
+using System.Globalization;
+using System.Text;
+using Clemap.Platform.Devices;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.Extensions.Hosting;
+
+namespace Clemap.Platform.DesiredState;
+
+/// <summary>Writes the feed of one device as server-sent events (WHATWG HTML § 9.2).</summary>
+internal static class DesiredStateStream
+{
+    public static async Task ServeAsync(
+        HttpContext http, DesiredStateFeed feed, DeviceIdentity device, IHostApplicationLifetime host)
+    {
+        // A stream has no end of its own: without this the host would wait for it when it stops.
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(http.RequestAborted, host.ApplicationStopping);
+        var response = http.Response;
+        response.ContentType = "text/event-stream";
+        response.Headers.CacheControl = "no-store";
+        response.Headers["X-Accel-Buffering"] = "no";
+        http.Features.Get<IHttpResponseBodyFeature>()?.DisableBuffering();
+        try
+        {
+            await foreach (var document in feed.StreamAsync(device, LastVersion(http.Request), stop.Token))
+            {
+                var text = document is null ? ":\n\n" : $"id: {document.Version}\nevent: desired-state\ndata: {Documents.Write(document)}\n\n";
+                await response.WriteAsync(text, Encoding.UTF8, stop.Token);
+                await response.Body.FlushAsync(stop.Token);
+            }
+        }
+        catch (OperationCanceledException) when (stop.IsCancellationRequested)
+        {
+            // The device went away or the host stops: both are how a stream ends.
+        }
+    }
+
+    private static long LastVersion(HttpRequest request) =>
+        long.TryParse(request.Headers["Last-Event-ID"], NumberStyles.None, CultureInfo.InvariantCulture, out var version) ? version : 0;
+}

@@ -1,0 +1,46 @@
+using System.Text.Json;
+using Clemap.Contracts;
+using Clemap.Contracts.Devices;
+using Clemap.Platform.Http;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.Logging;
+
+namespace Clemap.Platform.Devices;
+
+internal static partial class EnrolmentEndpoint
+{
+    public static void MapEnrolment(this IEndpointRouteBuilder endpoints) => endpoints.MapPost("/api/v1/device/enrol", EnrolAsync)
+        .AllowAnonymous().WithTags("Devices").WithSummary("Exchanges the one-time code for the right to ask for tokens");
+
+    private static async Task<Results<Ok<EnrolmentAnswer>, ProblemHttpResult>> EnrolAsync(
+        EnrolmentRequest request,
+        IDeviceDirectory devices,
+        IDeviceClients clients,
+        HttpContext http,
+        ILogger<EnrolmentRequest> log,
+        CancellationToken cancellationToken)
+    {
+        if (PublicKeyRules.Check(request.PublicKey) is { } broken)
+            return Problems.Invalid(broken.Field, broken.Code, broken.Message);
+        var key = JsonSerializer.Serialize(request.PublicKey, ContractsJson.Default.EllipticCurveKey);
+        if (await devices.EnrolAsync(request.Serial, request.OneTimeCode, key, cancellationToken) is not { } device)
+        {
+            Refused(log, request.Serial.Length > 100 ? "" : request.Serial, http.Connection.RemoteIpAddress?.ToString());
+            return Problems.Problem(StatusCodes.Status403Forbidden, "enrolment-refused", "The serial number and the one-time code do not fit, or the code is used.");
+        }
+
+        await clients.RegisterAsync(device.DeviceId, key, cancellationToken);
+        Enrolled(log, device.Serial, device.SiteId);
+        var origin = $"{http.Request.Scheme}://{http.Request.Host}{http.Request.PathBase}/";
+        return TypedResults.Ok(new EnrolmentAnswer(device.DeviceId, device.SiteId, origin + "connect/token", origin));
+    }
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Device {Serial} enrolled at site {SiteId}")]
+    private static partial void Enrolled(ILogger log, string serial, Guid siteId);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Enrolment of {Serial} from {Address} refused")]
+    private static partial void Refused(ILogger log, string serial, string? address);
+}

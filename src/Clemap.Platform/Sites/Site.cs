@@ -1,0 +1,14 @@
+using Clemap.Platform.Database;
+
+namespace Clemap.Platform.Sites;
+
+internal sealed class Site : IOrganisationOwned
+{
+    public required Guid OrganisationId { get; init; }
+    public required Guid Id { get; init; }
+    public required string Name { get; set; }
+    public required string Address { get; set; }
+
+    /// <summary>IANA name.</summary>
+    public required string TimeZone { get; set; }
+}

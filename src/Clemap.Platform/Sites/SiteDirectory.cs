@@ -1,0 +1,51 @@
+using System.Text.Json;
+using Clemap.Contracts;
+using Clemap.Platform.Database;
+using Clemap.Platform.DesiredState;
+using Clemap.Platform.Devices;
+using Microsoft.EntityFrameworkCore;
+
+namespace Clemap.Platform.Sites;
+
+internal sealed class SiteDirectory(PlatformContext database) : ISiteDirectory
+{
+    public async Task<IReadOnlyList<SiteSummary>> ListAsync(CancellationToken cancellationToken) => await (
+        from site in database.Sites
+        orderby site.Name
+        select new SiteSummary(site.Id, site.Name, site.Address, site.TimeZone, database.Devices
+            .Where(device => device.SiteId == site.Id && device.State != DeviceState.Retired).Select(device => device.LastSeenAt).FirstOrDefault()))
+        .ToListAsync(cancellationToken);
+
+    public async Task<SiteDetail?> FindAsync(Guid siteId, CancellationToken cancellationToken)
+    {
+        var found = await (
+            from site in database.Sites
+            where site.Id == siteId
+            from device in database.Devices.Where(device => device.SiteId == site.Id && device.State != DeviceState.Retired).DefaultIfEmpty()
+            from model in database.SiteModels.Where(model => model.DeviceId == device!.Id).DefaultIfEmpty()
+            from report in database.ReportedStates.Where(report => report.DeviceId == device!.Id).DefaultIfEmpty()
+            select new
+            {
+                Site = site,
+                DeviceId = (Guid?)device!.Id,
+                Model = model!.Document,
+                Report = report!.Document,
+                ReportedAt = (DateTimeOffset?)report!.ReportedAt,
+                Desired = database.DesiredStates
+                    .Where(version => version.DeviceId == device!.Id).OrderByDescending(version => version.Version).Select(version => version.Document)
+                    .FirstOrDefault(),
+            }).SingleOrDefaultAsync(cancellationToken);
+        return found is null
+            ? null
+            : new(
+                found.Site.Id,
+                found.Site.Name,
+                found.Site.Address,
+                found.Site.TimeZone,
+                found.DeviceId,
+                found.Model is null ? null : JsonSerializer.Deserialize(found.Model, ContractsJson.Default.SiteModel),
+                Documents.ReadDesired(found.Desired),
+                found.Report is null ? null : JsonSerializer.Deserialize(found.Report, ContractsJson.Default.ReportedState),
+                found.ReportedAt);
+    }
+}

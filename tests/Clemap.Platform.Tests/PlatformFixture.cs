@@ -1,0 +1,72 @@
+using Clemap.Platform.Database;
+using Clemap.Platform.Organisations;
+using Clemap.Platform.Tests;
+using Clemap.Testing;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+
+[assembly: AssemblyFixture(typeof(PlatformFixture))]
+
+namespace Clemap.Platform.Tests;
+
+/// <summary>The module on a database of its own, with its listener running, and a site with a claimed device per call of <see cref="NewSiteAsync"/>.</summary>
+public sealed class PlatformFixture : IAsyncLifetime
+{
+    private readonly DatabaseFixture database = new();
+    private ServiceProvider? services;
+
+    public IServiceProvider Services => services ?? throw new InvalidOperationException("Not started.");
+
+    public DatabaseConnections Connections => database.Connections;
+
+    public async ValueTask InitializeAsync()
+    {
+        await database.InitializeAsync();
+        services = With(Connections);
+        await DatabaseFixture.MigrateAsync(services, CancellationToken.None);
+        foreach (var hosted in services.GetServices<IHostedService>())
+            await hosted.StartAsync(CancellationToken.None);
+    }
+
+    /// <summary>The module once more, for example as another node or as another database role.</summary>
+    public static ServiceProvider With(DatabaseConnections connections) => new ServiceCollection()
+        .AddLogging()
+        .AddSingleton(connections)
+        .AddClemapPlatform()
+        .BuildServiceProvider(new ServiceProviderOptions { ValidateScopes = true });
+
+    /// <summary>An organisation with one site and one claimed device.</summary>
+    public async Task<TestSite> NewSiteAsync(string marker = "Sonnenhof")
+    {
+        var site = new TestSite(Guid.CreateVersion7(), Guid.CreateVersion7(), Guid.CreateVersion7(), "CL-" + Guid.CreateVersion7().ToString("N")[12..], "CODE-1");
+        var provisioning = Services.GetRequiredService<IProvisioning>();
+        await provisioning.EnsureOrganisationAsync(site.OrganisationId, marker, CancellationToken.None);
+        await provisioning.EnsureSiteAsync(
+            site.OrganisationId, new(site.SiteId, $"{marker} site", $"{marker} street", "Europe/Zurich"), CancellationToken.None);
+        await provisioning.ClaimDeviceAsync(
+            site.OrganisationId, new(site.DeviceId, site.SiteId, site.Serial, "C-04A-WL-080A-CS"), site.Code, CancellationToken.None);
+        return site;
+    }
+
+    /// <summary>The same, with the site model reported.</summary>
+    public async Task<TestSite> NewCommissionedSiteAsync(string marker = "Sonnenhof")
+    {
+        var site = await NewSiteAsync(marker);
+        await using var scope = Services.CreateOrganisationScope(site.OrganisationId, site.DeviceId);
+        var broken = await scope.ServiceProvider.GetRequiredService<Sites.SiteModels>().StoreAsync(site.Identity, TestSite.Model, CancellationToken.None);
+        broken.ShouldBeNull();
+        return site;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (services is not null)
+        {
+            foreach (var hosted in services.GetServices<IHostedService>())
+                await hosted.StopAsync(CancellationToken.None);
+            await services.DisposeAsync();
+        }
+
+        await database.DisposeAsync();
+    }
+}
