@@ -1,0 +1,48 @@
+using Clemap.Platform.Database;
+using Clemap.Telemetry.Ingestion;
+using Clemap.Telemetry.LiveFeed;
+using Clemap.Telemetry.Quality;
+using Clemap.Telemetry.Readings;
+using Clemap.Telemetry.Rollups;
+using Clemap.Telemetry.Storage;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+
+namespace Clemap.Telemetry;
+
+/// <summary>Readings: taken in, stored, rolled up, shown live.</summary>
+public static class ClemapTelemetry
+{
+    /// <summary>Schema, ingestion, queries and live feed. Needs <c>AddClemapPlatform</c>.</summary>
+    public static IServiceCollection AddClemapTelemetry(this IServiceCollection services)
+    {
+        services.TryAddSingleton(TimeProvider.System);
+        services.AddMetrics();
+        services.AddModuleDatabase<TelemetryDbContext>(TelemetryDbContext.SchemaName, order: 20);
+        services.AddSingleton<IngestDatabase>();
+        services.AddSingleton<Partitions>();
+        services.AddSingleton<ReadingStore>();
+        services.AddSingleton<IngestionGate>();
+        services.AddSingleton<IngestionMeter>();
+        services.AddScoped<TelemetryIngestion>();
+        services.AddSingleton<LiveReadings>();
+        services.AddSingleton<ILiveFeed>(provider => provider.GetRequiredService<LiveReadings>());
+        services.AddScoped<Rollup>();
+        services.AddScoped<IQuarterHours, QuarterHours>();
+        services.AddScoped<SiteReadings>();
+        services.AddScoped<Completeness>();
+        return services;
+    }
+
+    /// <summary>Works off due rollups and keeps partitions ready; only for nodes with the role <c>worker</c>.</summary>
+    public static IServiceCollection AddClemapTelemetryWorker(this IServiceCollection services) => services.AddHostedService<RollupWorker>();
+
+    /// <summary>The ingestion endpoint and what people may read.</summary>
+    public static IEndpointRouteBuilder MapClemapTelemetry(this IEndpointRouteBuilder endpoints)
+    {
+        endpoints.MapIngestion();
+        endpoints.MapReadings();
+        return endpoints;
+    }
+}

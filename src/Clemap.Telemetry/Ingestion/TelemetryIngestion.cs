@@ -1,0 +1,110 @@
+using System.Text.Json;
+using Clemap.Contracts;
+using Clemap.Contracts.Telemetry;
+using Clemap.Platform.Devices;
+using Clemap.Platform.Http;
+using Clemap.Platform.Organisations;
+using Clemap.Telemetry.LiveFeed;
+using Clemap.Telemetry.Storage;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.Extensions.Logging;
+using Npgsql;
+
+namespace Clemap.Telemetry.Ingestion;
+
+/// <summary>Takes one batch from request to commit. The answer 202 is given after the commit, never before.</summary>
+internal sealed class TelemetryIngestion(
+    IOrganisationContext organisation,
+    IDeviceDirectory devices,
+    IngestionGate gate,
+    ReadingStore store,
+    LiveReadings live,
+    IngestionMeter meter,
+    TimeProvider time,
+    ILogger<TelemetryIngestion> logger)
+{
+    private static readonly TimeSpan SkewToWarnOf = TimeSpan.FromSeconds(30);
+
+    public async Task<IResult> HandleAsync(HttpContext http, CancellationToken cancellationToken)
+    {
+        if (organisation is not { OrganisationId: { } organisationId, ActorId: { } deviceId })
+            return Problems.Problem(StatusCodes.Status403Forbidden, "no-device", "The token names no device.");
+        using var lease = gate.TryEnter();
+        if (!lease.IsAcquired)
+        {
+            logger.Full(deviceId);
+            return ComeBack(http);
+        }
+
+        try
+        {
+            using var body = await BatchBody.ReadAsync(http.Request, cancellationToken);
+            var (batch, rejected) = BatchParser.Parse(body);
+            if (batch.Readings.Count > TelemetryBatch.MaximumReadings)
+                return Problems.Invalid("readings", "too-many", $"At most {TelemetryBatch.MaximumReadings} readings in a batch.");
+            return await StoreAsync(organisationId, deviceId, batch, rejected, cancellationToken);
+        }
+        catch (JsonException problem)
+        {
+            return Problems.Invalid(problem.Path ?? "$", BatchParser.Malformed, "The body is not a telemetry batch.");
+        }
+        catch (BadHttpRequestException problem)
+        {
+            return Problems.Problem(problem.StatusCode, "bad-body", problem.Message);
+        }
+        catch (NpgsqlException problem) when (problem.IsTransient)
+        {
+            logger.DatabaseBusy(problem, deviceId);
+            return ComeBack(http);
+        }
+    }
+
+    private async Task<IResult> StoreAsync(
+        Guid organisationId, Guid deviceId, TelemetryBatch batch, List<RejectedRow> rejected, CancellationToken cancellationToken)
+    {
+        var now = time.GetUtcNow();
+        var rules = new ReadingRules(await devices.SourcesAsync(organisationId, deviceId, cancellationToken), now);
+        var good = new List<Reading>(batch.Readings.Count);
+        for (var index = 0; index < batch.Readings.Count; index++)
+        {
+            // A row that could not be read is rejected already; a literal null is found here.
+            if (batch.Readings[index] is not { } row)
+            {
+                if (!rejected.Exists(refused => refused.Index == index))
+                    rejected.Add(new RejectedRow(index, BatchParser.Malformed, null));
+            }
+            else if (rules.Broken(row) is var (reason, field))
+            {
+                rejected.Add(new RejectedRow(index, reason, field));
+            }
+            else
+            {
+                good.Add(row);
+            }
+        }
+
+        var stored = await store.StoreAsync(organisationId, good, cancellationToken);
+        live.Publish(organisationId, stored.Newest);
+        rejected.Sort((one, other) => one.Index.CompareTo(other.Index));
+        var answer = new TelemetryAnswer(stored.Accepted, good.Count - stored.Accepted, rejected, time.GetUtcNow());
+        Observe(deviceId, batch, answer, now - batch.SentAt);
+        return TypedResults.Json(answer, ContractsJson.Default.TelemetryAnswer, statusCode: StatusCodes.Status202Accepted);
+    }
+
+    private void Observe(Guid deviceId, TelemetryBatch batch, TelemetryAnswer answer, TimeSpan skew)
+    {
+        meter.Record(answer, skew);
+        if (skew.Duration() > SkewToWarnOf)
+            logger.ClockSkew(deviceId, skew.TotalSeconds);
+        if (answer.Rejected.Count > 0)
+            logger.Rejected(deviceId, answer.Rejected.Count, batch.Readings.Count, answer.Rejected[0].Reason);
+    }
+
+    // Spread, so that those who were sent away do not come back together.
+    private static ProblemHttpResult ComeBack(HttpContext http)
+    {
+        http.Response.Headers.RetryAfter = Random.Shared.Next(1, 6).ToString(System.Globalization.CultureInfo.InvariantCulture);
+        return Problems.Problem(StatusCodes.Status503ServiceUnavailable, "busy", "Try again in a few seconds; nothing of this batch is stored.");
+    }
+}

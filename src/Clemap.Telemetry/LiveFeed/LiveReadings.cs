@@ -1,0 +1,87 @@
+using System.Collections.Concurrent;
+using System.Runtime.CompilerServices;
+using Clemap.Contracts.Telemetry;
+using Clemap.Platform.Organisations;
+using Clemap.Platform.Sites;
+using Clemap.Telemetry.Storage;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Clemap.Telemetry.LiveFeed;
+
+/// <summary>Hands what was just committed to the subscribers of this process.</summary>
+internal sealed class LiveReadings(IServiceScopeFactory scopes, TimeProvider time) : ILiveFeed
+{
+    private static readonly TimeSpan Pace = TimeSpan.FromSeconds(1);
+    private readonly ConcurrentDictionary<LiveSubscription, Guid> subscriptions = new();
+
+    /// <param name="newest">Only rows that are the newest of their source: a late row is not news.</param>
+    public void Publish(Guid organisationId, IReadOnlyList<Reading> newest)
+    {
+        if (newest.Count == 0)
+            return;
+        foreach (var (subscription, owner) in subscriptions)
+        {
+            if (owner == organisationId)
+                subscription.Offer(newest);
+        }
+    }
+
+    public async Task<IReadOnlyDictionary<Guid, Reading>> LatestAsync(Guid organisationId, Guid siteId, CancellationToken cancellationToken)
+    {
+        await using var scope = ScopeOf(organisationId);
+        var sources = await SourcesAsync(scope, siteId, cancellationToken);
+        return await LatestAsync(scope, sources, cancellationToken);
+    }
+
+    public async IAsyncEnumerable<IReadOnlyDictionary<Guid, Reading>> SubscribeAsync(
+        Guid organisationId, Guid siteId, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        IReadOnlySet<Guid> sources;
+        await using (var scope = ScopeOf(organisationId))
+            sources = await SourcesAsync(scope, siteId, cancellationToken);
+        using var subscription = new LiveSubscription(sources);
+        subscriptions[subscription] = organisationId;
+        try
+        {
+            // What came between the caller's first look and now would be lost otherwise.
+            if (await LatestAsync(organisationId, siteId, cancellationToken) is { Count: > 0 } first)
+                yield return first;
+            while (!cancellationToken.IsCancellationRequested)
+            {
+                await Task.Delay(Pace, time, cancellationToken);
+                yield return await subscription.TakeAsync(cancellationToken);
+            }
+        }
+        finally
+        {
+            subscriptions.TryRemove(subscription, out _);
+        }
+    }
+
+    private static async Task<IReadOnlyDictionary<Guid, Reading>> LatestAsync(
+        AsyncServiceScope scope, IReadOnlySet<Guid> sources, CancellationToken cancellationToken)
+    {
+        var database = scope.ServiceProvider.GetRequiredService<TelemetryDbContext>();
+        var wanted = sources.ToArray();
+        var rows = await database.Latest
+            .Where(latest => wanted.Contains(latest.SourceId))
+            .Join(database.Readings, latest => new { latest.SourceId, latest.At }, reading => new { reading.SourceId, reading.At }, (_, reading) => reading)
+            .AsNoTracking()
+            .ToListAsync(cancellationToken);
+        return rows.ToDictionary(row => row.SourceId, row => row.ToReading());
+    }
+
+    private static async Task<IReadOnlySet<Guid>> SourcesAsync(AsyncServiceScope scope, Guid siteId, CancellationToken cancellationToken)
+    {
+        var site = await scope.ServiceProvider.GetRequiredService<ISiteDirectory>().FindAsync(siteId, cancellationToken);
+        return SiteSources.Of(site);
+    }
+
+    private AsyncServiceScope ScopeOf(Guid organisationId)
+    {
+        var scope = scopes.CreateAsyncScope();
+        scope.ServiceProvider.GetRequiredService<IOrganisationContext>().Enter(organisationId, actorId: null);
+        return scope;
+    }
+}

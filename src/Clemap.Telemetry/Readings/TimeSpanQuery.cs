@@ -1,0 +1,34 @@
+using System.Globalization;
+using Clemap.Platform.Http;
+using Microsoft.AspNetCore.Http;
+
+namespace Clemap.Telemetry.Readings;
+
+/// <summary>The half-open span [From, To) of a query string, UTC.</summary>
+internal sealed record TimeSpanQuery(DateTimeOffset From, DateTimeOffset To)
+{
+    /// <summary>Either the span or the problem to answer with.</summary>
+    public static (TimeSpanQuery? Span, IResult? Problem) Parse(string? from, string? to, TimeSpan longest)
+    {
+        var errors = new Dictionary<string, string[]>();
+        if (!TryParse(from, out var start))
+            errors["from"] = ["not-a-time"];
+        if (!TryParse(to, out var end))
+            errors["to"] = ["not-a-time"];
+        if (errors.Count == 0 && end <= start)
+            errors["to"] = ["not-after-from"];
+        if (errors.Count == 0 && end - start > longest)
+            errors["to"] = ["too-long"];
+        return errors.Count == 0
+            ? (new TimeSpanQuery(start, end), null)
+            : (null, Problems.Invalid(errors, $"From and to are times as in RFC 3339, at most {longest:c} apart."));
+    }
+
+    private static bool TryParse(string? text, out DateTimeOffset at)
+    {
+        // An unescaped "+" of an offset arrives as a space.
+        var parsed = DateTimeOffset.TryParse(
+            text?.Replace(' ', '+'), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out at);
+        return parsed;
+    }
+}

@@ -1,0 +1,100 @@
+using Clemap.Platform.Organisations;
+using Clemap.Telemetry.Storage;
+using Microsoft.EntityFrameworkCore;
+using Npgsql;
+using NpgsqlTypes;
+
+namespace Clemap.Telemetry.Rollups;
+
+/// <summary>
+/// 10 s to 1 min to 15 min for the organisation in scope. A repeat writes nothing. One drain at a time per organisation, held by a lock in the
+/// database: two at once could let the older look at the same quarter hour win.
+/// </summary>
+internal sealed class Rollup(TelemetryDbContext database, IOrganisationContext organisation)
+{
+    private const int MostBuckets = 4_000;
+
+    private Guid OrganisationId =>
+        organisation.OrganisationId ?? throw new InvalidOperationException("A rollup acts for one organisation.");
+
+    /// <summary>Works off what is due. Leaves it to the other node when one is at it.</summary>
+    /// <param name="closedBefore">Quarter hours that started before this are over.</param>
+    public Task DrainDueAsync(DateTimeOffset closedBefore, CancellationToken cancellationToken) =>
+        DrainAsync("select pg_try_advisory_xact_lock($1)", RollupSql.TakeDue, [Time(closedBefore)], cancellationToken);
+
+    /// <summary>Works off everything that bears on [from, to), waiting for another node if need be.</summary>
+    public Task SettleAsync(DateTimeOffset from, DateTimeOffset to, CancellationToken cancellationToken) =>
+        DrainAsync(
+            "select pg_advisory_xact_lock($1)", RollupSql.TakeSpan, [Time(from.AddHours(-2)), Time(to.AddHours(2))], cancellationToken);
+
+    private async Task DrainAsync(string lockSql, string takeSql, NpgsqlParameter[] bounds, CancellationToken cancellationToken)
+    {
+        await database.Database.OpenConnectionAsync(cancellationToken);
+        try
+        {
+            var connection = (NpgsqlConnection)database.Database.GetDbConnection();
+            while (await ChunkAsync(connection, lockSql, takeSql, bounds, cancellationToken) == MostBuckets)
+            {
+            }
+        }
+        finally
+        {
+            await database.Database.CloseConnectionAsync();
+        }
+    }
+
+    private async Task<int> ChunkAsync(
+        NpgsqlConnection connection, string lockSql, string takeSql, NpgsqlParameter[] bounds, CancellationToken cancellationToken)
+    {
+        await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
+        await using var locking = new NpgsqlCommand(lockSql, connection) { Parameters = { new() { Value = LockKey() } } };
+        if (await locking.ExecuteScalarAsync(cancellationToken) is false)
+            return 0;
+        var taken = await ListAsync(
+            connection, takeSql, [.. bounds.Select(bound => bound.Clone()), new() { Value = MostBuckets }], cancellationToken);
+        if (taken.Count > 0)
+        {
+            var targets = await ListAsync(connection, RollupSql.Targets, Arrays([.. taken.Distinct()]), cancellationToken);
+            await ExecuteAsync(connection, RollupSql.Minutes, Arrays(targets), cancellationToken);
+            await ExecuteAsync(connection, RollupSql.Quarters, Arrays(targets), cancellationToken);
+        }
+
+        await transaction.CommitAsync(cancellationToken);
+        return taken.Count;
+    }
+
+    private async Task<List<(Guid Source, DateTime Start)>> ListAsync(
+        NpgsqlConnection connection, string sql, NpgsqlParameter[] parameters, CancellationToken cancellationToken)
+    {
+        await using var command = Command(connection, sql, parameters);
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        var list = new List<(Guid, DateTime)>();
+        while (await reader.ReadAsync(cancellationToken))
+            list.Add((reader.GetGuid(0), reader.GetDateTime(1)));
+        return list;
+    }
+
+    private async Task ExecuteAsync(NpgsqlConnection connection, string sql, NpgsqlParameter[] parameters, CancellationToken cancellationToken)
+    {
+        await using var command = Command(connection, sql, parameters);
+        await command.ExecuteNonQueryAsync(cancellationToken);
+    }
+
+    private NpgsqlCommand Command(NpgsqlConnection connection, string sql, NpgsqlParameter[] parameters)
+    {
+        var command = new NpgsqlCommand(sql, connection) { Parameters = { new() { Value = OrganisationId } } };
+        command.Parameters.AddRange(parameters);
+        return command;
+    }
+
+    private static NpgsqlParameter[] Arrays(List<(Guid Source, DateTime Start)> buckets) =>
+    [
+        new() { Value = buckets.ConvertAll(bucket => bucket.Source) },
+        new() { Value = buckets.ConvertAll(bucket => bucket.Start), NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.TimestampTz },
+    ];
+
+    private static NpgsqlParameter Time(DateTimeOffset at) => new() { Value = at.UtcDateTime, NpgsqlDbType = NpgsqlDbType.TimestampTz };
+
+    // Any number that two organisations hardly share; sharing it would only make one wait.
+    private long LockKey() => BitConverter.ToInt64(OrganisationId.ToByteArray(), 8);
+}

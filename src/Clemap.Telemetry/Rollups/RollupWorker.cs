@@ -1,0 +1,69 @@
+using Clemap.Platform.Organisations;
+using Clemap.Telemetry.Storage;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Npgsql;
+
+namespace Clemap.Telemetry.Rollups;
+
+/// <summary>Drains due rollups every two seconds and keeps a week of partitions ahead.</summary>
+internal sealed class RollupWorker(IServiceProvider services, Partitions partitions, TimeProvider time, ILogger<RollupWorker> logger)
+    : BackgroundService
+{
+    private const int DaysAhead = 7;
+    private static readonly TimeSpan Pace = TimeSpan.FromSeconds(2);
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        var preparedOn = default(DateOnly);
+        using var timer = new PeriodicTimer(Pace, time);
+        while (await timer.WaitForNextTickAsync(stoppingToken))
+        {
+            try
+            {
+                var today = DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime);
+                if (today != preparedOn)
+                {
+                    await PrepareDaysAsync(today, stoppingToken);
+                    preparedOn = today;
+                }
+
+                await DrainAsync(stoppingToken);
+            }
+            catch (NpgsqlException problem)
+            {
+                // What was not done is still marked; the next tick takes it up.
+                logger.RollupFailed(problem);
+            }
+        }
+    }
+
+    /// <summary>One round over all organisations.</summary>
+    internal async Task DrainAsync(CancellationToken cancellationToken)
+    {
+        var closedBefore = time.GetUtcNow().AddMinutes(-15);
+        foreach (var organisationId in await DueOrganisationsAsync(cancellationToken))
+        {
+            await using var scope = services.CreateOrganisationScope(organisationId);
+            await scope.ServiceProvider.GetRequiredService<Rollup>().DrainDueAsync(closedBefore, cancellationToken);
+        }
+    }
+
+    internal async Task PrepareDaysAsync(DateOnly today, CancellationToken cancellationToken)
+    {
+        await partitions.EnsureAsync(Enumerable.Range(0, DaysAhead + 1).Select(today.AddDays), cancellationToken);
+        await using var scope = services.CreateAsyncScope();
+        var database = scope.ServiceProvider.GetRequiredService<TelemetryDbContext>().Database;
+        if (await database.SqlQuery<bool>($"""select telemetry.has_stray_readings() as "Value" """).SingleAsync(cancellationToken))
+            logger.StrayReadings();
+    }
+
+    private async Task<List<Guid>> DueOrganisationsAsync(CancellationToken cancellationToken)
+    {
+        await using var scope = services.CreateAsyncScope();
+        var database = scope.ServiceProvider.GetRequiredService<TelemetryDbContext>().Database;
+        return await database.SqlQuery<Guid>($"""select telemetry.organisations_to_roll() as "Value" """).ToListAsync(cancellationToken);
+    }
+}

@@ -1,0 +1,39 @@
+using Clemap.Platform.Database;
+using Clemap.Platform.Organisations;
+using Clemap.Telemetry.Rollups;
+using Microsoft.EntityFrameworkCore;
+
+namespace Clemap.Telemetry.Storage;
+
+/// <summary>For reading. The tables are made by hand-written SQL, because partitions, policies and functions are beyond the model.</summary>
+internal sealed class TelemetryDbContext(DbContextOptions<TelemetryDbContext> options, IOrganisationContext organisation)
+    : ModuleDbContext(options, organisation)
+{
+    public const string SchemaName = "telemetry";
+
+    protected override string Schema => SchemaName;
+
+    public DbSet<StoredReading> Readings => Set<StoredReading>();
+
+    public DbSet<LatestPointer> Latest => Set<LatestPointer>();
+
+    public DbSet<MinuteRow> Minutes => Set<MinuteRow>();
+
+    public DbSet<QuarterRow> Quarters => Set<QuarterRow>();
+
+    protected override void Configure(ModelBuilder modelBuilder)
+    {
+        Map<StoredReading>(modelBuilder, "reading");
+        Map<LatestPointer>(modelBuilder, "latest");
+        Map<MinuteRow>(modelBuilder, "reading_minute");
+        Map<QuarterRow>(modelBuilder, "reading_quarter");
+        modelBuilder.Entity<StoredReading>().Property(row => row.State).HasConversion<short>();
+        modelBuilder.Entity<QuarterRow>().Property(row => row.Quality).HasConversion<short>();
+    }
+
+    private static void Map<TRow>(ModelBuilder modelBuilder, string table) where TRow : class
+    {
+        modelBuilder.Entity<TRow>().ToTable(table, options => options.ExcludeFromMigrations());
+        modelBuilder.Entity<TRow>().HasKey("OrganisationId", "SourceId", "At");
+    }
+}
