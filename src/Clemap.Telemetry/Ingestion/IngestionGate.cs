@@ -8,7 +8,9 @@ namespace Clemap.Telemetry.Ingestion;
 /// </summary>
 internal sealed class IngestionGate : IDisposable
 {
-    private readonly ConcurrencyLimiter limiter = new(new ConcurrencyLimiterOptions { PermitLimit = 64, QueueLimit = 0 });
+    public const int MostBatches = 64;
+
+    private readonly ConcurrencyLimiter limiter = new(new ConcurrencyLimiterOptions { PermitLimit = MostBatches, QueueLimit = 0 });
 
     public RateLimitLease TryEnter() => limiter.AttemptAcquire();
 
