@@ -1,1 +1,3 @@
-return 0;
+using Clemap.Edge;
+
+return await EntryPoint.RunAsync(args, Console.Out, Console.Error);

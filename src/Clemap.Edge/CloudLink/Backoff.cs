@@ -1,0 +1,17 @@
+namespace Clemap.Edge.CloudLink;
+
+/// <summary>Longer pauses the longer the cloud is away, never in step with other devices, never shorter than the cloud asked for.</summary>
+internal sealed class Backoff(TimeSpan first, TimeSpan longest)
+{
+    private TimeSpan? reached;
+
+    public void Reset() => reached = null;
+
+    public TimeSpan After(Exception failure)
+    {
+        var next = reached ?? first;
+        var wait = next * (0.5 + Random.Shared.NextDouble());
+        reached = next * 2 < longest ? next * 2 : longest;
+        return failure is CloudException { RetryAfter: { } asked } && asked > wait ? asked : wait;
+    }
+}

@@ -1,0 +1,53 @@
+using System.Buffers.Text;
+using System.Security.Cryptography;
+using System.Text;
+using Clemap.Contracts.Devices;
+
+namespace Clemap.Edge.CloudLink;
+
+/// <summary>The device's own key (P-256), made on the first start; its private half never leaves the file, which only its owner may read.</summary>
+internal sealed class DeviceKey : IDisposable
+{
+    private readonly ECDsa key;
+
+    private DeviceKey(ECDsa key)
+    {
+        this.key = key;
+        var point = key.ExportParameters(includePrivateParameters: false).Q;
+        string x = Base64Url.EncodeToString(point.X!), y = Base64Url.EncodeToString(point.Y!);
+        // The key's id is its thumbprint (RFC 7638): the same key has the same id everywhere.
+        byte[] thumbprint = SHA256.HashData(Encoding.ASCII.GetBytes($$"""{"crv":"P-256","kty":"EC","x":"{{x}}","y":"{{y}}"}"""));
+        Public = new EllipticCurveKey("EC", "P-256", x, y, Base64Url.EncodeToString(thumbprint));
+    }
+
+    public EllipticCurveKey Public { get; }
+
+    public static async Task<DeviceKey> OpenAsync(string dataDirectory, CancellationToken cancellation)
+    {
+        string file = Path.Combine(dataDirectory, "device.key");
+        var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        if (File.Exists(file))
+        {
+            key.ImportFromPem(await File.ReadAllTextAsync(file, cancellation));
+            return new DeviceKey(key);
+        }
+        Directory.CreateDirectory(dataDirectory);
+        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
+        if (!OperatingSystem.IsWindows())
+            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        // Written beside and renamed: a power cut must not leave half a key.
+        string half = $"{file}.{Environment.ProcessId}";
+        await using (var stream = new FileStream(half, options))
+        {
+            await stream.WriteAsync(Encoding.ASCII.GetBytes(key.ExportPkcs8PrivateKeyPem()), cancellation);
+            stream.Flush(flushToDisk: true);
+        }
+        File.Move(half, file);
+        return new DeviceKey(key);
+    }
+
+    /// <summary>ES256: SHA-256 and the signature as R and S side by side (RFC 7518 § 3.4).</summary>
+    public byte[] Sign(byte[] data) => key.SignData(data, HashAlgorithmName.SHA256, DSASignatureFormat.IeeeP1363FixedFieldConcatenation);
+
+    public void Dispose() => key.Dispose();
+}

@@ -1,0 +1,54 @@
+using System.Runtime.CompilerServices;
+using System.Text;
+
+namespace Clemap.Edge.CloudLink;
+
+internal readonly record struct ServerSentEvent(string? Id, string Name, string Data);
+
+/// <summary>Reads a <c>text/event-stream</c> (HTML standard § 9.2). Comments are heartbeats; silence beyond the limit ends the stream.</summary>
+internal static class ServerSentEvents
+{
+    public static async IAsyncEnumerable<ServerSentEvent> ReadAsync(
+        Stream stream, TimeSpan longestSilence, TimeProvider time, [EnumeratorCancellation] CancellationToken cancellation)
+    {
+        using var reader = new StreamReader(stream, Encoding.UTF8);
+        string? id = null, name = null;
+        StringBuilder? data = null;
+        while (await LineAsync(reader, longestSilence, time, cancellation) is { } line)
+        {
+            if (line.Length == 0)
+            {
+                if (data is not null)
+                    yield return new ServerSentEvent(id, name ?? "message", data.ToString());
+                (name, data) = (null, null);
+                continue;
+            }
+            int colon = line.IndexOf(':', StringComparison.Ordinal);
+            if (colon == 0)
+                continue;
+            string field = colon < 0 ? line : line[..colon];
+            string value = colon < 0 ? "" : line[(colon + 1)..];
+            value = value.StartsWith(' ') ? value[1..] : value;
+            if (field == "id")
+                id = value;
+            else if (field == "event")
+                name = value;
+            else if (field == "data")
+                data = data is null ? new StringBuilder(value) : data.Append('\n').Append(value);
+        }
+    }
+
+    private static async Task<string?> LineAsync(StreamReader reader, TimeSpan longest, TimeProvider time, CancellationToken cancellation)
+    {
+        using var silence = new CancellationTokenSource(longest, time);
+        using var both = CancellationTokenSource.CreateLinkedTokenSource(silence.Token, cancellation);
+        try
+        {
+            return await reader.ReadLineAsync(both.Token);
+        }
+        catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
+        {
+            throw new IOException($"The stream was silent for {longest.TotalSeconds:0} s.");
+        }
+    }
+}

@@ -1,0 +1,33 @@
+using System.Text.Json;
+
+namespace Clemap.Edge.Configuration;
+
+internal static class ConfigurationFile
+{
+    /// <exception cref="ConfigurationException">The file is missing, no JSON, or breaks a rule.</exception>
+    public static async Task<EdgeConfiguration> LoadAsync(string file, CancellationToken cancellation)
+    {
+        EdgeConfiguration? configuration;
+        try
+        {
+            await using var stream = File.OpenRead(file);
+            configuration = await JsonSerializer.DeserializeAsync(stream, EdgeJson.Default.EdgeConfiguration, cancellation);
+        }
+        catch (JsonException wrong)
+        {
+            throw new ConfigurationException(file, [new(wrong.Path ?? "$", wrong.Message)]);
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            throw new ConfigurationException(file, [new("$", failure.Message)]);
+        }
+        if (configuration is null)
+            throw new ConfigurationException(file, [new("$", "must be an object")]);
+
+        var problems = ConfigurationRules.Check(configuration);
+        if (problems.Count > 0)
+            throw new ConfigurationException(file, problems);
+        string folder = Path.GetDirectoryName(Path.GetFullPath(file))!;
+        return configuration with { DataDir = Path.GetFullPath(configuration.DataDir, folder) };
+    }
+}

@@ -1,0 +1,55 @@
+using Clemap.Contracts.Sites;
+
+namespace Clemap.Edge.Configuration;
+
+/// <summary>edge.json: what the electrician commissioned. Currents in A per phase.</summary>
+internal sealed record EdgeConfiguration
+{
+    public required string Serial { get; init; }
+
+    /// <summary>Key, outbox and last desired state; relative paths count from the folder of edge.json.</summary>
+    public required string DataDir { get; init; }
+
+    /// <summary>Absent: the controller works alone.</summary>
+    public CloudConfiguration? Cloud { get; init; }
+
+    /// <summary>Port of the local API on loopback; 0 takes any free one.</summary>
+    public required int LocalPort { get; init; }
+
+    /// <summary>What the building takes at most without charging; the fail-safe budget is reckoned with it.</summary>
+    public required double BaseLoadA { get; init; }
+
+    public required IReadOnlyList<CircuitConfiguration> Circuits { get; init; }
+    public required IReadOnlyList<MeterConfiguration> Meters { get; init; }
+    public required IReadOnlyList<StationConfiguration> Stations { get; init; }
+}
+
+/// <param name="OneTimeCode">Needed for the first connection only.</param>
+internal sealed record CloudConfiguration(string Address, string? OneTimeCode = null);
+
+internal sealed record CircuitConfiguration(Guid Id, string Name, double RatingA, Guid? ParentId = null, Guid? MeterId = null);
+
+internal sealed record MeterConfiguration(Guid Id, string Name, MeterKind Kind, string Model, string Host, int Port, int Unit);
+
+/// <summary>A meter that belongs to one station and is no source of its own.</summary>
+internal sealed record SubmeterConfiguration(string Host, int Port, int Unit, string Model);
+
+internal sealed record StationConfiguration
+{
+    public required Guid Id { get; init; }
+    public required string Name { get; init; }
+    public required Guid CircuitId { get; init; }
+    public required string Model { get; init; }
+    public required string Host { get; init; }
+    public required int Port { get; init; }
+
+    /// <summary>Modbus unit; without meaning for a REST station.</summary>
+    public int? Unit { get; init; }
+    public bool Switched { get; init; }
+    public required int Phases { get; init; }
+    public required string Rotation { get; init; }
+    public required double MinimumA { get; init; }
+    public required double MaximumA { get; init; }
+    public required double FallbackA { get; init; }
+    public SubmeterConfiguration? Meter { get; init; }
+}

@@ -1,0 +1,122 @@
+using Clemap.Contracts;
+using Clemap.Contracts.DesiredState;
+using Clemap.Edge.Configuration;
+using Clemap.Edge.Outbox;
+using Clemap.LoadControl.FailSafe;
+using Clemap.LoadControl.Topology;
+
+namespace Clemap.Edge.ControlLoop;
+
+/// <summary>
+/// The desired state of the cloud: a version comes into force whole or is refused whole. The last good one stays in force over a restart,
+/// cloud or no cloud.
+/// </summary>
+internal sealed class DesiredLimits
+{
+    private const string Stored = "desired-state";
+    private static readonly DesiredStateDocument AsCommissioned =
+        new(0, new Dictionary<Guid, CircuitWish>(), new Dictionary<Guid, StationWish>());
+
+    private readonly Lock gate = new();
+    private readonly EdgeConfiguration configuration;
+    private readonly SiteTopology topology;
+    private readonly Documents documents;
+    private readonly TimeProvider time;
+    private DesiredStateDocument wanted = AsCommissioned;
+    private DesiredStateDocument inForce = AsCommissioned;
+    private DateTimeOffset appliedAt;
+    private RefusedState? refused;
+
+    public DesiredLimits(EdgeConfiguration configuration, SiteTopology topology, Documents documents, TimeProvider time)
+    {
+        (this.configuration, this.topology, this.documents, this.time) = (configuration, topology, documents, time);
+        appliedAt = time.GetUtcNow();
+        // The electrician may have lowered a rating meanwhile: what is stored is checked like what arrives.
+        if (documents.Find(Stored, ContractsJson.Default.DesiredStateDocument) is { } stored && Check(stored.Document) is null)
+            (wanted, inForce, appliedAt) = (stored.Document, stored.Document, stored.At);
+    }
+
+    /// <summary>Wakes the control loop: a new limit does not wait for the next second.</summary>
+    public Signal Changed { get; } = new();
+
+    /// <summary>Wakes the reporter.</summary>
+    public Signal InForceChanged { get; } = new();
+
+    public DesiredStateDocument Wanted
+    {
+        get
+        {
+            lock (gate)
+                return wanted;
+        }
+    }
+
+    /// <summary>Version of the last event that was taken or refused: where the stream resumes.</summary>
+    public long LastSeenVersion
+    {
+        get
+        {
+            lock (gate)
+                return Math.Max(wanted.Version, refused?.Version ?? 0);
+        }
+    }
+
+    /// <returns>Why it was refused; <see langword="null"/> when it comes into force with the next cycle, which starts at once.</returns>
+    public RefusedState? Offer(DesiredStateDocument document)
+    {
+        var refusal = Check(document);
+        lock (gate)
+        {
+            refused = refusal;
+            if (refusal is null)
+                wanted = document;
+        }
+        if (refusal is null)
+        {
+            documents.Put(Stored, document, time.GetUtcNow(), ContractsJson.Default.DesiredStateDocument);
+            Changed.Set();
+        }
+        else
+        {
+            InForceChanged.Set();
+        }
+        return refusal;
+    }
+
+    /// <summary>The orders that follow from this document are out.</summary>
+    public void MarkInForce(DesiredStateDocument document)
+    {
+        lock (gate)
+        {
+            if (ReferenceEquals(inForce, document))
+                return;
+            (inForce, appliedAt) = (document, time.GetUtcNow());
+        }
+        InForceChanged.Set();
+    }
+
+    public ReportedState Report(string software)
+    {
+        lock (gate)
+            return new ReportedState(
+                inForce.Version,
+                appliedAt,
+                refused,
+                configuration.Circuits.ToDictionary(
+                    circuit => circuit.Id,
+                    circuit => Math.Min(circuit.RatingA, inForce.Circuits.GetValueOrDefault(circuit.Id)?.LimitA ?? circuit.RatingA)),
+                configuration.Stations.ToDictionary(
+                    station => station.Id,
+                    station => Math.Min(station.MaximumA, inForce.Stations.GetValueOrDefault(station.Id)?.LimitA ?? station.MaximumA)),
+                software);
+    }
+
+    private RefusedState? Check(DesiredStateDocument document)
+    {
+        var refusals = LimitRules.Check(
+            topology,
+            document.Circuits.ToDictionary(wish => wish.Key, wish => wish.Value.LimitA),
+            document.Stations.ToDictionary(wish => wish.Key, wish => wish.Value.LimitA));
+        return refusals is [var first, ..] ? new RefusedState(document.Version, first.Code, first.SubjectId, first.Message) : null;
+    }
+}

@@ -1,0 +1,54 @@
+using Clemap.Contracts.Telemetry;
+using Clemap.Edge.Outbox;
+using Clemap.Edge.Sessions;
+using Clemap.LoadControl.Allocation;
+
+namespace Clemap.Edge.ControlLoop;
+
+/// <summary>Writes what a cycle saw into the outbox: rows once a slot, plug-in and plug-out at once.</summary>
+internal sealed class Recorder
+{
+    private readonly Site site;
+    private readonly ReadingStore store;
+    private readonly EnergyRegisters registers;
+    private readonly SlotRecorder slots;
+    private readonly Dictionary<Guid, SessionTracker> sessions;
+
+    public Recorder(Site site, ReadingStore store, SessionStore sessionStore, EnergyRegisters registers, TimeProvider time)
+    {
+        (this.site, this.store, this.registers) = (site, store, registers);
+        slots = new SlotRecorder(time);
+        var open = sessionStore.Open();
+        sessions = site.Stations.ToDictionary(
+            station => station.Configuration.Id,
+            station => new SessionTracker(station.Configuration.Id, open.GetValueOrDefault(station.Configuration.Id), time));
+    }
+
+    public OpenSession? SessionOf(Guid station) => sessions[station].Current;
+
+    public void Record(Decision decision)
+    {
+        var changes = new List<SessionChange>();
+        var readings = new List<Reading>();
+        var counted = new Dictionary<Guid, EnergyRegister>();
+        bool urgent = false;
+        foreach (var station in site.Stations)
+        {
+            var id = station.Configuration.Id;
+            var before = SessionOf(id);
+            if (station.Latest is var (sample, _) && sessions[id].See(sample) is { } change)
+            {
+                changes.Add(change);
+                urgent |= before?.Id != SessionOf(id)?.Id;
+            }
+            if (slots.Station(station, decision.SetPoints.First(order => order.StationId == id), SessionOf(id)?.Id) is not { } reading)
+                continue;
+            readings.Add(reading);
+            if (registers.Find(id) is { } register)
+                counted[id] = register;
+        }
+        readings.AddRange(site.Meters.Select(slots.Meter).OfType<Reading>());
+        if (readings.Count > 0 || urgent)
+            store.Store(readings, changes, counted);
+    }
+}

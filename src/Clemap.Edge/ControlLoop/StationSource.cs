@@ -1,0 +1,98 @@
+using Clemap.Edge.Configuration;
+using Clemap.Edge.Stations;
+
+namespace Clemap.Edge.ControlLoop;
+
+/// <summary>One station: its samples, and the orders to it. Reads and orders of one station never overlap.</summary>
+internal sealed class StationSource(
+    StationConfiguration configuration, IStation driver, EnergyRegisters registers, TimeProvider time, ILogger log)
+    : Source<StationSample>(configuration.Name, time, log), IDisposable
+{
+    private static readonly TimeSpan PrepareAgain = TimeSpan.FromSeconds(60);
+
+    private readonly SemaphoreSlim turn = new(1, 1);
+    private int? preparedGeneration;
+    private long refusedAt;
+    private string? refusal;
+    private int orderedGeneration;
+    private double? acknowledgedA;
+
+    public StationConfiguration Configuration { get; } = configuration;
+
+    public double? StepA => driver.StepA;
+
+    /// <summary>The order that the station acknowledged last, A; <see langword="null"/> when it may have forgotten it.</summary>
+    public double? ConfirmedA => driver.Generation == orderedGeneration ? acknowledgedA : null;
+
+    /// <returns>False when the order is not in force now: the station is silent, or takes no write yet.</returns>
+    public async Task<bool> OrderAsync(double limitA, CancellationToken cancellation)
+    {
+        // A read that hangs holds the turn; the order comes again with the next cycle.
+        if (!await turn.WaitAsync(TimeSpan.FromMilliseconds(50), cancellation))
+            return false;
+        try
+        {
+            if (preparedGeneration is null)
+                return false; // nothing is ordered before the station answered once
+            var outcome = await driver.OrderAsync(limitA, cancellation);
+            if (outcome == OrderOutcome.Confirmed)
+                (acknowledgedA, orderedGeneration) = (limitA, driver.Generation);
+            return outcome == OrderOutcome.Confirmed;
+        }
+        catch (Exception failure) when (DeviceFailure.Is(failure) && !cancellation.IsCancellationRequested)
+        {
+            Report(failure.Message);
+            return false;
+        }
+        finally
+        {
+            turn.Release();
+        }
+    }
+
+    public async Task ReleaseAsync(CancellationToken cancellation)
+    {
+        try
+        {
+            await driver.ReleaseAsync(cancellation);
+        }
+        catch (Exception failure) when (DeviceFailure.Is(failure))
+        {
+            Report(failure.Message);
+        }
+    }
+
+    public void Dispose() => turn.Dispose();
+
+    protected override async Task<StationSample> ReadAsync(CancellationToken cancellation)
+    {
+        await turn.WaitAsync(cancellation);
+        try
+        {
+            var sample = registers.Complete(Configuration.Id, await driver.ReadAsync(cancellation));
+            if (preparedGeneration != driver.Generation || (refusal is not null && Time.GetElapsedTime(refusedAt) > PrepareAgain))
+                await PrepareAsync(cancellation);
+            Report(refusal);
+            return sample;
+        }
+        finally
+        {
+            turn.Release();
+        }
+    }
+
+    private async Task PrepareAsync(CancellationToken cancellation)
+    {
+        try
+        {
+            await driver.PrepareAsync(cancellation);
+            refusal = null;
+        }
+        catch (StationException wrong)
+        {
+            // It is still controlled, since that is safer than leaving it alone, and shown as a problem until the fallback is right.
+            (refusal, refusedAt) = (wrong.Message, Time.GetTimestamp());
+        }
+        preparedGeneration = driver.Generation;
+    }
+}

@@ -1,0 +1,67 @@
+using Clemap.Contracts.Telemetry;
+using Clemap.Edge.Meters;
+using Clemap.Edge.Modbus;
+using Clemap.Edge.Stations;
+
+namespace Clemap.Edge.DigitalIo;
+
+/// <summary>
+/// An ON/OFF station behind coil 0 of a Modbus output module. The module drops the coil when it is not rewritten for 20 s. The station tells
+/// nothing itself; its own meter shows whether a car charges.
+/// </summary>
+internal sealed class ModbusRelay(ModbusUnit unit, IMeter meter, int phases, double blockA, TimeProvider time) : IStation
+{
+    private const ushort Coil = 0;
+    private static readonly TimeSpan GoneAfter = TimeSpan.FromMinutes(3);
+
+    private readonly WritePace pace = new(time, TimeSpan.Zero, TimeSpan.FromSeconds(5));
+    private int? shown;
+    private bool carSeen;
+    private long flowedAt;
+
+    public int Generation => unit.Generation;
+
+    public double? StepA => null;
+
+    public Task PrepareAsync(CancellationToken cancellation) => Task.CompletedTask; // the module always falls to off
+
+    public async Task<StationSample> ReadAsync(CancellationToken cancellation)
+    {
+        bool on = (await unit.ReadCoilsAsync(Coil, 1, cancellation))[0];
+        shown = on ? 1 : 0;
+        var measured = await meter.ReadAsync(cancellation);
+        bool flows = measured.CurrentA.Dominant is { } amps && Math.Abs(amps) > PilotState.ChargingFromA;
+        if (flows)
+            (carSeen, flowedAt) = (true, time.GetTimestamp());
+        else if (on && time.GetElapsedTime(flowedAt) > GoneAfter)
+            carSeen = false;
+        return new StationSample
+        {
+            At = time.GetUtcNow(),
+            // Without a pilot wire nobody knows of a car before it takes current; one that was cut off while charging still stands there.
+            State = flows ? StationState.Charging : carSeen ? StationState.Occupied : StationState.Free,
+            VoltageV = Terminals(measured.VoltageV),
+            CurrentA = Terminals(measured.CurrentA),
+            ActiveW = Terminals(measured.ActiveW),
+            ReactiveVar = measured.ReactiveVar,
+            ApparentVA = measured.ApparentVA,
+            PowerFactor = measured.PowerFactor,
+            ImportWh = measured.ImportWh,
+            ExportWh = measured.ExportWh,
+            AppliedLimitA = on ? blockA : 0,
+        };
+    }
+
+    public async Task<OrderOutcome> OrderAsync(double limitA, CancellationToken cancellation)
+    {
+        int value = limitA >= blockA ? 1 : 0;
+        if (pace.Before(value, unit.Generation, shown) is { } done)
+            return done;
+        await unit.WriteCoilAsync(Coil, value == 1, cancellation);
+        shown = null;
+        return pace.After(value, unit.Generation);
+    }
+
+    /// <summary>A one-phase station hangs on one conductor, whichever clamp of its meter that is.</summary>
+    private PhaseValues Terminals(PhaseValues measured) => phases == 1 ? new(measured.Dominant, null, null) : measured;
+}

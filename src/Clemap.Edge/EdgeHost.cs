@@ -1,0 +1,65 @@
+using System.Net;
+using Clemap.Edge.CloudLink;
+using Clemap.Edge.Configuration;
+using Clemap.Edge.ControlLoop;
+using Clemap.Edge.LocalApi;
+using Clemap.Edge.Outbox;
+using Microsoft.Extensions.Logging.Console;
+
+namespace Clemap.Edge;
+
+/// <summary>The controller as a process: control loop, cloud link and local API.</summary>
+internal static class EdgeHost
+{
+    public static async Task<int> RunAsync(EdgeConfiguration configuration, TextWriter output, CancellationToken cancellation = default)
+    {
+        await using var app = Build(configuration, TimeProvider.System);
+        await app.StartAsync(cancellation);
+        try
+        {
+            await app.Services.GetRequiredService<ControlService>().FirstCycle.WaitAsync(cancellation);
+            await output.WriteLineAsync("ready");
+            await output.FlushAsync(cancellation);
+        }
+        catch (Exception fault) when (fault is not OperationCanceledException)
+        {
+            app.Logger.LogCritical("The first cycle failed: {Message}", fault.Message);
+        }
+        await app.WaitForShutdownAsync(cancellation);
+        return Environment.ExitCode;
+    }
+
+    public static WebApplication Build(EdgeConfiguration configuration, TimeProvider time)
+    {
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.WebHost.ConfigureKestrel(server => server.Listen(IPAddress.Loopback, configuration.LocalPort));
+        // Standard output belongs to whoever started the process: it carries "ready" and nothing else.
+        builder.Services.Configure<ConsoleLoggerOptions>(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
+        builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
+        builder.Logging.AddFilter("System.Net.Http", LogLevel.Warning);
+        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(5));
+
+        builder.Services.AddSingleton(configuration);
+        builder.Services.AddSingleton(time);
+        builder.Services.AddSingleton(_ => new EdgeDatabase(configuration.DataDir));
+        builder.Services.AddSingleton<Documents>();
+        builder.Services.AddSingleton<ReadingStore>();
+        builder.Services.AddSingleton<SessionStore>();
+        builder.Services.AddSingleton(services => new EnergyRegisters(RegisterStore.Load(services.GetRequiredService<EdgeDatabase>())));
+        builder.Services.AddSingleton(services => new Site(
+            configuration, services.GetRequiredService<EnergyRegisters>(), time, services.GetRequiredService<ILoggerFactory>().CreateLogger("Clemap.Edge.Devices")));
+        builder.Services.AddSingleton(services => services.GetRequiredService<Site>().Topology);
+        builder.Services.AddSingleton<DesiredLimits>();
+        builder.Services.AddSingleton<Recorder>();
+        builder.Services.AddSingleton<LiveState>();
+        builder.Services.AddSingleton<LinkState>();
+        builder.Services.AddSingleton<Controller>();
+        builder.Services.AddSingleton<ControlService>();
+        builder.Services.AddHostedService(services => services.GetRequiredService<ControlService>());
+        builder.Services.AddHostedService<CloudService>();
+
+        var app = builder.Build();
+        app.MapLocal();
+        return app;
+    }
+}

@@ -1,0 +1,41 @@
+using Clemap.Edge.Configuration;
+using Clemap.Edge.Upload;
+
+namespace Clemap.Edge;
+
+internal static class EntryPoint
+{
+    private const string Usage = """
+        clemap-edge run --config edge.json                  control the site
+        clemap-edge upload --config edge.json --file FILE   send a recording through the ingestion API
+        """;
+
+    /// <returns>0 done, 1 failed, 2 the command or the configuration is wrong.</returns>
+    public static async Task<int> RunAsync(string[] args, TextWriter output, TextWriter errors)
+    {
+        string? command = args.FirstOrDefault();
+        string? config = Option(args, "--config");
+        string? file = Option(args, "--file");
+        try
+        {
+            if (command == "run" && config is not null)
+                return await EdgeHost.RunAsync(await ConfigurationFile.LoadAsync(config, CancellationToken.None), output);
+            if (command == "upload" && config is not null && file is not null)
+                return await UploadCommand.RunAsync(
+                    await ConfigurationFile.LoadAsync(config, CancellationToken.None), file, output, errors);
+            await errors.WriteLineAsync(Usage);
+            return 2;
+        }
+        catch (ConfigurationException wrong)
+        {
+            await errors.WriteLineAsync(wrong.Message);
+            return 2;
+        }
+    }
+
+    private static string? Option(string[] args, string name)
+    {
+        int at = Array.IndexOf(args, name);
+        return at >= 0 && at + 1 < args.Length ? args[at + 1] : null;
+    }
+}

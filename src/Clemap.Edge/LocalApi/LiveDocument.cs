@@ -1,0 +1,74 @@
+using System.Text.Json.Serialization;
+using Clemap.Contracts.DesiredState;
+using Clemap.Contracts.Telemetry;
+using Clemap.Edge.Configuration;
+using Clemap.Edge.ControlLoop;
+using Clemap.Edge.Meters;
+using Clemap.Edge.Stations;
+using Clemap.LoadControl.Allocation;
+
+namespace Clemap.Edge.LocalApi;
+
+/// <summary>Answer of <c>GET /api/live</c>: the site as the last cycle saw it. Currents in A, grid order.</summary>
+internal sealed record LiveDocument(
+    DateTimeOffset At, long Version, IReadOnlyList<LiveCircuit> Circuits, IReadOnlyList<LiveMeter> Meters, IReadOnlyList<LiveStation> Stations)
+{
+    public static LiveDocument Of(
+        EdgeConfiguration configuration, Site site, Decision decision, DesiredLimits limits, Recorder recorder, DateTimeOffset now)
+    {
+        var reported = limits.Report("");
+        var orders = decision.SetPoints.ToDictionary(order => order.StationId);
+        return new LiveDocument(
+            now,
+            reported.Version,
+            [
+                .. decision.Circuits.Select(standing => new LiveCircuit(
+                    standing.CircuitId,
+                    configuration.Circuits.First(circuit => circuit.Id == standing.CircuitId).Name,
+                    reported.CircuitLimitsA[standing.CircuitId],
+                    [standing.BaseLoadA.L1A, standing.BaseLoadA.L2A, standing.BaseLoadA.L3A],
+                    standing.FailSafe)),
+            ],
+            [.. site.Meters.Select(Of)],
+            [.. site.Stations.Select(station => Of(station, orders[station.Configuration.Id], recorder.SessionOf(station.Configuration.Id)?.Id))]);
+    }
+
+    private static LiveMeter Of(MeterSource meter)
+    {
+        var latest = meter.Latest;
+        return new LiveMeter(
+            meter.Configuration.Id, meter.Name, latest?.Age.TotalSeconds, Array(latest?.Sample.VoltageV), Array(latest?.Sample.CurrentA),
+            Array(latest?.Sample.ActiveW), latest?.Sample.ImportWh, latest?.Sample.ExportWh, meter.Problem);
+    }
+
+    private static LiveStation Of(StationSource station, SetPoint order, Guid? sessionId)
+    {
+        var latest = station.Latest;
+        string rotation = station.Configuration.Rotation;
+        return new LiveStation(
+            station.Configuration.Id, station.Name, latest?.Sample.State ?? StationState.NotInOperation, latest?.Age.TotalSeconds,
+            Array(latest?.Sample.CurrentA.ToGrid(rotation)), Array(latest?.Sample.ActiveW.ToGrid(rotation)), latest?.Sample.ImportWh,
+            order.CurrentA, station.ConfirmedA, latest?.Sample.AppliedLimitA, [.. order.Reasons.Select(reason => reason.ToString())],
+            latest?.Sample.Card, sessionId, station.Problem);
+    }
+
+    private static double?[]? Array(PhaseValues? values) => values is { } v ? [v.L1, v.L2, v.L3] : null;
+}
+
+internal sealed record LiveCircuit(Guid Id, string Name, double LimitA, double[] BaseLoadA, bool FailSafe);
+
+internal sealed record LiveMeter(
+    Guid Id, string Name, double? AgeS, double?[]? VoltageV, double?[]? CurrentA, double?[]? ActiveW, long? ImportWh, long? ExportWh, string? Problem);
+
+/// <param name="OrderA">What the controller decided.</param>
+/// <param name="ConfirmedA">What the station acknowledged.</param>
+/// <param name="AppliedA">What the station itself shows, where it can be read back.</param>
+internal sealed record LiveStation(
+    Guid Id, string Name, StationState State, double? AgeS, double?[]? CurrentA, double?[]? ActiveW, long? ImportWh, double OrderA,
+    double? ConfirmedA, double? AppliedA, string[] Reasons, string? Card, Guid? SessionId, string? Problem);
+
+[JsonSourceGenerationOptions(System.Text.Json.JsonSerializerDefaults.Web, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSerializable(typeof(LiveDocument))]
+[JsonSerializable(typeof(HealthDocument))]
+[JsonSerializable(typeof(ReportedState))]
+internal sealed partial class LocalJson : JsonSerializerContext;

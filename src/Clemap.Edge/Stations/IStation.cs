@@ -1,0 +1,33 @@
+namespace Clemap.Edge.Stations;
+
+/// <summary>One protocol family of charging stations. Calls come one at a time.</summary>
+internal interface IStation
+{
+    /// <summary>Grows when the station was away and may have forgotten what was written to it.</summary>
+    int Generation { get; }
+
+    /// <summary>The smallest step of an order, A; <see langword="null"/> when any current can be set.</summary>
+    double? StepA { get; }
+
+    /// <summary>Writes what the station falls back to when this controller is silent, and reads it back.</summary>
+    /// <exception cref="StationException">The station does not hold the fallback that was commissioned.</exception>
+    Task PrepareAsync(CancellationToken cancellation);
+
+    Task<StationSample> ReadAsync(CancellationToken cancellation);
+
+    /// <summary>Brings a limit into force, or keeps it there; called every second, it writes only when a write is due.</summary>
+    /// <param name="limitA">A per phase; 0 pauses.</param>
+    Task<OrderOutcome> OrderAsync(double limitA, CancellationToken cancellation);
+
+    /// <summary>The controller stops in order: a station that would keep its last value for ever is given one it may keep.</summary>
+    Task ReleaseAsync(CancellationToken cancellation) => Task.CompletedTask;
+}
+
+internal enum OrderOutcome
+{
+    /// <summary>Written, or written before and still valid.</summary>
+    Confirmed,
+
+    /// <summary>The station does not take another write yet; it is written as soon as it does.</summary>
+    Deferred,
+}
