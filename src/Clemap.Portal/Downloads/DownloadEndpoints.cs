@@ -1,0 +1,37 @@
+using Clemap.Billing.Invoices;
+using Clemap.Platform.Organisations;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Net.Http.Headers;
+
+namespace Clemap.Portal.Downloads;
+
+/// <summary>Documents for the person behind the portal's cookie. The organisation is the cookie's own, so a foreign document is as unknown as none.</summary>
+internal static class DownloadEndpoints
+{
+    public static void MapDownloadEndpoints(this IEndpointRouteBuilder endpoints)
+    {
+        var downloads = endpoints.MapGroup("/downloads");
+        downloads.MapGet("/invoices/{invoiceId:guid}.pdf", async (Guid invoiceId, IBillingRuns runs, HttpContext context) =>
+            Answer(await runs.InvoicePdfAsync(invoiceId, context.RequestAborted), context)).RequireAuthorization(Permission.ViewBilling);
+        MapRunDocument("invoices.csv", RunDocument.InvoicesCsv, Permission.ViewBilling);
+        MapRunDocument("sessions.csv", RunDocument.SessionsCsv, Permission.ViewBilling);
+        MapRunDocument("sdat.zip", RunDocument.SdatZip, Permission.ExportSdat);
+
+        void MapRunDocument(string file, RunDocument kind, string permission) =>
+            downloads.MapGet("/runs/{runId:guid}/" + file, async (Guid runId, IBillingRuns runs, HttpContext context) =>
+                Answer(await runs.RunDocumentAsync(runId, kind, context.RequestAborted), context)).RequireAuthorization(permission);
+    }
+
+    private static Results<FileContentHttpResult, NotFound> Answer(StoredDocument? document, HttpContext context)
+    {
+        if (document is null)
+            return TypedResults.NotFound();
+        // Bills are personal: no cache between the server and the person keeps them.
+        context.Response.Headers.CacheControl = "private, no-store";
+        return TypedResults.File(
+            document.Content.ToArray(), document.ContentType, document.FileName, entityTag: new EntityTagHeaderValue($"\"{document.Sha256}\""));
+    }
+}

@@ -1,0 +1,19 @@
+namespace Clemap.Portal;
+
+internal static class PortalPaths
+{
+    public const string Sites = "/";
+    public const string Sdat = "/sdat";
+    public const string NotAllowed = "/not-allowed";
+    public const string SignIn = "/sign-in";
+    public const string SignOut = "/sign-out";
+    public const string Culture = "/culture";
+
+    public static string Site(Guid siteId) => $"/sites/{siteId}";
+
+    public static string Billing(Guid siteId) => $"/sites/{siteId}/billing";
+
+    public static string InvoicePdf(Guid invoiceId) => $"/downloads/invoices/{invoiceId}.pdf";
+
+    public static string RunDocument(Guid runId, string file) => $"/downloads/runs/{runId}/{file}";
+}

@@ -1,0 +1,11 @@
+namespace Clemap.Portal.Resources;
+
+// Each names a set of texts: Shell.resx (English), Shell.de.resx, Shell.fr.resx, Shell.it.resx and so on.
+
+internal sealed class Shell;
+
+internal sealed class SiteTexts;
+
+internal sealed class Reasons;
+
+internal sealed class BillingTexts;

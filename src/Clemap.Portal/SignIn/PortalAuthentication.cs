@@ -1,0 +1,77 @@
+using Clemap.Platform.Organisations;
+using Microsoft.AspNetCore.Authentication.Cookies;
+using Microsoft.AspNetCore.Authentication.OpenIdConnect;
+using Microsoft.AspNetCore.Components.Authorization;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.IdentityModel.Protocols.OpenIdConnect;
+using Microsoft.IdentityModel.Tokens;
+
+namespace Clemap.Portal.SignIn;
+
+/// <summary>The portal is a plain OpenID Connect client: authorization code with PKCE. Any issuer that sends the same claims will do.</summary>
+internal static class PortalAuthentication
+{
+    private static readonly TimeSpan SessionLength = TimeSpan.FromHours(8);
+
+    public static void AddPortalAuthentication(this IServiceCollection services, Uri authority)
+    {
+        services.AddDistributedMemoryCache();
+        services.AddMemoryCache();
+        services.AddSingleton<PortalSessions>();
+        services.AddSingleton<StandingRights>();
+        services.AddScoped<AuthenticationStateProvider, PortalAuthenticationState>();
+        services.AddAuthentication()
+            .AddCookie(ClemapSchemes.Portal, Cookie)
+            .AddOpenIdConnect(ClemapSchemes.OpenIdConnect, options => Client(options, authority));
+        services.AddOptions<CookieAuthenticationOptions>(ClemapSchemes.Portal)
+            .Configure<PortalSessions>((options, sessions) => options.SessionStore = sessions);
+    }
+
+    private static void Cookie(CookieAuthenticationOptions options)
+    {
+        options.Cookie.Name = "clemap-portal";
+        options.Cookie.HttpOnly = true;
+        options.Cookie.SameSite = SameSiteMode.Lax;
+        options.Cookie.SecurePolicy = CookieSecurePolicy.SameAsRequest;
+        options.ExpireTimeSpan = SessionLength;
+        options.SlidingExpiration = true;
+        options.ForwardChallenge = ClemapSchemes.OpenIdConnect;
+        options.AccessDeniedPath = PortalPaths.NotAllowed;
+        options.Events.OnValidatePrincipal = async context =>
+        {
+            var rights = context.HttpContext.RequestServices.GetRequiredService<StandingRights>();
+            if (context.Principal is null || !await rights.HasRolesAsync(context.Principal, context.HttpContext.RequestAborted))
+                context.RejectPrincipal();
+        };
+    }
+
+    private static void Client(OpenIdConnectOptions options, Uri authority)
+    {
+        options.Authority = authority.ToString();
+        options.RequireHttpsMetadata = !authority.IsLoopback;
+        options.ClientId = ClemapSchemes.PortalClient;
+        options.SignInScheme = ClemapSchemes.Portal;
+        options.SignOutScheme = ClemapSchemes.Portal;
+        options.ResponseType = OpenIdConnectResponseType.Code;
+        // With the answer in the query the correlation cookies may be "lax": form_post would need SameSite=None, which browsers refuse without TLS.
+        options.ResponseMode = OpenIdConnectResponseMode.Query;
+        options.CorrelationCookie.SameSite = SameSiteMode.Lax;
+        options.CorrelationCookie.SecurePolicy = CookieSecurePolicy.SameAsRequest;
+        options.NonceCookie.SameSite = SameSiteMode.Lax;
+        options.NonceCookie.SecurePolicy = CookieSecurePolicy.SameAsRequest;
+        options.UsePkce = true;
+        options.Scope.Clear();
+        options.Scope.Add("openid");
+        options.Scope.Add("profile");
+        options.SaveTokens = true;
+        options.MapInboundClaims = false;
+        options.TokenValidationParameters = new TokenValidationParameters
+        {
+            NameClaimType = ClemapClaims.Name,
+            RoleClaimType = ClemapClaims.Role,
+        };
+        options.AccessDeniedPath = PortalPaths.NotAllowed;
+        options.SignedOutRedirectUri = "/";
+    }
+}

@@ -1,0 +1,30 @@
+using System.Security.Claims;
+using Clemap.Platform.Organisations;
+using Microsoft.AspNetCore.Components.Authorization;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Clemap.Portal.SignIn;
+
+/// <summary>
+/// How a page gets at the product: each operation checks anew that the session stands and that the person may, and then acts in a service scope of its
+/// own that is bound to the person's organisation. A circuit lives for hours; no database context does.
+/// </summary>
+internal sealed class PortalScope(IServiceScopeFactory scopes, AuthenticationStateProvider authentication, StandingRights rights)
+{
+    /// <exception cref="NotAllowedException">The person lost the permission or the session since the page was drawn.</exception>
+    public async Task<T> RunAsync<T>(
+        string permission, Func<IServiceProvider, CancellationToken, Task<T>> operation, CancellationToken cancellationToken)
+    {
+        var person = (await authentication.GetAuthenticationStateAsync()).User;
+        if (!Permission.Allows(person, permission) || !await rights.StandAsync(person, cancellationToken))
+            throw new NotAllowedException(permission);
+        await using var scope = scopes.CreateAsyncScope();
+        scope.ServiceProvider.GetRequiredService<IOrganisationContext>().Enter(person.OrganisationId(), person.SubjectId());
+        return await operation(scope.ServiceProvider, cancellationToken);
+    }
+
+    public async Task<ClaimsPrincipal> PersonAsync() => (await authentication.GetAuthenticationStateAsync()).User;
+}
+
+/// <summary>Ends an operation that the page should not have offered; the page then says so in a sentence.</summary>
+internal sealed class NotAllowedException(string permission) : Exception($"The session may not do '{permission}'.");
