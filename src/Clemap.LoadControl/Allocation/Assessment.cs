@@ -59,7 +59,7 @@ internal sealed class Assessment(
     {
         if (!reading.Reachable)
             return (Standing.OutOfControl, ReasonCode.NotReachable);
-        if (IgnoresOrders(memory))
+        if (memory.Disobeys)
             return (Standing.OutOfControl, ReasonCode.IgnoresOrders);
         if (!reading.Limit.IsNone && reading.Limit.Lower(1) == 0)
             return (Standing.Off, ReasonCode.Locked);
@@ -84,11 +84,6 @@ internal sealed class Assessment(
     }
 
     private bool IsUnderused(StationMemory memory) => now - memory.UnderusedSince >= options.ReclaimAfter;
-
-    // Either it had time to follow an order that stood still, or the order moved and it never came near it.
-    private bool IgnoresOrders(StationMemory memory) =>
-        memory.OverdrawnSince is { } since
-        && now - since >= (now - memory.OrderChangedAt >= options.SettleTime ? options.SettleTime : 2 * options.SettleTime);
 
     private double Reserve(Station station, StationInput reading, StationMemory memory) =>
         reading.Reachable ? station.MaximumA

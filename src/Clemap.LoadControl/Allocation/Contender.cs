@@ -41,8 +41,6 @@ internal sealed record Contender
 
     /// <summary>Highest first; idle stations come after all classes.</summary>
     public int Rank => Idle ? -1 : (int)Input.Priority;
-
-    public double FootprintA => LowestA * Phases.Count();
 }
 
 internal enum Standing

@@ -30,6 +30,9 @@ internal sealed record StationMemory
     /// <summary>Since when it takes clearly more than it was ordered.</summary>
     public DateTimeOffset? OverdrawnSince { get; init; }
 
+    /// <summary>It had its time to follow and did not.</summary>
+    public bool Disobeys { get; init; }
+
     /// <summary>The grid phases that have carried current without a change, and since when.</summary>
     public PhaseSet LoadedPhases { get; init; }
     public DateTimeOffset? LoadedPhasesSince { get; init; }

@@ -28,6 +28,7 @@ internal static class Observation
             UnderusedSince = IsUnderused(station, memory, measuredA) ? memory.UnderusedSince ?? now : null,
             OverdrawnSince = IsOverdrawn(memory, measuredA) ? memory.OverdrawnSince ?? now : null,
         };
+        memory = memory with { Disobeys = Disobeys(memory, now, options) };
         return reading.Connected ? WithVehicle(station, memory, measuredA, now) : WithoutVehicle(memory);
     }
 
@@ -49,6 +50,11 @@ internal static class Observation
 
     private static bool IsOverdrawn(StationMemory memory, PhaseCurrents? measuredA) =>
         memory.OrderA is { } orderA && measuredA is { } currentA && currentA.HighestA > orderA + Math.Max(1, orderA / 10);
+
+    // Either it had time to follow an order that stood still, or the order moved and it never came near it.
+    private static bool Disobeys(StationMemory memory, DateTimeOffset now, AllocatorOptions options) =>
+        memory.OverdrawnSince is { } since
+        && (memory.Disobeys || now - since >= (now - memory.OrderChangedAt >= options.SettleTime ? options.SettleTime : 2 * options.SettleTime));
 
     private static StationMemory WithVehicle(Station station, StationMemory memory, PhaseCurrents? measuredA, DateTimeOffset now)
     {

@@ -1,3 +1,5 @@
+using Clemap.LoadControl.Electrical;
+
 namespace Clemap.LoadControl.Allocation;
 
 /// <summary>Who comes first when there is too little for all.</summary>
@@ -10,16 +12,17 @@ internal sealed class Queue(DateTimeOffset now, long? previousTurn, AllocatorOpt
     /// <summary>True in the first cycle of a turn: now the waiting come before the running.</summary>
     public bool TurnChanges => previousTurn is { } last && last != Turn && now >= TurnStart(last);
 
-    /// <summary>Started a moment ago, or in a turn of its own after waiting: it is not put aside for others of its class.</summary>
+    /// <summary>Started a moment ago, or in a turn that it waited for: it is not put aside for others of its class.</summary>
     public bool IsProtected(Contender contender) =>
-        contender.Memory.EntitledUntil > now || now - contender.Memory.RunningSince < options.MinimumOn;
+        contender.Memory.EntitledUntil > now || (TurnChanges && contender.Memory.WaitingSince is not null) || now - contender.Memory.RunningSince < options.MinimumOn;
 
     public Contender[] InOrder(IEnumerable<Contender> contenders) =>
     [
         .. contenders.OrderByDescending(contender => contender.Rank)
             .ThenBy(Group)
             .ThenBy(SortTime)
-            .ThenBy(contender => contender.FootprintA)
+            .ThenBy(contender => contender.LowestA)
+            .ThenBy(contender => contender.Phases.Count())
             .ThenBy(contender => contender.Station.Id),
     ];
 
