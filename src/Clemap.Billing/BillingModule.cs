@@ -1,4 +1,6 @@
 using Clemap.Billing.Database;
+using Clemap.Billing.Invoices;
+using Clemap.Billing.Sdat;
 using Clemap.Billing.Sessions;
 using Clemap.Billing.Setup;
 using Clemap.Platform.Database;
@@ -18,12 +20,18 @@ public static class BillingModule
         services.TryAddSingleton(TimeProvider.System);
         services.AddScoped<IBillingSetup, BillingSetup>();
         services.AddScoped<SessionIngestion>();
+        services.AddScoped<IBillingRuns, BillingRuns>();
+        services.AddScoped<MonthReader>();
+        services.AddScoped<BillingRunJob>();
+        services.AddScoped<SdatPeriods>();
         return services;
     }
 
     public static IEndpointRouteBuilder MapClemapBilling(this IEndpointRouteBuilder endpoints)
     {
         endpoints.MapSessions();
+        endpoints.MapBillingRuns();
+        endpoints.MapSdat();
         return endpoints;
     }
 }

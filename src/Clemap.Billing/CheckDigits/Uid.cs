@@ -5,6 +5,9 @@ internal static class Uid
 {
     private static ReadOnlySpan<byte> Weights => [5, 4, 3, 2, 7, 6, 5, 4];
 
+    /// <summary>Without the register's suffix (MWST, TVA, IVA).</summary>
+    public static string Normalise(string uid) => uid.Trim().Split(' ')[0];
+
     public static bool IsValid(string uid)
     {
         if (uid.Length != 15 || !uid.StartsWith("CHE-", StringComparison.Ordinal) || uid[7] != '.' || uid[11] != '.')

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Clemap.Billing.Invoices;
 
 /// <summary>Monthly runs of a site in the organisation in scope.</summary>
@@ -41,23 +43,27 @@ public enum RunDocument
 /// <param name="Problem">A code when it cannot start: <c>not-found</c>, <c>month-not-closed</c>.</param>
 public sealed record BillingRunStart(BillingRunView? Run, string? Problem = null);
 
+[JsonConverter(typeof(JsonStringEnumConverter<BillingRunStatus>))]
 public enum BillingRunStatus
 {
-    Queued,
-    Running,
-    Issued,
-    Failed,
+    [JsonStringEnumMemberName("queued")] Queued,
+    [JsonStringEnumMemberName("running")] Running,
+    [JsonStringEnumMemberName("issued")] Issued,
+    [JsonStringEnumMemberName("failed")] Failed,
 }
 
+/// <param name="Month">Its first day; in JSON <c>2026-10</c>.</param>
 /// <param name="Progress">0 to 100 %.</param>
 /// <param name="Step">What it does now, as a code: <c>readings</c>, <c>allocation</c>, <c>invoices</c>, <c>documents</c>, <c>done</c>.</param>
 /// <param name="Findings">What a person should know, for example <c>unassigned-energy</c>, <c>estimated-energy</c>, <c>missing-energy</c>.</param>
+/// <param name="Invoices">How many.</param>
 /// <param name="TotalWh">Energy on all invoices.</param>
 /// <param name="TotalCharge">Sum of all invoices in <paramref name="Currency"/>.</param>
+/// <param name="Error">Of a failed run: <c>no-site-model</c>, <c>no-creditor</c>, <c>no-tariff</c>, <c>internal</c>. Starting it again tries again.</param>
 public sealed record BillingRunView(
     Guid Id,
     Guid SiteId,
-    DateOnly Month,
+    [property: JsonConverter(typeof(MonthJsonConverter))] DateOnly Month,
     BillingRunStatus Status,
     int Progress,
     string Step,

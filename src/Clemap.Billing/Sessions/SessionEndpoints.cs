@@ -1,4 +1,5 @@
 using Clemap.Contracts.Sessions;
+using Clemap.Platform.Http;
 using Clemap.Platform.Organisations;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -14,7 +15,7 @@ internal static class SessionEndpoints
     private static async Task<IResult> StoreAsync(SessionBatch batch, SessionIngestion ingestion, CancellationToken cancellationToken)
     {
         if (batch.Sessions is not { Count: > 0 and <= SessionIngestion.MaximumSessions })
-            return BillingProblem.BadInput("sessions", $"1 to {SessionIngestion.MaximumSessions} rows");
+            return Problems.Invalid("sessions", "out-of-range", $"A batch has 1 to {SessionIngestion.MaximumSessions} sessions.");
         return TypedResults.Accepted((string?)null, await ingestion.StoreAsync(batch, cancellationToken));
     }
 }

@@ -37,7 +37,7 @@ internal sealed class BillingSetup(BillingDbContext database, IOrganisationConte
                 Name = creditor.Name,
                 Address = creditor.Address,
                 Iban = Iban.Normalise(creditor.Iban),
-                Uid = creditor.Uid,
+                Uid = creditor.Uid is { } uid ? Uid.Normalise(uid) : null,
                 ReferencePrefix = creditor.ReferencePrefix,
             });
         }

@@ -9,7 +9,7 @@ internal static class SetupRules
     {
         var iban = Iban.Normalise(billing.Creditor.Iban);
         Require(Iban.IsValid(iban), "creditor.iban", "is not a Swiss account number");
-        Require(billing.Creditor.Uid is not { } uid || Uid.IsValid(uid), "creditor.uid", "has a wrong check digit");
+        Require(billing.Creditor.Uid is not { } uid || Uid.IsValid(Uid.Normalise(uid)), "creditor.uid", "has a wrong check digit");
         Require(
             billing.Creditor.ReferencePrefix.Length <= 10 && billing.Creditor.ReferencePrefix.All(char.IsAsciiDigit),
             "creditor.referencePrefix",

@@ -1,0 +1,38 @@
+using System.Globalization;
+using System.Resources;
+
+namespace Clemap.Billing.Documents.Texts;
+
+/// <summary>Words, dates and numbers of a document in the language of its reader. German is the language of the neutral resources.</summary>
+internal sealed class InvoiceTexts(string language)
+{
+    private static readonly ResourceManager Resources = new(typeof(InvoiceTexts));
+
+    private static readonly NumberFormatInfo Swiss = new() { NumberGroupSeparator = "’", NumberDecimalSeparator = "." };
+
+    private static readonly NumberFormatInfo Slip = new() { NumberGroupSeparator = " ", NumberDecimalSeparator = "." };
+
+    private readonly CultureInfo culture = CultureInfo.GetCultureInfo(language);
+
+    public string this[string key] => Resources.GetString(key, culture) ?? throw new MissingManifestResourceException($"There is no text '{key}'.");
+
+    public string Format(string key, params object[] values) => string.Format(culture, this[key], values);
+
+    public string MonthName(DateOnly month) => month.ToString("MMMM yyyy", culture);
+
+    public static string Date(DateOnly day) => day.ToString("dd.MM.yyyy", CultureInfo.InvariantCulture);
+
+    public static string DateTime(DateTime local) => local.ToString("dd.MM.yyyy HH:mm", CultureInfo.InvariantCulture);
+
+    public static string Amount(decimal amount) => amount.ToString("#,##0.00", Swiss);
+
+    public static string SlipAmount(decimal amount) => amount.ToString("#,##0.00", Slip);
+
+    public static string Kwh(long energyWh) => Kwh(energyWh / 1000m);
+
+    public static string Kwh(decimal energyKwh) => energyKwh.ToString("#,##0.000", Swiss);
+
+    public static string Price(decimal price) => price.ToString("#,##0.00##", Swiss);
+
+    public static string Percent(decimal percent) => percent.ToString("0.##", Swiss);
+}

@@ -1,0 +1,66 @@
+using Clemap.Billing.Database;
+using Clemap.Billing.Documents;
+using Clemap.Platform.Organisations;
+using Clemap.Platform.Sites;
+using Hangfire;
+using Microsoft.EntityFrameworkCore;
+
+namespace Clemap.Billing.Invoices;
+
+internal sealed class BillingRuns(
+    BillingDbContext database, IOrganisationContext organisation, ISiteDirectory sites, IBackgroundJobClient jobs, TimeProvider time) : IBillingRuns
+{
+    public async Task<BillingRunStart> StartAsync(Guid siteId, DateOnly month, CancellationToken cancellationToken)
+    {
+        if (await sites.FindAsync(siteId, cancellationToken) is not { } site)
+            return new BillingRunStart(null, "not-found");
+        var span = MonthSpan.Of(month, TimeZoneInfo.FindSystemTimeZoneById(site.TimeZone));
+        var now = time.GetUtcNow();
+        if (now < span.To)
+            return new BillingRunStart(null, "month-not-closed");
+
+        var owner = organisation.OrganisationId ?? throw new InvalidOperationException("No organisation is in scope.");
+        await database.Database.ExecuteSqlAsync(
+            $"""
+             insert into billing.billing_run
+                 (organisation_id, id, site_id, month, status, progress, step, findings, invoices, total_wh, total_charge, currency, started_at)
+             values ({owner}, {Guid.CreateVersion7()}, {siteId}, {span.Month}, 'Queued', 0, 'readings', {Array.Empty<string>()}, 0, 0, 0, {Money.Currency}, {now})
+             on conflict (organisation_id, site_id, month) do nothing
+             """,
+            cancellationToken);
+        var run = await database.Runs.AsNoTracking().SingleAsync(row => row.SiteId == siteId && row.Month == span.Month, cancellationToken);
+
+        // Also for a run that waits or failed: a node may have died between the row and the job. A job too many finds nothing to do.
+        if (run.Status is BillingRunStatus.Queued or BillingRunStatus.Failed)
+            jobs.Enqueue<BillingRunJob>(job => job.RunAsync(owner, run.Id, CancellationToken.None));
+        return new BillingRunStart(run.ToView());
+    }
+
+    public async Task<BillingRunView?> FindAsync(Guid runId, CancellationToken cancellationToken) =>
+        (await database.Runs.AsNoTracking().SingleOrDefaultAsync(row => row.Id == runId, cancellationToken))?.ToView();
+
+    public async Task<IReadOnlyList<BillingRunView>> ListAsync(Guid siteId, CancellationToken cancellationToken) =>
+        (await database.Runs.AsNoTracking().Where(row => row.SiteId == siteId).OrderByDescending(row => row.Month).Take(60).ToListAsync(cancellationToken))
+            .ConvertAll(row => row.ToView());
+
+    public async Task<IReadOnlyList<InvoiceView>> InvoicesAsync(Guid runId, CancellationToken cancellationToken) =>
+        (await database.Invoices.AsNoTracking().Where(row => row.RunId == runId).OrderBy(row => row.Sequence).ToListAsync(cancellationToken))
+            .ConvertAll(row => row.ToView());
+
+    public async Task<StoredDocument?> InvoicePdfAsync(Guid invoiceId, CancellationToken cancellationToken) =>
+        (await database.Documents.AsNoTracking()
+            .SingleOrDefaultAsync(row => row.InvoiceId == invoiceId && row.Kind == DocumentKind.InvoicePdf, cancellationToken))?.ToStored();
+
+    public async Task<StoredDocument?> RunDocumentAsync(Guid runId, RunDocument kind, CancellationToken cancellationToken)
+    {
+        var stored = kind switch
+        {
+            RunDocument.InvoicesCsv => DocumentKind.InvoicesCsv,
+            RunDocument.SessionsCsv => DocumentKind.SessionsCsv,
+            RunDocument.SdatZip => DocumentKind.SdatZip,
+            _ => throw new ArgumentOutOfRangeException(nameof(kind)),
+        };
+        return (await database.Documents.AsNoTracking()
+            .SingleOrDefaultAsync(row => row.RunId == runId && row.Kind == stored, cancellationToken))?.ToStored();
+    }
+}

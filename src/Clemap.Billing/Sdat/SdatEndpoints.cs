@@ -1,0 +1,19 @@
+using Clemap.Billing.Invoices;
+using Clemap.Platform.Organisations;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+
+namespace Clemap.Billing.Sdat;
+
+internal static class SdatEndpoints
+{
+    public static void MapSdat(this IEndpointRouteBuilder endpoints)
+    {
+        var export = endpoints.MapGroup("/api/v1").RequireAuthorization(Permission.ExportSdat);
+        export.MapGet("/sdat/periods", async (SdatPeriods periods, CancellationToken cancellationToken) =>
+            TypedResults.Ok(await periods.ListAsync(cancellationToken)));
+        export.MapGet("/billing-runs/{runId:guid}/sdat.zip", (Guid runId, IBillingRuns runs, CancellationToken cancellationToken) =>
+            BillingRunEndpoints.DownloadAsync(runs.RunDocumentAsync(runId, RunDocument.SdatZip, cancellationToken)));
+    }
+}
