@@ -47,12 +47,11 @@ internal abstract class Source<TSample>(string name, TimeProvider time, ILogger 
 
     protected void Report(string? now)
     {
+        string? before;
         lock (gate)
-        {
-            if (problem == now)
-                return;
-            problem = now;
-        }
+            (before, problem) = (problem, now);
+        if (before is null == now is null)
+            return; // one line when it falls ill and one when it is well again; the text in between is on the local view
         if (now is null)
             log.LogInformation("{Device} is well again", Name);
         else

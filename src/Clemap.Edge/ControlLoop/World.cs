@@ -42,6 +42,7 @@ internal static class World
             Reachable = sample.State != Contracts.Telemetry.StationState.NotInOperation,
             // Nobody knows of a car at a switched station before it gets current.
             Connected = sample.IsPlugged || station.Configuration.Switched,
+            WantsCurrent = sample.WantsCurrent,
             MeasuredA = Whole(sample.CurrentA.ToGrid(station.Configuration.Rotation), station.Configuration.Phases) is { } currentA
                 ? Measured.Value(currentA, age)
                 : Measured.Missing<PhaseCurrents>(),

@@ -13,11 +13,15 @@ internal sealed class ModbusRelay(ModbusUnit unit, IMeter meter, int phases, dou
 {
     private const ushort Coil = 0;
     private static readonly TimeSpan GoneAfter = TimeSpan.FromMinutes(3);
+    private static readonly TimeSpan ProbeFor = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan ProbeEvery = TimeSpan.FromMinutes(15);
 
     private readonly WritePace pace = new(time, TimeSpan.Zero, TimeSpan.FromSeconds(5));
     private int? shown;
     private bool carSeen;
     private long flowedAt;
+    private bool? wasOn;
+    private long switchedAt;
 
     public int Generation => unit.Generation;
 
@@ -31,6 +35,8 @@ internal sealed class ModbusRelay(ModbusUnit unit, IMeter meter, int phases, dou
         shown = on ? 1 : 0;
         var measured = await meter.ReadAsync(cancellation);
         bool flows = measured.CurrentA.Dominant is { } amps && Math.Abs(amps) > PilotState.ChargingFromA;
+        if (on != wasOn)
+            (wasOn, switchedAt) = (on, wasOn is null ? time.GetTimestamp() - (long)(ProbeEvery.TotalSeconds * time.TimestampFrequency) : time.GetTimestamp());
         if (flows)
             (carSeen, flowedAt) = (true, time.GetTimestamp());
         else if (on && time.GetElapsedTime(flowedAt) > GoneAfter)
@@ -38,7 +44,9 @@ internal sealed class ModbusRelay(ModbusUnit unit, IMeter meter, int phases, dou
         return new StationSample
         {
             At = time.GetUtcNow(),
-            // Without a pilot wire nobody knows of a car before it takes current; one that was cut off while charging still stands there.
+            // Without a pilot wire nobody knows of a car before it takes current: an empty space is tried for a minute each quarter of an hour,
+            // and keeps only what nobody else asks for. A car that was cut off while charging still stands there.
+            WantsCurrent = carSeen || time.GetElapsedTime(switchedAt) is var since && (on ? since < ProbeFor : since >= ProbeEvery),
             State = flows ? StationState.Charging : carSeen ? StationState.Occupied : StationState.Free,
             VoltageV = Terminals(measured.VoltageV),
             CurrentA = Terminals(measured.CurrentA),

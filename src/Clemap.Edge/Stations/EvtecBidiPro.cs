@@ -34,16 +34,17 @@ internal sealed class EvtecBidiPro(ModbusUnit unit, int phases, double fallbackA
 
     public async Task<StationSample> ReadAsync(CancellationToken cancellation)
     {
-        var block = await unit.ReadHoldingAsync(100, 90, cancellation);
-        double directW = block.Float32(110) ?? 0;
-        double activeW = block.Float32(146) is { } consumption and not 0 ? consumption : directW; // with the losses, where it tells them
+        var session = await unit.ReadHoldingAsync(100, 16, cancellation);
+        var energy = await unit.ReadHoldingAsync(118, 4, cancellation);
+        double directW = session.Float32(110) ?? 0;
+        double activeW = await ReadAsync(146, cancellation) is { } consumption and not 0 ? consumption : directW; // with the losses, where it tells them
         double currentA = activeW / (phases * supply.LowestV);
-        upperLimitW = block.Float32(130) is { } offered and > 0 ? offered : double.MaxValue;
-        shownW = block.Int32(186);
+        upperLimitW = await ReadAsync(130, cancellation) is { } offered and > 0 ? offered : double.MaxValue;
+        shownW = (await unit.ReadHoldingAsync(186, 2, cancellation)).Int32(186);
         return new StationSample
         {
             At = time.GetUtcNow(),
-            State = block.Int32(100) switch
+            State = session.Int32(100) switch
             {
                 1 or 3 => StationState.Free,
                 7 or 8 => PilotState.Of('C', currentA),
@@ -52,8 +53,8 @@ internal sealed class EvtecBidiPro(ModbusUnit unit, int phases, double fallbackA
             },
             CurrentA = Spread(currentA),
             ActiveW = Spread(activeW / phases),
-            SessionWh = block.Float32(118),
-            SessionExportWh = block.Float32(120),
+            SessionWh = energy.Float32(118),
+            SessionExportWh = energy.Float32(120),
             AppliedLimitA = shownW / (phases * supply.LowestV),
         };
     }
@@ -67,6 +68,9 @@ internal sealed class EvtecBidiPro(ModbusUnit unit, int phases, double fallbackA
         shownW = null;
         return pace.After(watts, unit.Generation);
     }
+
+    private async Task<double?> ReadAsync(ushort address, CancellationToken cancellation) =>
+        (await unit.ReadHoldingAsync(address, 2, cancellation)).Float32(address);
 
     private int Watts(double currentA, double voltageV) => (int)Math.Floor((currentA * phases * voltageV) + 1e-6);
 

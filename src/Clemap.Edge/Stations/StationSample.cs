@@ -27,5 +27,8 @@ internal sealed record StationSample
     /// <summary>The limit as the station itself shows it, A per phase; <see langword="null"/> when it cannot be read back.</summary>
     public double? AppliedLimitA { get; init; }
 
+    /// <summary>False when the station has good reason to think that nobody takes its current.</summary>
+    public bool WantsCurrent { get; init; } = true;
+
     public bool IsPlugged => State is StationState.Occupied or StationState.Charging or StationState.Discharging;
 }
