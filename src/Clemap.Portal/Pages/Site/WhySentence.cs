@@ -8,11 +8,10 @@ namespace Clemap.Portal.Pages.Site;
 /// <summary>Turns the controller's reason codes into one plain sentence: no code, no jargon, no blame.</summary>
 internal static class WhySentence
 {
-    /// <param name="reasons">Codes as the edge sent them, most important first, separated by <c>;</c>. Only the first is told: it is the one that decides.</param>
-    public static string? Of(string? reasons, TimeZoneInfo zone, IStringLocalizer<Reasons> text)
+    /// <param name="code">As the edge sent it, for example <c>circuit:Garage B:L2</c>.</param>
+    public static string? Of(string? code, TimeZoneInfo zone, IStringLocalizer<Reasons> text)
     {
-        var code = reasons?.Split(';', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).FirstOrDefault();
-        if (code is null)
+        if (string.IsNullOrEmpty(code))
             return null;
         var (kind, rest) = Cut(code);
         return kind switch

@@ -1,0 +1,18 @@
+// The little that only a browser can do: remember light or dark, and reload after a lost connection.
+window.clemapPortal = {
+  toggleTheme() {
+    const root = document.documentElement;
+    const dark = root.dataset.theme ? root.dataset.theme === "dark" : matchMedia("(prefers-color-scheme: dark)").matches;
+    root.dataset.theme = dark ? "light" : "dark";
+    document.cookie = `clemap-theme=${root.dataset.theme};path=/;max-age=31536000;samesite=lax`;
+  },
+};
+
+const notice = document.getElementById("components-reconnect-modal");
+notice.addEventListener("click", event => {
+  if (event.target.closest("[data-reload]")) location.reload();
+});
+// "rejected": the server no longer knows this page's circuit, so that only a reload helps.
+notice.addEventListener("components-reconnect-state-changed", event => {
+  if (event.detail.state === "rejected") location.reload();
+});
