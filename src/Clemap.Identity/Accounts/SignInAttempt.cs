@@ -8,7 +8,7 @@ namespace Clemap.Identity.Accounts;
 internal sealed partial class SignInAttempt(SignInManager<Account> signIn, ILogger<SignInAttempt> log)
 {
     private static readonly Account Nobody = new();
-    private static readonly Lazy<string> NobodysHash = new(() => new PasswordHasher<Account>().HashPassword(Nobody, "nobody's password"));
+    private static string? nobodysHash;
 
     /// <param name="from">Address of the caller, for the log.</param>
     public async Task<bool> SucceedsAsync(string email, string password, IPAddress? from)
@@ -17,7 +17,8 @@ internal sealed partial class SignInAttempt(SignInManager<Account> signIn, ILogg
         if (await accounts.FindByEmailAsync(email) is not { } account)
         {
             // An unknown address takes as long as a wrong password.
-            accounts.PasswordHasher.VerifyHashedPassword(Nobody, NobodysHash.Value, password);
+            nobodysHash ??= accounts.PasswordHasher.HashPassword(Nobody, "nobody's password");
+            accounts.PasswordHasher.VerifyHashedPassword(Nobody, nobodysHash, password);
             Unknown(log, from);
             return false;
         }

@@ -4,6 +4,7 @@ using Microsoft.AspNetCore;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Identity;
+using OpenIddict.Abstractions;
 using OpenIddict.Server.AspNetCore;
 
 namespace Clemap.Identity.Connect;
@@ -17,7 +18,8 @@ internal static class LogoutEndpoint
     {
         var request = http.GetOpenIddictServerRequest() ?? throw new InvalidOperationException("OpenIddict has not seen this request.");
         var hint = await http.AuthenticateAsync(OpenIddictServerAspNetCoreDefaults.AuthenticationScheme);
-        if (!hint.Succeeded && (await http.AuthenticateAsync(ClemapSchemes.Account)).Succeeded)
+        // Without a hint the authentication succeeds too, but it names nobody.
+        if (hint.Principal?.GetClaim(ClemapClaims.Subject) is null && (await http.AuthenticateAsync(ClemapSchemes.Account)).Succeeded)
         {
             var parameters = request.GetParameters()
                 .Where(parameter => (string?)parameter.Value is not null)
