@@ -1,1 +1,31 @@
-return 0;
+using System.Runtime.InteropServices;
+using Clemap.Server;
+using Clemap.Server.Configuration;
+using Clemap.Server.Postgres;
+
+// Before the host listens to signals itself: a stop while it starts must not leave the private PostgreSQL behind.
+using var stop = new CancellationTokenSource();
+using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
+using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
+try
+{
+    await using var server = await ClemapServer.StartAsync(args, stop.Token);
+    await server.App.WaitForShutdownAsync();
+    return 0;
+}
+catch (Exception failure) when (failure is SettingsException or PrivatePostgresException or IOException)
+{
+    // IOException: the address is in use, or the disk refuses.
+    await Console.Error.WriteLineAsync(failure.Message);
+    return 2;
+}
+catch (OperationCanceledException) when (stop.IsCancellationRequested)
+{
+    return 0;
+}
+
+void Stop(PosixSignalContext signal)
+{
+    signal.Cancel = true;
+    stop.Cancel();
+}

@@ -6,6 +6,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Logging;
 
 namespace Clemap.Platform.Devices;
@@ -19,6 +20,7 @@ internal static partial class EnrolmentEndpoint
         EnrolmentRequest request,
         IDeviceDirectory devices,
         IDeviceClients clients,
+        IConfiguration configuration,
         HttpContext http,
         ILogger<EnrolmentRequest> log,
         CancellationToken cancellationToken)
@@ -34,8 +36,9 @@ internal static partial class EnrolmentEndpoint
 
         await clients.RegisterAsync(device.DeviceId, key, cancellationToken);
         Enrolled(log, device.Serial, device.SiteId);
-        var origin = $"{http.Request.Scheme}://{http.Request.Host}{http.Request.PathBase}/";
-        return TypedResults.Ok(new EnrolmentAnswer(device.DeviceId, device.SiteId, origin + "connect/token", origin));
+        // The public address, not the one this request came by: it is the issuer that the device's assertions must name.
+        var issuer = new Uri(configuration["Clemap:Url"]!);
+        return TypedResults.Ok(new EnrolmentAnswer(device.DeviceId, device.SiteId, new Uri(issuer, "connect/token").ToString(), issuer.ToString()));
     }
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Device {Serial} enrolled at site {SiteId}")]

@@ -1,0 +1,108 @@
+using Clemap.Billing;
+using Clemap.Identity;
+using Clemap.Platform;
+using Clemap.Platform.Organisations;
+using Clemap.Server.Configuration;
+using Clemap.Server.Database;
+using Clemap.Server.Demo;
+using Clemap.Server.Health;
+using Clemap.Server.Hosting;
+using Clemap.Server.Http;
+using Clemap.Server.Jobs;
+
+namespace Clemap.Server;
+
+/// <summary>The host, from configuration to the last endpoint, in the order in which things happen.</summary>
+internal sealed class ClemapServer : IAsyncDisposable
+{
+    private readonly ServerDatabase database;
+
+    private ClemapServer(WebApplication app, ServerDatabase database) => (App, this.database) = (app, database);
+
+    public WebApplication App { get; }
+
+    /// <summary>Returns when the server listens and is ready.</summary>
+    /// <exception cref="SettingsException">It cannot start as configured.</exception>
+    public static async Task<ClemapServer> StartAsync(string[] args, CancellationToken cancellationToken)
+    {
+        var builder = WebApplication.CreateBuilder(new WebApplicationOptions
+        {
+            Args = args,
+            ApplicationName = typeof(ClemapServer).Assembly.GetName().Name,
+            ContentRootPath = AppContext.BaseDirectory,
+        });
+        var settings = ServerSettings.From(builder.Configuration);
+        var database = await ServerDatabase.OpenAsync(settings, cancellationToken);
+        try
+        {
+            Compose(builder, settings, database);
+            var server = new ClemapServer(builder.Build(), database);
+            await server.StartAsync(settings, cancellationToken);
+            return server;
+        }
+        catch
+        {
+            await database.DisposeAsync();
+            throw;
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await App.DisposeAsync();
+        await database.DisposeAsync();
+    }
+
+    private static void Compose(WebApplicationBuilder builder, ServerSettings settings, ServerDatabase database)
+    {
+        builder.Logging.AddCalmLog(settings);
+        builder.WebHost.UseUrls(settings.Listen).ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);
+        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(4));
+        builder.Services.AddSingleton(settings);
+        builder.Services.AddSingleton(database.Connections);
+
+        builder.Services.AddClemapPlatform();
+        builder.AddClemapIdentity();
+        builder.Services.AddClemapBilling();
+
+        builder.Services.AddJobs(settings);
+        builder.Services.AddHealth();
+        builder.Services.AddApiErrors();
+        builder.Services.AddRequestDecompression();
+        builder.Services.AddOpenApi("v1");
+        builder.Services.AddSingleton<DemoSeed>();
+    }
+
+    private async Task StartAsync(ServerSettings settings, CancellationToken cancellationToken)
+    {
+        await App.Services.PrepareAsync(cancellationToken);
+        if (settings.Demo is { } demo)
+            await App.Services.GetRequiredService<DemoSeed>().RunAsync(demo, cancellationToken);
+        Pipe(App);
+        Map(App, settings.Roles);
+        await App.StartAsync(cancellationToken);
+    }
+
+    private static void Pipe(WebApplication app)
+    {
+        app.UseApiErrors();
+        app.UseSecurityHeaders();
+        app.UseRequestDecompression();
+        app.UseAuthentication();
+        app.UseOrganisation();
+        app.UseAuthorization();
+    }
+
+    private static void Map(WebApplication app, IReadOnlySet<NodeRole> roles)
+    {
+        app.MapHealth();
+        app.MapOpenApi().AllowAnonymous();
+        if (roles.Contains(NodeRole.Identity))
+            app.MapClemapIdentity();
+
+        var api = new ServedEndpoints(app, roles);
+        api.MapClemapPlatform();
+        api.MapClemapBilling();
+        api.Serve();
+    }
+}

@@ -1,0 +1,26 @@
+using Clemap.Platform.Database;
+using Clemap.Server.Configuration;
+using Clemap.Server.Postgres;
+
+namespace Clemap.Server.Database;
+
+/// <summary>The database of this host: a private one that starts and stops with it, or somebody else's.</summary>
+internal sealed class ServerDatabase : IAsyncDisposable
+{
+    private readonly PrivatePostgres? postgres;
+
+    private ServerDatabase(DatabaseConnections connections, PrivatePostgres? postgres) => (Connections, this.postgres) = (connections, postgres);
+
+    public DatabaseConnections Connections { get; }
+
+    /// <exception cref="PrivatePostgresException">The private one cannot start.</exception>
+    public static async Task<ServerDatabase> OpenAsync(ServerSettings settings, CancellationToken cancellationToken)
+    {
+        if (settings.Database is { } external)
+            return new(external, null);
+        var postgres = await PrivatePostgres.StartAsync(Path.Combine(settings.DataDir, "postgres"), cancellationToken);
+        return new(postgres.Connections, postgres);
+    }
+
+    public ValueTask DisposeAsync() => postgres?.DisposeAsync() ?? ValueTask.CompletedTask;
+}

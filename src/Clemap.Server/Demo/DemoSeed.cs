@@ -1,0 +1,23 @@
+using Clemap.Platform.Organisations;
+using Clemap.Server.Configuration;
+
+namespace Clemap.Server.Demo;
+
+/// <summary>Puts the demo site into an empty database. Repeating it changes nothing.</summary>
+internal sealed class DemoSeed(IServiceProvider services, IProvisioning provisioning)
+{
+    public async Task RunAsync(DemoSettings demo, CancellationToken cancellationToken)
+    {
+        await provisioning.EnsureOrganisationAsync(DemoSite.Organisation, DemoSite.OrganisationName, cancellationToken);
+        await provisioning.EnsureSiteAsync(DemoSite.Organisation, DemoSite.Site, cancellationToken);
+        await provisioning.ClaimDeviceAsync(DemoSite.Organisation, DemoSite.Device, demo.DeviceCode, cancellationToken);
+        await using var scope = services.CreateOrganisationScope(DemoSite.Organisation);
+        var people = scope.ServiceProvider.GetRequiredService<IPeople>();
+        var memberships = scope.ServiceProvider.GetRequiredService<IMemberships>();
+        foreach (var person in DemoSite.People)
+        {
+            var id = await people.EnsureAsync(person.Email, person.Name, demo.Password, cancellationToken);
+            await memberships.AddAsync(DemoSite.Organisation, id, person.Role, cancellationToken);
+        }
+    }
+}
