@@ -7,6 +7,16 @@ namespace Clemap.Simulator.Configuration;
 
 internal static class ConfigurationFile
 {
+    // By reflection: generated code would overwrite the defaults of what a file leaves out.
+    private static readonly JsonSerializerOptions Format = new(JsonSerializerDefaults.Web)
+    {
+        NumberHandling = JsonNumberHandling.Strict,
+        ReadCommentHandling = JsonCommentHandling.Skip,
+        AllowTrailingCommas = true,
+        RespectNullableAnnotations = true,
+        RespectRequiredConstructorParameters = true,
+    };
+
     /// <exception cref="UserErrorException">With what is wrong, in one sentence.</exception>
     public static SiteConfiguration Read(string path)
     {
@@ -22,7 +32,7 @@ internal static class ConfigurationFile
 
         try
         {
-            var configuration = JsonSerializer.Deserialize(text, ConfigurationJson.Default.SiteConfiguration);
+            var configuration = JsonSerializer.Deserialize<SiteConfiguration>(text, Format);
             return Error(configuration) is { } error ? throw new UserErrorException($"The configuration {path} is not valid: {error}") : configuration!;
         }
         catch (JsonException e)
@@ -68,11 +78,3 @@ internal static class ConfigurationFile
     private static string? Double<T>(IEnumerable<T> values, string what) =>
         values.GroupBy(value => value).FirstOrDefault(group => group.Count() > 1) is { } doubled ? $"the {what} {doubled.Key} is used twice." : null;
 }
-
-[JsonSourceGenerationOptions(
-    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
-    ReadCommentHandling = JsonCommentHandling.Skip,
-    AllowTrailingCommas = true,
-    RespectNullableAnnotations = true)]
-[JsonSerializable(typeof(SiteConfiguration))]
-internal sealed partial class ConfigurationJson : JsonSerializerContext;

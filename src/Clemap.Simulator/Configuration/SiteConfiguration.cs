@@ -24,9 +24,9 @@ internal sealed record SiteConfiguration
 internal sealed record HouseholdConfiguration
 {
     public double NightW { get; init; } = 1_500;
-    public double MorningPeakW { get; init; } = 3_500;
-    public double NoonPeakW { get; init; } = 4_500;
-    public double EveningPeakW { get; init; } = 6_500;
+    public double MorningPeakW { get; init; } = 3_000;
+    public double NoonPeakW { get; init; } = 4_000;
+    public double EveningPeakW { get; init; } = 5_000;
 
     /// <summary>How the curve spreads over L1, L2, L3; adds up to 1.</summary>
     public IReadOnlyList<double> PhaseShares { get; init; } = [0.37, 0.34, 0.29];

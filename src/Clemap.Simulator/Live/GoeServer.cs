@@ -4,10 +4,16 @@ using Clemap.Simulator.Stations;
 namespace Clemap.Simulator.Live;
 
 /// <summary>The small web server inside a go-e Charger.</summary>
-internal static class GoeServer
+internal sealed class GoeServer : IAsyncDisposable
 {
+    private readonly WebApplication _app;
+
+    private GoeServer(WebApplication app) => _app = app;
+
+    public int Port => new Uri(_app.Urls.First()).Port;
+
     /// <exception cref="IOException">The port is not free.</exception>
-    public static async Task<IAsyncDisposable> StartAsync(GoeHttpV2 twin, IPEndPoint endPoint, Lock gate, CancellationToken cancellationToken)
+    public static async Task<GoeServer> StartAsync(GoeHttpV2 twin, IPEndPoint endPoint, Lock gate, CancellationToken cancellationToken)
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => kestrel.Listen(endPoint));
@@ -36,8 +42,10 @@ internal static class GoeServer
             throw;
         }
 
-        return app;
+        return new GoeServer(app);
     }
+
+    public ValueTask DisposeAsync() => _app.DisposeAsync();
 
     private static Task AnswerAsync(HttpContext context, string json)
     {

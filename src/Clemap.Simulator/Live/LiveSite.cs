@@ -15,6 +15,7 @@ internal sealed class LiveSite : IAsyncDisposable
     private readonly TimeProvider _time;
     private readonly Lock _gate = new();
     private readonly List<IAsyncDisposable> _servers = [];
+    private readonly List<int> _stationPorts = [];
     private long? _last;
 
     /// <param name="visits">Who parks where; a garage that is busy from the start when absent.</param>
@@ -30,17 +31,23 @@ internal sealed class LiveSite : IAsyncDisposable
     public Site Site { get; }
     public IReadOnlyList<IStationTwin> Twins { get; }
 
+    /// <summary>The port of each station, in the order of the configuration, once it listens; port 0 of a configuration picks a free one.</summary>
+    public IReadOnlyList<int> StationPorts => _stationPorts;
+
+    public int MeterPort { get; private set; }
+
     /// <summary>Opens all ports.</summary>
     /// <exception cref="UserErrorException">A port is not free; the sentence names it.</exception>
     public async Task StartAsync(CancellationToken cancellationToken)
     {
         Step();
-        StartModbus(_configuration.MeterPort, "the meters", MeterUnits(), ModbusServerLimits.Generous);
+        MeterPort = StartModbus(_configuration.MeterPort, "the meters", MeterUnits(), ModbusServerLimits.Generous);
         foreach (var twin in Twins)
         {
             var station = twin.Point.Station;
-            if (twin is GoeHttpV2 goe) await StartGoeAsync(goe, cancellationToken);
-            else StartModbus(station.Port, $"station {station.Name} ({station.Model})", twin.ModbusUnits, twin.ModbusLimits);
+            _stationPorts.Add(twin is GoeHttpV2 goe
+                ? await StartGoeAsync(goe, cancellationToken)
+                : StartModbus(station.Port, $"station {station.Name} ({station.Model})", twin.ModbusUnits, twin.ModbusLimits));
         }
     }
 
@@ -93,7 +100,7 @@ internal sealed class LiveSite : IAsyncDisposable
         return units;
     }
 
-    private void StartModbus(int port, string who, IReadOnlyDictionary<byte, IModbusUnit> units, ModbusServerLimits limits)
+    private int StartModbus(int port, string who, IReadOnlyDictionary<byte, IModbusUnit> units, ModbusServerLimits limits)
     {
         var server = new ModbusServer(EndPoint(port), units, _gate, limits);
         try
@@ -106,14 +113,17 @@ internal sealed class LiveSite : IAsyncDisposable
         }
 
         _servers.Add(server);
+        return server.Port;
     }
 
-    private async Task StartGoeAsync(GoeHttpV2 twin, CancellationToken cancellationToken)
+    private async Task<int> StartGoeAsync(GoeHttpV2 twin, CancellationToken cancellationToken)
     {
         var station = twin.Point.Station;
         try
         {
-            _servers.Add(await GoeServer.StartAsync(twin, EndPoint(station.Port), _gate, cancellationToken));
+            var server = await GoeServer.StartAsync(twin, EndPoint(station.Port), _gate, cancellationToken);
+            _servers.Add(server);
+            return server.Port;
         }
         catch (IOException e)
         {

@@ -45,7 +45,7 @@ internal sealed class Household(HouseholdConfiguration house, TimeZoneInfo timeZ
         for (var appliance = 0; appliance < AppliancesPerPhase; appliance++)
         {
             var stream = ApplianceStream + 10 * phase + appliance;
-            if (chance.Unit(stream, slot) < 0.04 + activityW / 30_000) powerW += chance.Between(stream + 5, slot, 600, 1_900);
+            if (chance.Unit(stream, slot) < 0.04 + activityW / 30_000) powerW += chance.Between(stream + 5, slot, 500, 1_500);
         }
 
         return powerW;

@@ -8,6 +8,7 @@ namespace Clemap.Simulator.State;
 /// <summary>What lasts from one run to the next: the registers, so that they only ever grow.</summary>
 internal sealed record RegisterState(DateTimeOffset SavedAt, IReadOnlyDictionary<Guid, RegisterValues> Registers)
 {
+    // Meters hand registers over as single-precision floats, which count single Wh up to 16.7 MWh: start well below.
     private const int FirstReadingsStream = 900;
 
     /// <summary>The state of a file, or of meters that were mounted a while ago when there is no file yet.</summary>
@@ -58,8 +59,8 @@ internal sealed record RegisterState(DateTimeOffset SavedAt, IReadOnlyDictionary
     private static IEnumerable<(Guid Id, EnergyRegister Energy, double ScaleWh)> Meters(SiteConfiguration configuration, Site site) =>
     [
         .. configuration.Meters.Select(meter => meter.Kind == MeterKind.Grid
-            ? (meter.Id, site.Grid.Energy, 2_000_000.0)
-            : (meter.Id, site.Production.Energy, 900_000.0)),
+            ? (meter.Id, site.Grid.Energy, 300_000.0)
+            : (meter.Id, site.Production.Energy, 300_000.0)),
         .. site.Points.Select(point => (point.Station.Id, point.Energy, 500_000.0)),
     ];
 }
