@@ -43,7 +43,7 @@ public sealed class TelemetryHost : IAsyncLifetime
         await database.InitializeAsync();
         var builder = WebApplication.CreateSlimBuilder();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
-        builder.Logging.ClearProviders();
+        builder.Logging.ClearProviders().AddSimpleConsole().SetMinimumLevel(LogLevel.Error);
         builder.Services.AddSingleton<TimeProvider>(Time);
         builder.Services.AddSingleton(database.Connections);
         builder.Services.AddClemapPlatform();

@@ -4,7 +4,9 @@ using Clemap.Contracts;
 using Clemap.Contracts.Telemetry;
 using Clemap.Platform.Organisations;
 using Clemap.Telemetry.Rollups;
+using Clemap.Testing;
 using Microsoft.Extensions.DependencyInjection;
+using Npgsql;
 
 namespace Clemap.Telemetry.Tests;
 
@@ -43,6 +45,22 @@ internal sealed record TestSite(TelemetryHost Host, Guid OrganisationId, Guid Si
     {
         await using var scope = Host.Services.CreateOrganisationScope(OrganisationId);
         await scope.ServiceProvider.GetRequiredService<IQuarterHours>().SettleAsync(from, to, CancellationToken.None);
+    }
+
+    /// <summary>Asks for a rollup of quarter hours where no row arrived.</summary>
+    public async Task MarkAsync(Guid source, params DateTimeOffset[] starts)
+    {
+        await using var connection = await DatabaseFixture.OpenAsync(Host.Connections.Ingest, CancellationToken.None);
+        await using var command = new NpgsqlCommand(
+            """
+            with actor as materialized (select set_config('app.organisation_id', $1::text, false))
+            insert into telemetry.dirty_bucket (organisation_id, source_id, bucket) select $1, $2, bucket from actor, unnest($3) bucket
+            """,
+            connection)
+        {
+            Parameters = { new() { Value = OrganisationId }, new() { Value = source }, new() { Value = starts } },
+        };
+        await command.ExecuteNonQueryAsync();
     }
 
     public async Task<IReadOnlyList<QuarterHour>> QuartersAsync(DateTimeOffset from, DateTimeOffset to, params Guid[] sources)

@@ -66,9 +66,9 @@ internal sealed class Readings : Migration
                 if day not between date '2000-01-01' and date '2100-01-01' then
                     raise exception 'no partition for %', day using errcode = 'invalid_parameter_value';
                 end if;
-                if to_regclass('telemetry.' || partition_name) is not null then return; end if;
                 perform pg_advisory_xact_lock(hashtextextended('telemetry.ensure_partition', 0));
-                if to_regclass('telemetry.' || partition_name) is not null then return; end if;
+                -- Asked of the table: to_regclass may answer from a cache that is older than the lock.
+                if exists (select from pg_class where relname = partition_name and relnamespace = 'telemetry'::regnamespace) then return; end if;
                 execute format('create table telemetry.%I (like telemetry.reading including defaults)', partition_name);
                 execute format('revoke all on telemetry.%I from public', partition_name);
                 execute format('alter table telemetry.reading attach partition telemetry.%I for values from (%L) to (%L)',

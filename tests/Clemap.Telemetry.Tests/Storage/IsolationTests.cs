@@ -1,0 +1,120 @@
+using Clemap.Platform.Database;
+using Clemap.Testing;
+using Npgsql;
+
+namespace Clemap.Telemetry.Tests.Storage;
+
+public sealed class IsolationTests(TelemetryHost host)
+{
+    private static readonly DateTimeOffset Start = TelemetryHost.Now.AddHours(-2);
+
+    private static CancellationToken Stop => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Two_organisations_with_the_same_source_do_not_touch_each_other()
+    {
+        var source = Guid.CreateVersion7();
+        var (one, other) = (host.NewSite(source), host.NewSite(source));
+        await one.SendAsync(Sample.Span(source, Start, Start.AddHours(1)));
+
+        var answer = await other.SendAsync([Sample.At(source, Start, 5), Sample.At(source, Start.AddMinutes(15), 8)]);
+
+        answer.Accepted.ShouldBe(2);
+        (await other.QuartersAsync(Start, Start.AddMinutes(15))).Single().ImportWh.ShouldBe(3);
+        (await one.QuartersAsync(Start, Start.AddMinutes(15))).Single().Readings.ShouldBe(90);
+        (await host.QueryAsync(other.OrganisationId, "select from telemetry.reading")).Count.ShouldBe(2);
+    }
+
+    [Theory]
+    [InlineData("reading")]
+    [InlineData("reading_minute")]
+    [InlineData("reading_quarter")]
+    [InlineData("latest")]
+    [InlineData("dirty_bucket")]
+    public async Task Row_level_security_alone_shows_an_organisation_only_its_own(string table)
+    {
+        var (one, other) = (host.NewSite(), host.NewSite());
+        await one.SendAsync(Sample.Span(one.Sources[0], Start, Start.AddMinutes(20)));
+        await one.SettleAsync(Start, Start.AddMinutes(20));
+        await one.MarkAsync(one.Sources[1], Start);
+
+        var owners = await host.QueryAsync(one.OrganisationId, $"select distinct organisation_id from telemetry.{table}");
+        owners.ShouldHaveSingleItem()[0].ShouldBe(one.OrganisationId);
+        (await host.QueryAsync(other.OrganisationId, $"select from telemetry.{table}")).ShouldBeEmpty();
+
+        await using var nobody = await DatabaseFixture.OpenAsync(host.Connections.App, Stop);
+        await using var command = new NpgsqlCommand($"select count(*) from telemetry.{table}", nobody);
+        (await command.ExecuteScalarAsync(Stop)).ShouldBe(0L);
+    }
+
+    [Fact]
+    public async Task Every_table_is_fenced_and_forced_and_no_partition_is_granted()
+    {
+        var site = host.NewSite();
+        await site.SendAsync([Sample.At(site.Sources[0], Start)]);
+
+        var open = await host.QueryAsync(site.OrganisationId,
+            """
+            select relname::text from pg_class c
+            where relnamespace = 'telemetry'::regnamespace and relkind in ('r', 'p') and not relispartition and relname <> '__migrations'
+                and not (relrowsecurity and relforcerowsecurity and exists (
+                    select from pg_policy where polrelid = c.oid and polqual is not null and polwithcheck is not null))
+            """);
+        var granted = await host.QueryAsync(site.OrganisationId,
+            $"""
+            select relname::text from pg_class c, (values ('{DatabaseConnections.AppRole}'), ('{DatabaseConnections.IngestRole}')) roles(name)
+            where relnamespace = 'telemetry'::regnamespace and relispartition and relkind = 'r'
+                and has_table_privilege(roles.name::name, c.oid, 'select, insert, update, delete')
+            """);
+
+        open.ShouldBeEmpty();
+        granted.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task A_partition_named_directly_is_refused()
+    {
+        var site = host.NewSite();
+        await site.SendAsync([Sample.At(site.Sources[0], Start)]);
+
+        await RefusedAsync(host.Connections.App, $"select from telemetry.reading_{Start:yyyyMMdd}");
+        await RefusedAsync(host.Connections.App, "select from telemetry.reading_default");
+        await RefusedAsync(host.Connections.Ingest, $"select from telemetry.reading_{Start:yyyyMMdd}");
+    }
+
+    [Theory]
+    [InlineData("select from telemetry.reading")]
+    [InlineData("select from telemetry.latest")]
+    [InlineData("select from telemetry.dirty_bucket")]
+    [InlineData("select from telemetry.reading_minute")]
+    [InlineData("select from telemetry.reading_quarter")]
+    [InlineData("select telemetry.organisations_to_roll()")]
+    [InlineData("delete from telemetry.reading")]
+    [InlineData("update telemetry.reading set import_wh = 0")]
+    [InlineData("insert into telemetry.reading (organisation_id, source_id, at) values (gen_random_uuid(), gen_random_uuid(), now()) returning at")]
+    public Task The_ingest_role_can_read_and_change_nothing(string sql) => RefusedAsync(host.Connections.Ingest, sql);
+
+    [Fact]
+    public async Task The_ingest_role_inserts_only_for_the_organisation_it_acts_for()
+    {
+        var site = host.NewSite();
+        await site.SendAsync([Sample.At(site.Sources[0], Start)]);
+        await RefusedAsync(
+            host.Connections.Ingest,
+            $"insert into telemetry.reading (organisation_id, source_id, at) values ('{site.OrganisationId}', gen_random_uuid(), '{Start:O}')");
+    }
+
+    [Theory]
+    [InlineData("insert into telemetry.reading (organisation_id, source_id, at) values (gen_random_uuid(), gen_random_uuid(), now())")]
+    [InlineData("drop table telemetry.reading")]
+    [InlineData("create table telemetry.mine (id int)")]
+    [InlineData("select telemetry.advance_latest('{}', '{}')")]
+    public Task The_app_role_cannot_write_readings_or_change_the_schema(string sql) => RefusedAsync(host.Connections.App, sql);
+
+    private static async Task RefusedAsync(string connectionString, string sql)
+    {
+        await using var connection = await DatabaseFixture.OpenAsync(connectionString, Stop);
+        await using var command = new NpgsqlCommand(sql, connection);
+        (await Should.ThrowAsync<PostgresException>(() => command.ExecuteNonQueryAsync(Stop))).SqlState.ShouldBe(PostgresErrorCodes.InsufficientPrivilege);
+    }
+}
