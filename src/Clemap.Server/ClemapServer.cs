@@ -2,6 +2,7 @@ using Clemap.Billing;
 using Clemap.Identity;
 using Clemap.Platform;
 using Clemap.Platform.Organisations;
+using Clemap.Portal;
 using Clemap.Server.Configuration;
 using Clemap.Server.Database;
 using Clemap.Server.Demo;
@@ -9,6 +10,7 @@ using Clemap.Server.Health;
 using Clemap.Server.Hosting;
 using Clemap.Server.Http;
 using Clemap.Server.Jobs;
+using Clemap.Telemetry;
 
 namespace Clemap.Server;
 
@@ -63,13 +65,17 @@ internal sealed class ClemapServer : IAsyncDisposable
 
         builder.Services.AddClemapPlatform();
         builder.AddClemapIdentity();
+        builder.Services.AddClemapTelemetry();
         builder.Services.AddClemapBilling();
+        builder.AddClemapPortal();
+        if (settings.Roles.Contains(NodeRole.Worker))
+            builder.Services.AddClemapTelemetryWorker();
 
         builder.Services.AddJobs(settings);
         builder.Services.AddHealth();
         builder.Services.AddApiErrors();
         builder.Services.AddRequestDecompression();
-        builder.Services.AddOpenApi("v1");
+        builder.Services.AddOpenApi("v1", openApi => openApi.ShouldInclude = static endpoint => endpoint.RelativePath?.StartsWith("api/", StringComparison.Ordinal) == true);
         builder.Services.AddSingleton<DemoSeed>();
     }
 
@@ -88,9 +94,11 @@ internal sealed class ClemapServer : IAsyncDisposable
         app.UseApiErrors();
         app.UseSecurityHeaders();
         app.UseRequestDecompression();
+        app.UsePortalCulture();
         app.UseAuthentication();
         app.UseOrganisation();
         app.UseAuthorization();
+        app.UseAntiforgery();
     }
 
     private static void Map(WebApplication app, IReadOnlySet<NodeRole> roles)
@@ -99,9 +107,15 @@ internal sealed class ClemapServer : IAsyncDisposable
         app.MapOpenApi().AllowAnonymous();
         if (roles.Contains(NodeRole.Identity))
             app.MapClemapIdentity();
+        if (roles.Contains(NodeRole.Portal))
+        {
+            app.MapPublishedAssets();
+            app.MapClemapPortal();
+        }
 
         var api = new ServedEndpoints(app, roles);
         api.MapClemapPlatform();
+        api.MapClemapTelemetry();
         api.MapClemapBilling();
         api.Serve();
     }
