@@ -12,6 +12,8 @@ internal static class BatchParser
     /// <exception cref="JsonException">It is not a batch at all.</exception>
     public static (TelemetryBatch Batch, List<RejectedRow> Rejected) Parse(BatchBody body)
     {
+        if (FastBatchParser.TryParse(body.Bytes) is { } usual)
+            return (usual, []);
         try
         {
             if (JsonSerializer.Deserialize(body.Bytes, ContractsJson.Default.TelemetryBatch) is { } batch)
