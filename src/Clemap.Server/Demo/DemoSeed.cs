@@ -1,3 +1,4 @@
+using Clemap.Billing.Setup;
 using Clemap.Platform.Organisations;
 using Clemap.Server.Configuration;
 
@@ -19,5 +20,7 @@ internal sealed class DemoSeed(IServiceProvider services, IProvisioning provisio
             var id = await people.EnsureAsync(person.Email, person.Name, demo.Password, cancellationToken);
             await memberships.AddAsync(DemoSite.Organisation, id, person.Role, cancellationToken);
         }
+
+        await scope.ServiceProvider.GetRequiredService<IBillingSetup>().EnsureAsync(DemoBilling.Site, cancellationToken);
     }
 }

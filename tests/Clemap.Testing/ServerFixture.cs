@@ -1,0 +1,120 @@
+using System.Net;
+using System.Net.Http.Headers;
+using System.Net.Http.Json;
+using System.Net.Sockets;
+using Clemap.Contracts.Devices;
+using Clemap.Platform.Database;
+using Clemap.Platform.Organisations;
+using Clemap.Server;
+using Clemap.Testing.SignIn;
+using Microsoft.Extensions.DependencyInjection;
+using Shouldly;
+using Xunit;
+
+namespace Clemap.Testing;
+
+/// <summary>
+/// The real host with all roles on a port of its own and a private PostgreSQL, without pages' static files (those need published output). Use it as an
+/// assembly fixture; tests that want to be alone make an organisation of their own.
+/// </summary>
+public class ServerFixture : IAsyncLifetime
+{
+    public const string Password = "a-long-enough-password";
+
+    private readonly string folder = Path.Combine(Path.GetTempPath(), "clemap-" + Guid.CreateVersion7().ToString("N")[20..]);
+    private ClemapServer? server;
+
+    public Uri Address { get; } = new($"http://127.0.0.1:{FreePort()}");
+
+    public IServiceProvider Services => (server ?? throw new InvalidOperationException("Not started.")).App.Services;
+
+    public DatabaseConnections Connections => Services.GetRequiredService<DatabaseConnections>();
+
+    /// <summary>More configuration, as <c>--Key=value</c>.</summary>
+    protected virtual IEnumerable<string> Arguments => [];
+
+    public async ValueTask InitializeAsync()
+    {
+        Directory.CreateDirectory(folder);
+        server = await ClemapServer.StartAsync(
+            [
+                $"--Clemap:Url={Address.GetLeftPart(UriPartial.Authority)}",
+                $"--Clemap:DataDir={folder}",
+                "--Clemap:Demo=true",
+                $"--Clemap:DemoPassword={Password}",
+                "--Clemap:DemoDeviceCode=DEMO-CODE-0001",
+                .. Arguments,
+            ],
+            CancellationToken.None);
+    }
+
+    /// <summary>A client without any right.</summary>
+    public HttpClient Anonymous() => new() { BaseAddress = Address };
+
+    /// <summary>An organisation with one site and one claimed device that has not enrolled.</summary>
+    public async Task<ServedSite> NewSiteAsync(string name = "Sonnenhof")
+    {
+        var site = new ServedSite(
+            Guid.CreateVersion7(), Guid.CreateVersion7(), Guid.CreateVersion7(), "CL-" + Guid.CreateVersion7().ToString("N")[12..], "CODE-" + name);
+        var provisioning = Services.GetRequiredService<IProvisioning>();
+        await provisioning.EnsureOrganisationAsync(site.OrganisationId, name, CancellationToken.None);
+        await provisioning.EnsureSiteAsync(site.OrganisationId, new(site.SiteId, $"{name} site", $"{name} street", "Europe/Zurich"), CancellationToken.None);
+        await provisioning.ClaimDeviceAsync(
+            site.OrganisationId, new(site.DeviceId, site.SiteId, site.Serial, "C-04A-WL-080A-CS"), site.OneTimeCode, CancellationToken.None);
+        return site;
+    }
+
+    /// <summary>A new person with these roles in the organisation, signed in through the code flow.</summary>
+    public async Task<HttpClient> PersonAsync(Guid organisationId, params string[] roles)
+    {
+        var email = $"{Guid.CreateVersion7():N}@clemap.example";
+        await using (var scope = Services.CreateOrganisationScope(organisationId))
+        {
+            var id = await scope.ServiceProvider.GetRequiredService<IPeople>().EnsureAsync(email, "A Person", Password, CancellationToken.None);
+            foreach (var role in roles)
+                await scope.ServiceProvider.GetRequiredService<IMemberships>().AddAsync(organisationId, id, role, CancellationToken.None);
+        }
+
+        return Bearer(await CodeFlow.AccessTokenAsync(Address, email, Password, CancellationToken.None));
+    }
+
+    /// <summary>The site's device, enrolled with a new key, with a token of its own.</summary>
+    public async Task<HttpClient> DeviceAsync(ServedSite site)
+    {
+        using var key = new DeviceKey();
+        using var anonymous = Anonymous();
+        using var answer = await anonymous.PostAsJsonAsync(
+            new Uri("/api/v1/device/enrol", UriKind.Relative), new EnrolmentRequest(site.Serial, site.OneTimeCode, key.PublicKey));
+        answer.StatusCode.ShouldBe(HttpStatusCode.OK, await answer.Content.ReadAsStringAsync());
+        return Bearer(await key.AccessTokenAsync(Address, site.DeviceId, CancellationToken.None));
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (server is not null)
+        {
+            await server.App.StopAsync();
+            await server.DisposeAsync();
+        }
+
+        Directory.Delete(folder, recursive: true);
+        GC.SuppressFinalize(this);
+    }
+
+    private HttpClient Bearer(string token)
+    {
+        var client = Anonymous();
+        client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token);
+        return client;
+    }
+
+    private static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+}
+
+/// <param name="OneTimeCode">For the one enrolment.</param>
+public sealed record ServedSite(Guid OrganisationId, Guid SiteId, Guid DeviceId, string Serial, string OneTimeCode);
