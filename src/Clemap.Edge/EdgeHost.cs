@@ -47,7 +47,11 @@ internal static class EdgeHost
         builder.Services.AddSingleton<SessionStore>();
         builder.Services.AddSingleton(services => new EnergyRegisters(RegisterStore.Load(services.GetRequiredService<EdgeDatabase>())));
         builder.Services.AddSingleton(services => new Site(
-            configuration, services.GetRequiredService<EnergyRegisters>(), time, services.GetRequiredService<ILoggerFactory>().CreateLogger("Clemap.Edge.Devices")));
+            configuration,
+            services.GetRequiredService<EnergyRegisters>(),
+            services.GetRequiredService<SessionStore>().Open().Keys.ToHashSet(),
+            time,
+            services.GetRequiredService<ILoggerFactory>().CreateLogger("Clemap.Edge.Devices")));
         builder.Services.AddSingleton(services => services.GetRequiredService<Site>().Topology);
         builder.Services.AddSingleton<DesiredLimits>();
         builder.Services.AddSingleton<Recorder>();

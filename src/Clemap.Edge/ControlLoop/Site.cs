@@ -12,7 +12,10 @@ internal sealed class Site : IAsyncDisposable
     private readonly ModbusConnections connections;
     private readonly HttpClient http = new() { Timeout = TimeSpan.FromSeconds(1) };
 
-    public Site(EdgeConfiguration configuration, EnergyRegisters registers, TimeProvider time, ILogger log, ModbusTiming? timing = null)
+    /// <param name="plugged">Stations with a session that was open when the controller stopped.</param>
+    public Site(
+        EdgeConfiguration configuration, EnergyRegisters registers, IReadOnlySet<Guid> plugged, TimeProvider time, ILogger log,
+        ModbusTiming? timing = null)
     {
         connections = new ModbusConnections(time, timing ?? new ModbusTiming());
         Meters =
@@ -23,7 +26,7 @@ internal sealed class Site : IAsyncDisposable
         Stations =
         [
             .. configuration.Stations.Select(station => new StationSource(
-                station, StationModels.Create(station, connections, http, Supply, time), registers, time, log)),
+                station, StationModels.Create(station, connections, http, Supply, plugged.Contains(station.Id), time), registers, time, log)),
         ];
         Topology = SiteModels.Topology(configuration, Stations.ToDictionary(s => s.Configuration.Id, s => s.StepA)).Topology
             ?? throw new InvalidOperationException("The configuration was checked before.");

@@ -9,7 +9,8 @@ namespace Clemap.Edge.DigitalIo;
 /// An ON/OFF station behind coil 0 of a Modbus output module. The module drops the coil when it is not rewritten for 20 s. The station tells
 /// nothing itself; its own meter shows whether a car charges.
 /// </summary>
-internal sealed class ModbusRelay(ModbusUnit unit, IMeter meter, int phases, double blockA, TimeProvider time) : IStation
+/// <param name="carAtStart">A session was open when the controller stopped.</param>
+internal sealed class ModbusRelay(ModbusUnit unit, IMeter meter, int phases, double blockA, bool carAtStart, TimeProvider time) : IStation
 {
     private const ushort Coil = 0;
     private static readonly TimeSpan GoneAfter = TimeSpan.FromMinutes(3);
@@ -18,8 +19,8 @@ internal sealed class ModbusRelay(ModbusUnit unit, IMeter meter, int phases, dou
 
     private readonly WritePace pace = new(time, TimeSpan.Zero, TimeSpan.FromSeconds(5));
     private int? shown;
-    private bool carSeen;
-    private long flowedAt;
+    private bool carSeen = carAtStart;
+    private long flowedAt = time.GetTimestamp();
     private bool? wasOn;
     private long switchedAt;
 

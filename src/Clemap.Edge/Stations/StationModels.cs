@@ -16,7 +16,7 @@ internal static class StationModels
     public static bool IsSwitched(string model) => model == "modbus-relay";
 
     public static IStation Create(
-        StationConfiguration station, ModbusConnections connections, HttpClient http, SupplyVoltage supply, TimeProvider time)
+        StationConfiguration station, ModbusConnections connections, HttpClient http, SupplyVoltage supply, bool carAtStart, TimeProvider time)
     {
         ModbusUnit Unit(int usual) => connections.Unit(station.Host, station.Port, (byte)(station.Unit ?? usual));
         return station.Model switch
@@ -26,7 +26,7 @@ internal static class StationModels
             "webasto-next" => new WebastoNext(Unit(255), station.FallbackA, time),
             "evtec-bidipro" => new EvtecBidiPro(Unit(1), station.Phases, station.FallbackA, supply, time),
             "goe-http-v2" => new GoeHttpV2(http, new UriBuilder(Uri.UriSchemeHttp, station.Host, station.Port).Uri, station.FallbackA, time),
-            "modbus-relay" => new ModbusRelay(Unit(1), Submeter(station, connections, time), station.Phases, station.MaximumA, time),
+            "modbus-relay" => new ModbusRelay(Unit(1), Submeter(station, connections, time), station.Phases, station.MaximumA, carAtStart, time),
             _ => throw new ArgumentOutOfRangeException(nameof(station), station.Model, "The configuration lets only known models through."),
         };
     }

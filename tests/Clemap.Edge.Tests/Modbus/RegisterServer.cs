@@ -1,0 +1,167 @@
+using System.Buffers.Binary;
+using System.Collections.Concurrent;
+using System.Net;
+using System.Net.Sockets;
+
+namespace Clemap.Edge.Tests.Modbus;
+
+/// <summary>A small Modbus TCP server of the tests: holding registers and coils of any unit, and a journal of what was written.</summary>
+internal sealed class RegisterServer : IAsyncDisposable
+{
+    private readonly TcpListener listener;
+    private readonly CancellationTokenSource stop = new();
+    private readonly ConcurrentBag<Socket> clients = [];
+    private readonly ConcurrentDictionary<ushort, ushort> registers = new();
+    private readonly Task accepting;
+
+    public RegisterServer(int port = 0)
+    {
+        listener = new TcpListener(IPAddress.Loopback, port);
+        listener.Start();
+        accepting = AcceptAsync();
+    }
+
+    public int Port => ((IPEndPoint)listener.LocalEndpoint).Port;
+
+    /// <summary>Every write: function, address, words (or the coil as 0 or 1).</summary>
+    public ConcurrentQueue<Write> Writes { get; } = new();
+
+    public ConcurrentDictionary<ushort, bool> Coils { get; } = new();
+
+    /// <summary>Requests are swallowed without an answer.</summary>
+    public bool Hangs { get; set; }
+
+    /// <summary>Called after each write.</summary>
+    public Action<Write>? Written { get; set; }
+
+    public void Set(ushort address, params ReadOnlySpan<ushort> words)
+    {
+        for (int i = 0; i < words.Length; i++)
+            registers[(ushort)(address + i)] = words[i];
+    }
+
+    public void SetUInt32(ushort address, uint value) => Set(address, (ushort)(value >> 16), (ushort)value);
+
+    public void SetFloat(ushort address, double value) => SetUInt32(address, BitConverter.SingleToUInt32Bits((float)value));
+
+    public void SetDouble(ushort address, double value)
+    {
+        ulong bits = BitConverter.DoubleToUInt64Bits(value);
+        SetUInt32(address, (uint)(bits >> 32));
+        SetUInt32((ushort)(address + 2), (uint)bits);
+    }
+
+    public void SetText(ushort address, int words, string text)
+    {
+        text = text.PadRight(2 * words, '\0');
+        for (int i = 0; i < words; i++)
+            Set((ushort)(address + i), (ushort)((text[2 * i] << 8) | text[(2 * i) + 1]));
+    }
+
+    public ushort Get(ushort address) => registers.GetValueOrDefault(address);
+
+    public void DropClients()
+    {
+        while (clients.TryTake(out var client))
+            client.Dispose();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await stop.CancelAsync();
+        listener.Stop();
+        DropClients();
+        await accepting;
+        stop.Dispose();
+    }
+
+    private async Task AcceptAsync()
+    {
+        try
+        {
+            while (true)
+            {
+                var client = await listener.AcceptSocketAsync(stop.Token);
+                clients.Add(client);
+                _ = ServeAsync(client);
+            }
+        }
+        catch (Exception e) when (e is OperationCanceledException or SocketException or InvalidOperationException)
+        {
+        }
+    }
+
+    private async Task ServeAsync(Socket client)
+    {
+        try
+        {
+            using var stream = new NetworkStream(client, ownsSocket: true);
+            var header = new byte[7];
+            while (true)
+            {
+                await stream.ReadExactlyAsync(header, stop.Token);
+                var pdu = new byte[BinaryPrimitives.ReadUInt16BigEndian(header.AsSpan(4)) - 1];
+                await stream.ReadExactlyAsync(pdu, stop.Token);
+                if (Hangs)
+                    continue;
+                byte[] answer = Answer(pdu);
+                BinaryPrimitives.WriteUInt16BigEndian(header.AsSpan(4), (ushort)(answer.Length + 1));
+                await stream.WriteAsync((byte[])[.. header, .. answer], stop.Token);
+            }
+        }
+        catch (Exception e) when (e is IOException or OperationCanceledException or ObjectDisposedException)
+        {
+        }
+    }
+
+    private byte[] Answer(byte[] pdu)
+    {
+        ushort address = BinaryPrimitives.ReadUInt16BigEndian(pdu.AsSpan(1)), second = BinaryPrimitives.ReadUInt16BigEndian(pdu.AsSpan(3));
+        switch (pdu[0])
+        {
+            case 1:
+                byte bits = 0;
+                for (int i = 0; i < second; i++)
+                    bits |= (byte)(Coils.GetValueOrDefault((ushort)(address + i)) ? 1 << i : 0);
+                return [1, 1, bits];
+            case 3:
+                var data = new byte[2 * second];
+                for (int i = 0; i < second; i++)
+                {
+                    if (!registers.TryGetValue((ushort)(address + i), out ushort word))
+                        return [0x83, 2];
+                    BinaryPrimitives.WriteUInt16BigEndian(data.AsSpan(2 * i), word);
+                }
+                return [3, (byte)data.Length, .. data];
+            case 5:
+                Coils[address] = second == 0xFF00;
+                Note(new Write(5, address, [Coils[address] ? (ushort)1 : (ushort)0]));
+                return pdu;
+            case 6:
+                registers[address] = second;
+                Note(new Write(6, address, [second]));
+                return pdu;
+            case 16:
+                var words = new ushort[second];
+                for (int i = 0; i < second; i++)
+                    registers[(ushort)(address + i)] = words[i] = BinaryPrimitives.ReadUInt16BigEndian(pdu.AsSpan(6 + (2 * i)));
+                Note(new Write(16, address, words));
+                return pdu[..5];
+            default:
+                return [(byte)(pdu[0] | 0x80), 1];
+        }
+    }
+
+    private void Note(Write write)
+    {
+        Writes.Enqueue(write);
+        Written?.Invoke(write);
+    }
+}
+
+internal sealed record Write(byte Function, ushort Address, ushort[] Words)
+{
+    public float Float => BitConverter.UInt32BitsToSingle(((uint)Words[0] << 16) | Words[1]);
+
+    public int Int32 => (Words[0] << 16) | Words[1];
+}

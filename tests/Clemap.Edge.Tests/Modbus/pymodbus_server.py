@@ -1,0 +1,44 @@
+"""An independent Modbus TCP server with known content: prints its port, then serves until it is killed."""
+import asyncio
+import struct
+import sys
+import types
+
+# Debian's package only suggests pyserial, and imports it for TCP, too.
+try:
+    import serial  # noqa: F401
+except ModuleNotFoundError:
+    sys.modules["serial"] = types.ModuleType("serial")
+
+from pymodbus.datastore import ModbusSequentialDataBlock, ModbusServerContext, ModbusSlaveContext
+from pymodbus.server import ModbusTcpServer
+
+
+def words(kind, *values):
+    data = b"".join(struct.pack(">" + kind, value) for value in values)
+    return list(struct.unpack(">%dH" % (len(data) // 2), data))
+
+
+async def main(port):
+    meter = [0] * 20000
+    for address, value in {
+        19000: 229.5, 19002: 231.25, 19004: 230.75,
+        19012: 12.5, 19014: 8.25, 19016: 3.5,
+        19020: 2850.0, 19022: -1900.0, 19024: 800.0, 19026: 1750.0,
+        19034: 5600.0, 19042: 210.5, 19068: 1234567.0, 19076: 7654.0,
+    }.items():
+        meter[address:address + 2] = words("f", value)
+    meter[100:110] = list(range(1000, 1010))
+    slave = ModbusSlaveContext(
+        zero_mode=True,
+        co=ModbusSequentialDataBlock(0, [True, False, True, True, False, False, True, False, True, True] + [False] * 30),
+        di=ModbusSequentialDataBlock(0, [False, True] * 20),
+        hr=ModbusSequentialDataBlock(0, meter),
+        ir=ModbusSequentialDataBlock(0, list(range(500, 600))))
+    server = ModbusTcpServer(ModbusServerContext(slaves={1: slave, 7: slave}, single=False), address=("127.0.0.1", port))
+    serving = asyncio.ensure_future(server.serve_forever())
+    await server.serving
+    print("listening", flush=True)
+    await serving
+
+asyncio.run(main(int(sys.argv[1])))

@@ -1,0 +1,32 @@
+using Clemap.Edge.Modbus;
+using Clemap.Edge.Tests.Modbus;
+using Microsoft.Extensions.Time.Testing;
+
+namespace Clemap.Edge.Tests.Stations;
+
+/// <summary>A register server with a driver's connection to it, and a clock that only the test moves.</summary>
+public abstract class DriverBench : IAsyncLifetime
+{
+    internal FakeTimeProvider Clock { get; } = new(new DateTimeOffset(2026, 11, 2, 18, 0, 0, TimeSpan.Zero));
+
+    internal RegisterServer Server { get; } = new();
+
+    private readonly ModbusConnections connections;
+
+    protected DriverBench() => connections = new ModbusConnections(Clock, new ModbusTiming());
+
+    protected static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    internal ModbusUnit Unit(byte unit) => connections.Unit("127.0.0.1", Server.Port, unit);
+
+    internal Write[] Written(ushort address) => [.. Server.Writes.Where(write => write.Address == address)];
+
+    public ValueTask InitializeAsync() => ValueTask.CompletedTask;
+
+    public async ValueTask DisposeAsync()
+    {
+        await connections.DisposeAsync();
+        await Server.DisposeAsync();
+        GC.SuppressFinalize(this);
+    }
+}
