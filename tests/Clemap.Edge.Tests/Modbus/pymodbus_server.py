@@ -4,14 +4,16 @@ import struct
 import sys
 import types
 
-# Debian's package only suggests pyserial, and imports it for TCP, too.
-try:
-    import serial  # noqa: F401
-except ModuleNotFoundError:
-    sys.modules["serial"] = types.ModuleType("serial")
+# Debian's package only suggests the serial libraries, and yet imports them for TCP, too.
+for name in ("serial", "serial_asyncio"):
+    try:
+        __import__(name)
+    except ModuleNotFoundError:
+        sys.modules[name] = types.ModuleType(name)
+        sys.modules[name].create_serial_connection = None
 
 from pymodbus.datastore import ModbusSequentialDataBlock, ModbusServerContext, ModbusSlaveContext
-from pymodbus.server import ModbusTcpServer
+from pymodbus.server.async_io import ModbusTcpServer
 
 
 def words(kind, *values):

@@ -1,0 +1,118 @@
+using System.Diagnostics;
+using Clemap.Contracts.DesiredState;
+using Clemap.Contracts.Telemetry;
+
+namespace Clemap.Edge.Tests.ControlLoop;
+
+public sealed class ControllerTests
+{
+    [Fact]
+    public async Task Two_cars_share_what_the_fuse_leaves()
+    {
+        await using var garage = new Garage(2);
+
+        await garage.CycleAsync(8);
+
+        (garage.Order(1) + garage.Order(2) + garage.BaseA).ShouldBeInRange(32, 40);
+        Math.Abs(garage.Order(1) - garage.Order(2)).ShouldBeLessThanOrEqualTo(1);
+    }
+
+    [Fact]
+    public async Task A_lower_limit_is_on_the_wire_after_one_cycle()
+    {
+        await using var garage = new Garage(2);
+        await garage.CycleAsync(8);
+
+        garage.Wish(1, 22);
+        await garage.CycleAsync();
+
+        (garage.Order(1) + garage.Order(2) + garage.BaseA).ShouldBeLessThanOrEqualTo(22);
+        garage.Limits.Report("test").Version.ShouldBe(1);
+        garage.Limits.Report("test").CircuitLimitsA[TestSite.Grid].ShouldBe(22);
+    }
+
+    [Fact]
+    public async Task What_goes_down_is_on_the_wire_before_what_goes_up()
+    {
+        await using var garage = new Garage(2);
+        await garage.CycleAsync(8);
+        garage.Wish(1, null, (TestSite.Station(1), new StationWish(8, null)));
+        garage.Orders.Clear();
+
+        await garage.CycleAsync(12);
+
+        var orders = garage.Orders.ToList();
+        orders[0].ShouldBe((1, 8));
+        orders.ShouldContain(order => order.Station == 2);
+        orders.FindIndex(order => order.Station == 2).ShouldBeGreaterThan(0);
+        garage.Order(2).ShouldBeGreaterThan(20);
+    }
+
+    [Fact]
+    public async Task An_overload_is_answered_in_the_next_cycle()
+    {
+        await using var garage = new Garage(2);
+        await garage.CycleAsync(8);
+
+        garage.SetBase(25);
+        await garage.CycleAsync();
+
+        (garage.Order(1) + garage.Order(2) + garage.BaseA).ShouldBeLessThanOrEqualTo(40);
+    }
+
+    [Fact]
+    public async Task A_silent_meter_leads_to_the_failsafe_budget_within_the_bound()
+    {
+        await using var garage = new Garage(2);
+        await garage.CycleAsync(8);
+        int before = garage.Order(1);
+        garage.Meter.Hangs = true;
+
+        var watch = Stopwatch.StartNew();
+        while (garage.Live.Latest!.Circuits[0].FailSafe is false && watch.Elapsed < TimeSpan.FromSeconds(20))
+        {
+            await garage.CycleAsync();
+            await Task.Delay(200, TestContext.Current.CancellationToken);
+        }
+        await garage.CycleAsync(2);
+
+        watch.Elapsed.ShouldBeLessThan(TimeSpan.FromSeconds(13)); // 10 s of grace, then one cycle
+        // The worst base load of 10 A is taken for granted.
+        (garage.Order(1) + garage.Order(2)).ShouldBeLessThanOrEqualTo(30);
+        garage.Order(1).ShouldBeLessThan(before);
+        garage.Live.Latest!.Stations[0].Reasons.ShouldContain("fail-safe");
+    }
+
+    [Fact]
+    public async Task A_station_that_hangs_does_not_hold_up_the_others()
+    {
+        await using var garage = new Garage(3);
+        await garage.CycleAsync(4);
+        garage.Stations[0].Hangs = true;
+        garage.Wish(1, 25);
+
+        var watch = Stopwatch.StartNew();
+        await garage.CycleAsync();
+
+        watch.Elapsed.ShouldBeLessThan(TimeSpan.FromSeconds(2));
+        garage.Orders.Last().Station.ShouldNotBe(1);
+        garage.Live.Latest!.Stations[1].AgeS!.Value.ShouldBeLessThan(1.5);
+    }
+
+    [Fact]
+    public async Task Each_source_has_one_row_in_a_slot()
+    {
+        await using var garage = new Garage(1);
+        await garage.CycleAsync(5);
+
+        var rows = garage.Store.Next(100);
+
+        rows.ShouldBe(rows.DistinctBy(row => (row.Source, row.At)));
+        rows.Select(row => row.Reading.SourceId).Distinct().ShouldBe([TestSite.GridMeter, TestSite.Station(1)], ignoreOrder: true);
+        rows.ShouldAllBe(row => row.At % 10 == 0);
+        var station = rows.Last(row => row.Reading.SourceId == TestSite.Station(1)).Reading;
+        station.SessionId.ShouldNotBeNull();
+        station.State.ShouldNotBe(StationState.NotInOperation);
+        station.Reason.ShouldNotBeNullOrEmpty();
+    }
+}
