@@ -8,6 +8,7 @@ namespace Clemap.Demo;
 /// <summary>Starts everything in order, says where it is, and stops everything in the opposite order.</summary>
 internal static class DemoRun
 {
+    private static readonly TimeSpan Slot = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(90);
 
     public static async Task<int> RunAsync(DemoOptions options, CancellationToken cancellationToken)
@@ -99,7 +100,7 @@ internal static class DemoRun
         var now = TimeProvider.System.GetUtcNow();
         var local = TimeZoneInfo.ConvertTime(now, zone).Date.AddMonths(-2);
         var from = new DateTimeOffset(local, zone.GetUtcOffset(local)).ToUniversalTime();
-        return programs.History(from, now);
+        return programs.History(from, now.AddTicks(-(now.Ticks % Slot.Ticks)));
     }
 
     private static void Report(Child child, Action<int> say) => child.Line += line =>
