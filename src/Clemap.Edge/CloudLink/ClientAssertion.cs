@@ -15,7 +15,8 @@ internal static class ClientAssertion
         string header = Part(writer =>
         {
             writer.WriteString("alg", "ES256");
-            writer.WriteString("typ", "JWT");
+            // The type that marks a client assertion (RFC 7523bis); a bare "JWT" could be a token meant for something else.
+            writer.WriteString("typ", "client-authentication+jwt");
             writer.WriteString("kid", key.Public.KeyId);
         });
         string claims = Part(writer =>
