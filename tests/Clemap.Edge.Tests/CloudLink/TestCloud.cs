@@ -1,0 +1,223 @@
+using System.Buffers.Text;
+using System.Collections.Concurrent;
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+using System.Threading.Channels;
+using Clemap.Contracts;
+using Clemap.Contracts.DesiredState;
+using Clemap.Contracts.Devices;
+using Clemap.Contracts.Sessions;
+using Clemap.Contracts.Sites;
+using Clemap.Contracts.Telemetry;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
+
+namespace Clemap.Edge.Tests.CloudLink;
+
+/// <summary>The device API of the cloud as the edge meets it, with a token endpoint that really checks the signature.</summary>
+internal sealed class TestCloud : IAsyncDisposable
+{
+    public const string OneTimeCode = "482913";
+    private const string Audience = "https://cloud.example/";
+
+    private readonly WebApplication app;
+    private readonly ConcurrentDictionary<string, bool> usedAssertions = new();
+    private readonly ConcurrentDictionary<string, bool> tokens = new();
+    private EllipticCurveKey? deviceKey;
+    private Channel<string> stream = Channel.CreateUnbounded<string>();
+
+    private TestCloud(int port)
+    {
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
+        builder.WebHost.UseUrls($"http://127.0.0.1:{port}");
+        app = builder.Build();
+        app.MapPost("/api/v1/device/enrol", EnrolAsync);
+        app.MapPost("/connect/token", TokenAsync);
+        app.MapPost("/api/v1/telemetry", TelemetryAsync);
+        app.MapPost("/api/v1/sessions", SessionsAsync);
+        app.MapPut("/api/v1/device/site-model", SiteModelAsync);
+        app.MapGet("/api/v1/device/desired-state", StreamAsync);
+        app.MapPost("/api/v1/device/reported-state", ReportedAsync);
+    }
+
+    public Guid DeviceId { get; } = Guid.Parse("01900000-0000-7000-8000-000000000003");
+    public string Address => app.Urls.First();
+    public string? TokenError { get; private set; }
+    public int TokensIssued => tokens.Count;
+    public SiteModel? SiteModel { get; private set; }
+    public ConcurrentDictionary<(Guid, DateTimeOffset), Reading> Stored { get; } = new();
+    public ConcurrentQueue<Reading> Received { get; } = new();
+    public ConcurrentQueue<ChargingSession> Sessions { get; } = new();
+    public ConcurrentQueue<ReportedState> Reports { get; } = new();
+    public ConcurrentQueue<string?> LastEventIds { get; } = new();
+
+    /// <summary>Answers of the next calls to telemetry: a status and a Retry-After in seconds; 202 and on when empty.</summary>
+    public ConcurrentQueue<(int Status, int? RetryAfterS)> NextTelemetry { get; } = new();
+
+    public ConcurrentQueue<DateTimeOffset> TelemetryCalls { get; } = new();
+
+    /// <summary>Rows to refuse.</summary>
+    public Func<Reading, string?> Refuses { get; set; } = _ => null;
+
+    public static async Task<TestCloud> StartAsync(int port = 0)
+    {
+        var cloud = new TestCloud(port);
+        await cloud.app.StartAsync();
+        return cloud;
+    }
+
+    public void ForgetTokens() => tokens.Clear();
+
+    public void Send(DesiredStateDocument document) => stream.Writer.TryWrite(
+        $"id: {document.Version}\nevent: desired-state\ndata: {JsonSerializer.Serialize(document, ContractsJson.Default.DesiredStateDocument)}\n\n");
+
+    /// <summary>Ends the open stream; what is sent next goes to the one after it.</summary>
+    public void DropStream() => Interlocked.Exchange(ref stream, Channel.CreateUnbounded<string>()).Writer.Complete();
+
+    public async ValueTask DisposeAsync()
+    {
+        stream.Writer.TryComplete();
+        await app.DisposeAsync();
+    }
+
+    private async Task EnrolAsync(HttpContext context)
+    {
+        var request = await context.Request.ReadFromJsonAsync(ContractsJson.Default.EnrolmentRequest);
+        if (request!.OneTimeCode != OneTimeCode)
+        {
+            context.Response.StatusCode = 404;
+            return;
+        }
+        deviceKey = request.PublicKey;
+        await context.Response.WriteAsJsonAsync(
+            new EnrolmentAnswer(DeviceId, Guid.Parse("01900000-0000-7000-8000-000000000002"), $"{Address}/connect/token", Audience),
+            ContractsJson.Default.EnrolmentAnswer);
+    }
+
+    private async Task TokenAsync(HttpContext context)
+    {
+        var form = await context.Request.ReadFormAsync();
+        TokenError = CheckAssertion(form);
+        if (TokenError is not null)
+        {
+            context.Response.StatusCode = 401;
+            await context.Response.WriteAsync($$"""{"error":"invalid_client","error_description":"{{TokenError}}"}""");
+            return;
+        }
+        string token = Guid.CreateVersion7().ToString();
+        tokens[token] = true;
+        await context.Response.WriteAsync($$"""{"access_token":"{{token}}","token_type":"Bearer","expires_in":3600}""");
+    }
+
+    private string? CheckAssertion(IFormCollection form)
+    {
+        if (form["grant_type"] != "client_credentials" || form["scope"] != "device" || form["client_id"] != DeviceId.ToString())
+            return "wrong grant";
+        if (form["client_assertion_type"] != "urn:ietf:params:oauth:client-assertion-type:jwt-bearer")
+            return "wrong assertion type";
+        string[] parts = form["client_assertion"].ToString().Split('.');
+        using var key = ECDsa.Create(new ECParameters
+        {
+            Curve = ECCurve.NamedCurves.nistP256,
+            Q = new ECPoint { X = Base64Url.DecodeFromChars(deviceKey!.X), Y = Base64Url.DecodeFromChars(deviceKey.Y) },
+        });
+        if (!key.VerifyData(Encoding.ASCII.GetBytes($"{parts[0]}.{parts[1]}"), Base64Url.DecodeFromChars(parts[2]), HashAlgorithmName.SHA256))
+            return "wrong signature";
+        var header = JsonDocument.Parse(Base64Url.DecodeFromChars(parts[0])).RootElement;
+        var claims = JsonDocument.Parse(Base64Url.DecodeFromChars(parts[1])).RootElement;
+        if (header.GetProperty("alg").GetString() != "ES256" || header.GetProperty("kid").GetString() != deviceKey.KeyId)
+            return "wrong header";
+        if (claims.GetProperty("iss").GetString() != DeviceId.ToString() || claims.GetProperty("sub").GetString() != DeviceId.ToString())
+            return "wrong subject";
+        if (claims.GetProperty("aud").GetString() != Audience)
+            return "wrong audience";
+        long lifetime = claims.GetProperty("exp").GetInt64() - TimeProvider.System.GetUtcNow().ToUnixTimeSeconds();
+        if (lifetime is < 1 or > 60)
+            return "wrong lifetime";
+        return usedAssertions.TryAdd(claims.GetProperty("jti").GetString()!, true) ? null : "used twice";
+    }
+
+    private bool Denies(HttpContext context)
+    {
+        string token = context.Request.Headers.Authorization.ToString().Replace("Bearer ", "", StringComparison.Ordinal);
+        if (tokens.ContainsKey(token))
+            return false;
+        context.Response.StatusCode = 401;
+        return true;
+    }
+
+    private async Task TelemetryAsync(HttpContext context)
+    {
+        TelemetryCalls.Enqueue(TimeProvider.System.GetUtcNow());
+        if (Denies(context))
+            return;
+        if (NextTelemetry.TryDequeue(out var next))
+        {
+            context.Response.StatusCode = next.Status;
+            if (next.RetryAfterS is { } seconds)
+                context.Response.Headers.RetryAfter = $"{seconds}";
+            return;
+        }
+        var batch = (await context.Request.ReadFromJsonAsync(ContractsJson.Default.TelemetryBatch))!;
+        var rejected = new List<RejectedRow>();
+        int duplicates = 0;
+        foreach (var (i, reading) in batch.Readings.Index())
+        {
+            Received.Enqueue(reading);
+            if (Refuses(reading) is { } reason)
+                rejected.Add(new RejectedRow(i, reason, "importWh"));
+            else if (!Stored.TryAdd((reading.SourceId, reading.At), reading))
+                duplicates++;
+        }
+        context.Response.StatusCode = 202;
+        await context.Response.WriteAsJsonAsync(
+            new TelemetryAnswer(batch.Readings.Count - rejected.Count - duplicates, duplicates, rejected, TimeProvider.System.GetUtcNow()),
+            ContractsJson.Default.TelemetryAnswer);
+    }
+
+    private async Task SessionsAsync(HttpContext context)
+    {
+        if (Denies(context))
+            return;
+        var batch = (await context.Request.ReadFromJsonAsync(ContractsJson.Default.SessionBatch))!;
+        foreach (var session in batch.Sessions)
+            Sessions.Enqueue(session);
+        context.Response.StatusCode = 202;
+        await context.Response.WriteAsJsonAsync(new SessionAnswer(batch.Sessions.Count, 0, []), ContractsJson.Default.SessionAnswer);
+    }
+
+    private async Task SiteModelAsync(HttpContext context)
+    {
+        if (Denies(context))
+            return;
+        SiteModel = await context.Request.ReadFromJsonAsync(ContractsJson.Default.SiteModel);
+        context.Response.StatusCode = 204;
+    }
+
+    private async Task ReportedAsync(HttpContext context)
+    {
+        if (Denies(context))
+            return;
+        Reports.Enqueue((await context.Request.ReadFromJsonAsync(ContractsJson.Default.ReportedState))!);
+        context.Response.StatusCode = 204;
+    }
+
+    private async Task StreamAsync(HttpContext context)
+    {
+        if (Denies(context))
+            return;
+        LastEventIds.Enqueue(context.Request.Headers["Last-Event-ID"].FirstOrDefault());
+        context.Response.ContentType = "text/event-stream";
+        await context.Response.WriteAsync(": hello\n\n");
+        await context.Response.Body.FlushAsync();
+        await foreach (string message in Volatile.Read(ref stream).Reader.ReadAllAsync(context.RequestAborted))
+        {
+            await context.Response.WriteAsync(message);
+            await context.Response.Body.FlushAsync();
+        }
+    }
+}
