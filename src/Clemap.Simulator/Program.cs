@@ -6,6 +6,8 @@ const string usage = """
         a simulated site in real time, on the ports of the configuration, until SIGINT or SIGTERM
     clemap-simulator history --config FILE --from ISO --to ISO [--state FILE]
         the same site in virtual time; its recording goes to standard output
+    clemap-simulator allocate FILE
+        how the current is shared in the load-control cases of a file
     """;
 
 try
@@ -16,6 +18,8 @@ try
             return await RunCommand.RunAsync(rest, TimeProvider.System);
         case ["history", .. var rest]:
             return HistoryCommand.Run(rest);
+        case ["allocate", var path]:
+            return AllocateCommand.Run(path);
         case ["--help" or "-h" or "help"]:
             Console.WriteLine(usage);
             return 0;
