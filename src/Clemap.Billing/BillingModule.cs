@@ -23,7 +23,7 @@ public static class BillingModule
         services.AddScoped<IBillingRuns, BillingRuns>();
         services.AddScoped<MonthReader>();
         services.AddScoped<BillingRunJob>();
-        services.AddScoped<SdatPeriods>();
+        services.AddScoped<ISdatPeriods, SdatPeriods>();
         return services;
     }
 

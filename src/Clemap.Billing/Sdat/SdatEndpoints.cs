@@ -11,7 +11,7 @@ internal static class SdatEndpoints
     public static void MapSdat(this IEndpointRouteBuilder endpoints)
     {
         var export = endpoints.MapGroup("/api/v1").RequireAuthorization(Permission.ExportSdat);
-        export.MapGet("/sdat/periods", async (SdatPeriods periods, CancellationToken cancellationToken) =>
+        export.MapGet("/sdat/periods", async (ISdatPeriods periods, CancellationToken cancellationToken) =>
             TypedResults.Ok(await periods.ListAsync(cancellationToken)));
         export.MapGet("/billing-runs/{runId:guid}/sdat.zip", (Guid runId, IBillingRuns runs, CancellationToken cancellationToken) =>
             BillingRunEndpoints.DownloadAsync(runs.RunDocumentAsync(runId, RunDocument.SdatZip, cancellationToken)));

@@ -1,4 +1,3 @@
-using System.Text.Json.Serialization;
 using Clemap.Billing.Database;
 using Clemap.Billing.Invoices;
 using Clemap.Platform.Sites;
@@ -6,8 +5,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Clemap.Billing.Sdat;
 
-/// <summary>What an energy supplier can fetch: issued months of sites with released metering points.</summary>
-internal sealed class SdatPeriods(BillingDbContext database, ISiteDirectory sites)
+internal sealed class SdatPeriods(BillingDbContext database, ISiteDirectory sites) : ISdatPeriods
 {
     public async Task<IReadOnlyList<SdatPeriod>> ListAsync(CancellationToken cancellationToken)
     {
@@ -21,5 +19,3 @@ internal sealed class SdatPeriods(BillingDbContext database, ISiteDirectory site
         return runs.Where(run => names.ContainsKey(run.SiteId)).Select(run => new SdatPeriod(run.SiteId, names[run.SiteId], run.Id, run.Month)).ToList();
     }
 }
-
-internal sealed record SdatPeriod(Guid SiteId, string SiteName, Guid RunId, [property: JsonConverter(typeof(MonthJsonConverter))] DateOnly Month);
