@@ -55,8 +55,8 @@ internal sealed class Rollup(TelemetryDbContext database, IOrganisationContext o
         if (taken.Count > 0)
         {
             var targets = await ListAsync(connection, RollupSql.Targets, Arrays([.. taken.Distinct()]), cancellationToken);
-            await ExecuteAsync(connection, RollupSql.Minutes, Arrays(targets), cancellationToken);
-            await ExecuteAsync(connection, RollupSql.Quarters, Arrays(targets), cancellationToken);
+            await ExecuteAsync(connection, RollupSql.Minutes, WithSpan(targets), cancellationToken);
+            await ExecuteAsync(connection, RollupSql.Quarters, WithSpan(targets), cancellationToken);
         }
 
         await transaction.CommitAsync(cancellationToken);
@@ -91,6 +91,14 @@ internal sealed class Rollup(TelemetryDbContext database, IOrganisationContext o
     [
         new() { Value = buckets.ConvertAll(bucket => bucket.Source) },
         new() { Value = buckets.ConvertAll(bucket => bucket.Start), NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.TimestampTz },
+    ];
+
+    // Neighbours of a border lie up to an hour outside.
+    private static NpgsqlParameter[] WithSpan(List<(Guid Source, DateTime Start)> targets) =>
+    [
+        .. Arrays(targets),
+        Time(targets.Min(target => target.Start).AddHours(-1)),
+        Time(targets.Max(target => target.Start).AddHours(2)),
     ];
 
     private static NpgsqlParameter Time(DateTimeOffset at) => new() { Value = at.UtcDateTime, NpgsqlDbType = NpgsqlDbType.TimestampTz };

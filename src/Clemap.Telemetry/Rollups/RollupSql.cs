@@ -1,8 +1,8 @@
 namespace Clemap.Telemetry.Rollups;
 
 /// <summary>
-/// $1 organisation, $2 sources and $3 starts of quarter hours (one each). Laterals, because the planner has no statistics of partitions that were just
-/// filled and must not choose to join whole days.
+/// $1 organisation, $2 sources and $3 starts of quarter hours (one each), $4 and $5 the span of all that is looked at, so that the planner leaves out
+/// the partitions of other days. Laterals, because it has no statistics of partitions that were just filled and must not choose to join whole days.
 /// </summary>
 internal static class RollupSql
 {
@@ -52,7 +52,7 @@ internal static class RollupSql
         insert into telemetry.reading_minute as old (organisation_id, source_id, at, {Values})
         select $1, t.source_id, m.*
         from unnest($2, $3) t(source_id, at) cross join lateral (
-            select date_trunc('minute', r.at),
+            select date_bin('1 minute', r.at, 'epoch'),
                 min(current_l1a), avg(current_l1a)::real, max(current_l1a),
                 min(current_l2a), avg(current_l2a)::real, max(current_l2a),
                 min(current_l3a), avg(current_l3a)::real, max(current_l3a),
@@ -63,7 +63,7 @@ internal static class RollupSql
                     then coalesce(active_l1w, 0) + coalesce(active_l2w, 0) + coalesce(active_l3w, 0) end as active_w
                 from telemetry.reading
                 where organisation_id = $1 and source_id = t.source_id and at >= t.at and at < t.at + interval '15 minutes'
-                order by at) r
+                    and at >= $4 and at < $5) r
             group by 1) m
         on conflict (organisation_id, source_id, at) do update set ({Values}) = (select {Excluded})
         where ({Old}) is distinct from ({Excluded})
@@ -82,9 +82,9 @@ internal static class RollupSql
             from (select source_id, at from target union select source_id, at + interval '15 minutes' from target) b
             left join lateral (
                 select import_wh, export_wh from telemetry.reading
-                where organisation_id = $1 and source_id = b.source_id and at = b.at limit 1) x on true
-            left join lateral ({ImportBetween}) i on x.import_wh is null
-            left join lateral ({ExportBetween}) e on x.export_wh is null),
+                where organisation_id = $1 and source_id = b.source_id and at = b.at and at >= $4 and at < $5 limit 1) x on true
+            left join lateral ({ImportBetween}) i on true
+            left join lateral ({ExportBetween}) e on true),
         quarter as (
             select t.source_id, t.at, m.*, f.import_wh, l.import_wh, f.export_wh, l.export_wh,
                 case when f.import_wh is null or l.import_wh is null or l.import_wh < f.import_wh
@@ -123,13 +123,14 @@ internal static class RollupSql
         old.readings, old.import_first_wh, old.import_last_wh, old.export_first_wh, old.export_last_wh
         """;
 
+    // Nothing is looked up for a border that was measured.
     private const string ImportBetween =
         """
         select round(p.wh + (n.wh - p.wh) * (extract(epoch from b.at - p.at) / extract(epoch from n.at - p.at)))::bigint as wh
         from (select at, import_wh wh from telemetry.reading where organisation_id = $1 and source_id = b.source_id
-                and at >= b.at - interval '1 hour' and at < b.at and import_wh is not null order by at desc limit 1) p,
+                and at >= b.at - interval '1 hour' and at < b.at and at >= $4 and at < $5 and import_wh is not null and x.import_wh is null order by at desc limit 1) p,
             (select at, import_wh wh from telemetry.reading where organisation_id = $1 and source_id = b.source_id
-                and at > b.at and at <= b.at + interval '1 hour' and import_wh is not null order by at limit 1) n
+                and at > b.at and at <= b.at + interval '1 hour' and at >= $4 and at < $5 and import_wh is not null order by at limit 1) n
         where n.at - p.at <= interval '1 hour' and n.wh >= p.wh
         """;
 
@@ -137,9 +138,9 @@ internal static class RollupSql
         """
         select round(p.wh + (n.wh - p.wh) * (extract(epoch from b.at - p.at) / extract(epoch from n.at - p.at)))::bigint as wh
         from (select at, export_wh wh from telemetry.reading where organisation_id = $1 and source_id = b.source_id
-                and at >= b.at - interval '1 hour' and at < b.at and export_wh is not null order by at desc limit 1) p,
+                and at >= b.at - interval '1 hour' and at < b.at and at >= $4 and at < $5 and export_wh is not null and x.export_wh is null order by at desc limit 1) p,
             (select at, export_wh wh from telemetry.reading where organisation_id = $1 and source_id = b.source_id
-                and at > b.at and at <= b.at + interval '1 hour' and export_wh is not null order by at limit 1) n
+                and at > b.at and at <= b.at + interval '1 hour' and at >= $4 and at < $5 and export_wh is not null order by at limit 1) n
         where n.at - p.at <= interval '1 hour' and n.wh >= p.wh
         """;
 }
