@@ -2,7 +2,9 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Net.Sockets;
+using Clemap.Contracts;
 using Clemap.Contracts.Devices;
+using Clemap.Contracts.Sites;
 using Clemap.Platform.Database;
 using Clemap.Platform.Organisations;
 using Clemap.Server;
@@ -87,6 +89,16 @@ public class ServerFixture : IAsyncLifetime
             new Uri("/api/v1/device/enrol", UriKind.Relative), new EnrolmentRequest(site.Serial, site.OneTimeCode, key.PublicKey));
         answer.StatusCode.ShouldBe(HttpStatusCode.OK, await answer.Content.ReadAsStringAsync());
         return Bearer(await key.AccessTokenAsync(Address, site.DeviceId, CancellationToken.None));
+    }
+
+    /// <summary>The same, after it has reported what was commissioned.</summary>
+    public async Task<HttpClient> DeviceAsync(ServedSite site, SiteModel model)
+    {
+        var device = await DeviceAsync(site);
+        using var answer = await device.PutAsync(
+            new Uri("/api/v1/device/site-model", UriKind.Relative), JsonContent.Create(model, ContractsJson.Default.SiteModel));
+        answer.StatusCode.ShouldBe(HttpStatusCode.NoContent, await answer.Content.ReadAsStringAsync());
+        return device;
     }
 
     public async ValueTask DisposeAsync()

@@ -22,7 +22,7 @@ internal static partial class EnrolmentEndpoint
         IDeviceClients clients,
         IConfiguration configuration,
         HttpContext http,
-        ILogger<EnrolmentRequest> log,
+        ILogger<DeviceDirectory> log,
         CancellationToken cancellationToken)
     {
         if (PublicKeyRules.Check(request.PublicKey) is { } broken)

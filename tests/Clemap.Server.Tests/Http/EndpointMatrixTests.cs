@@ -1,0 +1,127 @@
+using System.Net;
+using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
+using Clemap.Contracts.Sites;
+using Clemap.Platform.Organisations;
+using Clemap.Testing;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Clemap.Server.Tests.Http;
+
+public sealed partial class EndpointMatrixTests(ServerFixture server)
+{
+    private const string Marker = "Marker-of-the-neighbour";
+
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public void Every_endpoint_of_the_api_has_a_row_in_the_table_and_every_row_an_endpoint()
+    {
+        var mapped = server.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>()
+            .SelectMany(endpoint => (endpoint.Metadata.GetMetadata<IHttpMethodMetadata>()?.HttpMethods ?? []).Select(method => $"{method} {Plain(endpoint)}"))
+            .Where(line => line.Contains(" /api/", StringComparison.Ordinal))
+            .Order(StringComparer.Ordinal);
+
+        mapped.ShouldBe(EndpointTable.Rows.Select(row => $"{row.Method} {row.Route}").Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public async Task Nobody_without_a_token_gets_past_401()
+    {
+        using var anonymous = server.Anonymous();
+        foreach (var row in EndpointTable.Rows)
+        {
+            using var answer = await anonymous.SendAsync(row.Request(Guid.CreateVersion7()), Cancel);
+            if (row.Needs == EndpointTable.Everybody)
+                answer.StatusCode.ShouldBe(HttpStatusCode.BadRequest, row.Route);
+            else
+                answer.StatusCode.ShouldBe(HttpStatusCode.Unauthorized, row.Route);
+        }
+    }
+
+    [Theory]
+    [InlineData(Role.Owner)]
+    [InlineData(Role.Administrator)]
+    [InlineData(Role.Electrician)]
+    [InlineData(Role.EnergySupplier)]
+    public async Task A_role_may_what_its_permissions_say_and_only_at_home(string role)
+    {
+        var own = await server.NewSiteAsync();
+        var foreign = await server.NewSiteAsync(Marker);
+        using var ownDevice = await server.DeviceAsync(own, Model("Grid"));
+        using var foreignDevice = await server.DeviceAsync(foreign, Model(Marker));
+        using var person = await server.PersonAsync(own.OrganisationId, role);
+        foreach (var row in EndpointTable.Rows.Where(row => row.Needs != EndpointTable.Everybody))
+        {
+            var name = $"{role}: {row.Method} {row.Route}";
+            var (atHome, ownBody) = await SendAsync(person, row, own.SiteId);
+            var (abroad, foreignBody) = await SendAsync(person, row, foreign.SiteId);
+            var (nowhere, unknownBody) = await SendAsync(person, row, Guid.CreateVersion7());
+            if (!Permission.Allows(role, row.Needs))
+            {
+                atHome.ShouldBe(HttpStatusCode.Forbidden, name);
+                abroad.ShouldBe(HttpStatusCode.Forbidden, name);
+                nowhere.ShouldBe(HttpStatusCode.Forbidden, name);
+            }
+            else if (row.Route.Contains('{', StringComparison.Ordinal))
+            {
+                abroad.ShouldBe(HttpStatusCode.NotFound, name);
+                nowhere.ShouldBe(HttpStatusCode.NotFound, name);
+                foreignBody.ShouldBe(unknownBody, name);
+                if (row.Route.Contains("{siteId}", StringComparison.Ordinal))
+                    atHome.ShouldNotBe(HttpStatusCode.NotFound, name + ownBody);
+            }
+            else
+            {
+                atHome.ShouldBe(HttpStatusCode.OK, name);
+            }
+
+            (ownBody + foreignBody).ShouldNotContain(Marker, customMessage: name);
+        }
+    }
+
+    [Fact]
+    public async Task A_device_may_call_what_devices_call_and_nothing_else()
+    {
+        var site = await server.NewSiteAsync();
+        using var device = await server.DeviceAsync(site);
+        foreach (var row in EndpointTable.Rows.Where(row => row.Needs != EndpointTable.Everybody && !row.Route.EndsWith("/desired-state", StringComparison.Ordinal)))
+        {
+            var (status, body) = await SendAsync(device, row, site.SiteId);
+            // The bodies here are empty objects: whoever gets far enough to hear so was let in.
+            status.ShouldBe(row.Needs == Permission.Device ? HttpStatusCode.BadRequest : HttpStatusCode.Forbidden, $"{row.Method} {row.Route} {body}");
+        }
+    }
+
+    // The same source in both: its id alone must open nothing.
+    private static SiteModel Model(string name) => new()
+    {
+        Circuits = [new(EndpointTable.Source, name, null, 80)],
+        Meters = [new(EndpointTable.Source, name, MeterKind.Grid)],
+        Stations = [],
+    };
+
+    private static async Task<(HttpStatusCode Status, string Body)> SendAsync(HttpClient client, EndpointRow row, Guid id)
+    {
+        using var answer = await client.SendAsync(row.Request(id), Cancel);
+        var body = await answer.Content.ReadAsStringAsync(Cancel);
+        return (answer.StatusCode, answer.StatusCode == HttpStatusCode.OK ? body : WithoutTrace(body));
+    }
+
+    private static string WithoutTrace(string body)
+    {
+        if (body.Length == 0)
+            return body;
+        var problem = JsonNode.Parse(body)!.AsObject();
+        problem["code"].ShouldNotBeNull(body);
+        problem.Remove("traceId");
+        return problem.ToJsonString();
+    }
+
+    private static string Plain(RouteEndpoint endpoint) =>
+        "/" + Constraint().Replace(endpoint.RoutePattern.RawText!, "").Trim('/');
+
+    [GeneratedRegex(@":[a-z]+(?=\})")]
+    private static partial Regex Constraint();
+}

@@ -1,0 +1,57 @@
+using Clemap.Platform.Organisations;
+
+namespace Clemap.Server.Tests.Http;
+
+/// <summary>Who may call what. An endpoint that is not in here fails the build.</summary>
+internal static class EndpointTable
+{
+    public const string Everybody = "everybody";
+
+    private const string Span = "from=2026-01-01T00:00:00Z&to=2026-01-01T00:30:00Z";
+
+    /// <summary>A meter that every site of these tests has.</summary>
+    public static Guid Source { get; } = Guid.Parse("01900000-0000-7000-8000-000000000020");
+
+    public static IReadOnlyList<EndpointRow> Rows { get; } =
+    [
+        new("GET", "/api/v1/sites", Permission.ViewSites),
+        new("GET", "/api/v1/sites/{siteId}", Permission.ViewSites),
+        new("PATCH", "/api/v1/sites/{siteId}/desired-state", Permission.ControlLoad, """{"circuitLimitsA":{}}"""),
+        new("GET", "/api/v1/sites/{siteId}/live", Permission.ViewSites),
+        new("GET", "/api/v1/sites/{siteId}/readings", Permission.ViewSites, Query: $"?sourceId={Source}&{Span}"),
+        new("GET", "/api/v1/sites/{siteId}/series", Permission.ViewSites, Query: $"?sourceId={Source}&{Span}"),
+        new("GET", "/api/v1/sites/{siteId}/completeness", Permission.ViewSites, Query: $"?{Span}"),
+        new("GET", "/api/v1/sites/{siteId}/billing-runs", Permission.ViewBilling),
+        new("POST", "/api/v1/sites/{siteId}/billing-runs", Permission.RunBilling, """{"month":"2025-01"}"""),
+        new("GET", "/api/v1/billing-runs/{runId}", Permission.ViewBilling),
+        new("GET", "/api/v1/billing-runs/{runId}/invoices", Permission.ViewBilling),
+        new("GET", "/api/v1/billing-runs/{runId}/invoices.csv", Permission.ViewBilling),
+        new("GET", "/api/v1/billing-runs/{runId}/sessions.csv", Permission.ViewBilling),
+        new("GET", "/api/v1/billing-runs/{runId}/sdat.zip", Permission.ExportSdat),
+        new("GET", "/api/v1/invoices/{invoiceId}/pdf", Permission.ViewBilling),
+        new("GET", "/api/v1/sdat/periods", Permission.ExportSdat),
+        new("POST", "/api/v1/device/enrol", Everybody, "{}"),
+        new("GET", "/api/v1/device/desired-state", Permission.Device),
+        new("PUT", "/api/v1/device/site-model", Permission.Device, "{}"),
+        new("POST", "/api/v1/device/reported-state", Permission.Device, "{}"),
+        new("POST", "/api/v1/telemetry", Permission.Device, "{}"),
+        new("POST", "/api/v1/sessions", Permission.Device, "{}"),
+    ];
+}
+
+/// <param name="Route">As mapped, without constraints.</param>
+/// <param name="Needs">The permission.</param>
+/// <param name="Body">JSON that gets past the reading of the body at most.</param>
+internal sealed record EndpointRow(string Method, string Route, string Needs, string? Body = null, string Query = "")
+{
+    public HttpRequestMessage Request(Guid id)
+    {
+        var path = Route.Replace("{siteId}", id.ToString(), StringComparison.Ordinal)
+            .Replace("{runId}", id.ToString(), StringComparison.Ordinal)
+            .Replace("{invoiceId}", id.ToString(), StringComparison.Ordinal);
+        var request = new HttpRequestMessage(new HttpMethod(Method), new Uri(path + Query, UriKind.Relative));
+        if (Body is not null)
+            request.Content = new StringContent(Body, System.Text.Encoding.UTF8, "application/json");
+        return request;
+    }
+}

@@ -1,0 +1,3 @@
+using Clemap.Testing;
+
+[assembly: AssemblyFixture(typeof(ServerFixture))]
