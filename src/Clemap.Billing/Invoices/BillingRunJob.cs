@@ -53,9 +53,8 @@ internal sealed partial class BillingRunJob(IServiceProvider services, TimeProvi
         await using var transaction = await database.Database.BeginTransactionAsync(cancellationToken);
 
         // Runs of the same creditor wait for each other here. The second start of the same run then sees that it is issued.
-        var creditor = await database.Creditors
-            .FromSql($"select * from billing.creditor where id = {data.Creditor.Id} for update")
-            .SingleAsync(cancellationToken);
+        await database.Database.ExecuteSqlAsync($"select 1 from billing.creditor where id = {data.Creditor.Id} for update", cancellationToken);
+        var creditor = await database.Creditors.SingleAsync(row => row.Id == data.Creditor.Id, cancellationToken);
         if (await database.Runs.AnyAsync(row => row.Id == run.Id && row.Status == BillingRunStatus.Issued, cancellationToken))
             return;
 

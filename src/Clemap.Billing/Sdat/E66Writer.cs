@@ -50,24 +50,24 @@ internal static class E66Writer
         xml.Value("DocumentID", document.DocumentId);
         xml.Open("DocumentType", ("listAgencyID", "260"));
         xml.Value("ebIXCode", "E66");
-        xml.Close();
+        xml.End();
         xml.Value("Creation", Utc(document.Creation));
         xml.Value("Status", "9");
-        xml.Close();
+        xml.End();
 
         xml.Open("BusinessScopeProcess");
         xml.Open("BusinessReasonType", ("codeListAgency", "260"));
         xml.Value("ebIXCode", "E88");
-        xml.Close();
+        xml.End();
         xml.Value("BusinessDomainType", "E02", ("listAgencyID", "260"));
         xml.Value("BusinessSectorType", "23");
         WriteSpan(xml, "ReportPeriod", document);
         xml.Open("BusinessService");
         xml.Open("ServiceTransaction", ("isIntelligibleCheckRequired", "true"));
-        xml.Close();
-        xml.Close();
-        xml.Close();
-        xml.Close();
+        xml.End();
+        xml.End();
+        xml.End();
+        xml.End();
     }
 
     private static void WriteSeries(XmlWriter xml, E66Document document)
@@ -78,17 +78,17 @@ internal static class E66Writer
         xml.Open("Resolution");
         xml.Value("Resolution", "15");
         xml.Value("Unit", "MIN");
-        xml.Close();
+        xml.End();
         xml.Open(document.Direction == EnergyDirection.Production ? "ProductionMeteringPoint" : "ConsumptionMeteringPoint");
         xml.Value("VSENationalID", document.MeteringPointId, ("schemeID", "VSE"), ("schemeAgencyID", "260"));
-        xml.Close();
+        xml.End();
         xml.Open("Product");
         xml.Value("ID", ActiveEnergy, ("schemeAgencyID", "9"));
         xml.Value("MeasureUnit", "KWH");
-        xml.Close();
+        xml.End();
         for (var index = 0; index < document.Values.Count; index++)
             WriteObservation(xml, index + 1, document.Values[index]);
-        xml.Close();
+        xml.End();
     }
 
     private static void WriteObservation(XmlWriter xml, int sequence, E66Value value)
@@ -96,14 +96,14 @@ internal static class E66Writer
         xml.Open("Observation");
         xml.Open("Position");
         xml.Value("Sequence", sequence.ToString(CultureInfo.InvariantCulture));
-        xml.Close();
+        xml.End();
 
         // A missing quarter hour is 0.000 with Condition 21: readers know it as a placeholder, never as a zero.
         var energyWh = value.Quality == EnergyQuality.Missing ? 0 : value.EnergyWh;
         xml.Value("Volume", (energyWh / 1000m).ToString("0.000", CultureInfo.InvariantCulture));
         if (value.Quality != EnergyQuality.Measured)
             xml.Value("Condition", value.Quality == EnergyQuality.Estimated ? "56" : "21");
-        xml.Close();
+        xml.End();
     }
 
     private static void WriteParty(XmlWriter xml, string element, string eic, string role)
@@ -111,9 +111,9 @@ internal static class E66Writer
         xml.Open(element);
         xml.Open("ID");
         xml.Value("EICID", eic, ("schemeAgencyID", "305"));
-        xml.Close();
+        xml.End();
         xml.Value("Role", role);
-        xml.Close();
+        xml.End();
     }
 
     private static void WriteSpan(XmlWriter xml, string element, E66Document document)
@@ -121,7 +121,7 @@ internal static class E66Writer
         xml.Open(element);
         xml.Value("StartDateTime", Utc(document.From));
         xml.Value("EndDateTime", Utc(document.To));
-        xml.Close();
+        xml.End();
     }
 
     private static string Utc(DateTimeOffset at) => at.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
@@ -137,8 +137,8 @@ internal static class E66Writer
     {
         xml.Open(element, attributes);
         xml.WriteString(text);
-        xml.Close();
+        xml.End();
     }
 
-    private static void Close(this XmlWriter xml) => xml.WriteEndElement();
+    private static void End(this XmlWriter xml) => xml.WriteEndElement();
 }

@@ -18,16 +18,16 @@ internal sealed class InvoiceLetter(Page page, InvoiceTexts texts, IssuedInvoice
     {
         DrawSender();
         DrawRecipient();
-        page.Text($"{texts["Invoice"]} {invoice.Number}", Left, 84, Style.Title);
+        page.Text($"{texts["Invoice"]} {invoice.Number}", Left, 78, Style.Title);
         page.Text(
             texts.Format("Subject", texts.MonthName(invoice.Period.Month), invoice.SiteName),
             Left,
-            90.5f,
+            84.5f,
             new Style(10.5f, false, Ink.Muted));
         DrawFacts();
-        var y = DrawSums(DrawLines(121));
-        DrawSolarShare(y + 9);
-        page.Text(texts.Format("Terms", IssuedInvoice.PaymentDays), Left, 182.5f, Style.Small);
+        var y = DrawSums(DrawLines(114));
+        DrawSolarShare(y + 5.5f);
+        page.Text(texts.Format("Terms", IssuedInvoice.PaymentDays), Left, 183.5f, Style.Small);
         new PaymentSlip(page, texts, invoice).Draw();
     }
 
@@ -43,7 +43,7 @@ internal sealed class InvoiceLetter(Page page, InvoiceTexts texts, IssuedInvoice
 
     private void DrawRecipient()
     {
-        var y = 50f;
+        var y = 47f;
         foreach (var line in PaymentSlip.AddressLines(invoice.Recipient.Name, invoice.Recipient.Address))
         {
             page.Text(line, 118, y, new Style(10.5f, false, Ink.Text));
@@ -53,18 +53,18 @@ internal sealed class InvoiceLetter(Page page, InvoiceTexts texts, IssuedInvoice
 
     private void DrawFacts()
     {
-        page.Rule(Left, Right, 97, Ink.Line);
+        page.Rule(Left, Right, 91, Ink.Line);
         Fact(0, texts["InvoiceDate"], InvoiceTexts.Date(invoice.IssuedOn));
         Fact(36, texts["Period"], $"{InvoiceTexts.Date(invoice.Period.Month)} – {InvoiceTexts.Date(invoice.Period.LastDay)}");
         Fact(92, texts["Due"], InvoiceTexts.Date(invoice.DueOn));
         Fact(128, texts["Unit"], invoice.Recipient.Unit);
-        page.Rule(Left, Right, 109.5f, Ink.Line);
+        page.Rule(Left, Right, 103.5f, Ink.Line);
     }
 
     private void Fact(float x, string label, string value)
     {
-        page.Text(label, Left + x, 102, Style.Label);
-        page.Text(value, Left + x, 106.6f, Style.Body);
+        page.Text(label, Left + x, 96, Style.Label);
+        page.Text(value, Left + x, 100.6f, Style.Body);
     }
 
     private float DrawLines(float y)
@@ -80,7 +80,7 @@ internal sealed class InvoiceLetter(Page page, InvoiceTexts texts, IssuedInvoice
             var isFee = line.Kind == InvoiceLineKind.BaseFee;
             page.Text(texts[line.Kind.ToString()], Left, y, Style.Body);
             page.Text(isFee ? $"{line.Quantity:0.###} {texts["Month"]}" : $"{InvoiceTexts.Kwh(line.Quantity)} kWh", QuantityRight, y, Style.Body, Align.Right);
-            page.Text(InvoiceTexts.Price(line.UnitPrice), PriceRight, y, Style.Body, Align.Right);
+            page.Text(InvoiceTexts.Price(line.UnitPrice, isFee ? 2 : 4), PriceRight, y, Style.Body, Align.Right);
             page.Text(InvoiceTexts.Amount(line.Amount), Right, y, Style.Body, Align.Right);
             page.Rule(Left, Right, y + 2.4f, Ink.Line);
             y += 7;

@@ -26,7 +26,7 @@ internal sealed class Page(SKCanvas canvas)
         canvas.DrawText(text, Points(x), Points(y), align == Align.Left ? SKTextAlign.Left : SKTextAlign.Right, font, paint);
     }
 
-    /// <summary>Breaks at blanks.</summary>
+    /// <summary>Breaks at blanks, and inside a word only when it alone is too wide.</summary>
     /// <returns>The baseline after the last line.</returns>
     public float Paragraph(string text, float x, float y, float width, float leading, Style style)
     {
@@ -52,6 +52,15 @@ internal sealed class Page(SKCanvas canvas)
             }
 
             line = longer;
+            while (WidthOf(line, style) > width)
+            {
+                // A word that is wider than the column, such as the bill information, breaks where the column ends.
+                var fits = line.Length - 1;
+                while (fits > 1 && WidthOf(line[..fits], style) > width)
+                    fits--;
+                yield return line[..fits];
+                line = line[fits..];
+            }
         }
 
         if (line.Length > 0)

@@ -32,7 +32,8 @@ internal sealed class InvoiceTexts(string language)
 
     public static string Kwh(decimal energyKwh) => energyKwh.ToString("#,##0.000", Swiss);
 
-    public static string Price(decimal price) => price.ToString("#,##0.00##", Swiss);
+    /// <param name="digits">At least; a longer price is never cut.</param>
+    public static string Price(decimal price, int digits) => price.ToString("#,##0." + new string('0', digits) + new string('#', 6 - digits), Swiss);
 
     public static string Percent(decimal percent) => percent.ToString("0.##", Swiss);
 }

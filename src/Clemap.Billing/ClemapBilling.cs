@@ -11,7 +11,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 namespace Clemap.Billing;
 
 /// <summary>Sessions, billing runs, documents and SDAT.</summary>
-public static class BillingModule
+public static class ClemapBilling
 {
     /// <summary>The host also registers Platform, Telemetry and Hangfire.</summary>
     public static IServiceCollection AddClemapBilling(this IServiceCollection services)

@@ -1,0 +1,9 @@
+using Clemap.Platform.Devices;
+
+namespace Clemap.Billing.Tests;
+
+/// <summary>No device enrols in these tests: they call with a header.</summary>
+internal sealed class NoDeviceClients : IDeviceClients
+{
+    public Task RegisterAsync(Guid deviceId, string publicKeyJson, CancellationToken cancellationToken) => throw new NotSupportedException();
+}
