@@ -14,9 +14,17 @@ internal static class HistoryCommand
         var (from, to) = (Time(arguments, "--from"), Time(arguments, "--to"));
         if (from >= to) throw new UserErrorException("--from must be earlier than --to.");
         using var output = Console.OpenStandardOutput();
-        new SiteHistory(configuration).Record(
-            from.ToUnixTimeSeconds(), to.ToUnixTimeSeconds(), arguments.Optional("--state"), output,
-            percent => Console.Error.WriteLine(string.Create(CultureInfo.InvariantCulture, $"progress {percent}")));
+        try
+        {
+            new SiteHistory(configuration).Record(
+                from.ToUnixTimeSeconds(), to.ToUnixTimeSeconds(), arguments.Optional("--state"), output,
+                percent => Console.Error.WriteLine(string.Create(CultureInfo.InvariantCulture, $"progress {percent}")));
+        }
+        catch (IOException e)
+        {
+            throw new UserErrorException($"The recording cannot be written: {e.Message}.", e);
+        }
+
         return 0;
     }
 

@@ -1,3 +1,4 @@
+using System.Net;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Clemap.LoadControl.Electrical;
@@ -48,6 +49,9 @@ internal static class ConfigurationFile
         if (configuration.Meters.Count(meter => meter.Kind == MeterKind.Grid) != 1) return "it needs exactly one grid meter.";
         if (configuration.Meters.Count(meter => meter.Kind == MeterKind.Production) > 1) return "it can have one production meter at most.";
         if (configuration.Household.PhaseShares.Count != 3) return "phaseShares of the household needs three numbers.";
+        if (!IPAddress.TryParse(configuration.Address, out _)) return $"the address '{configuration.Address}' is no IP address.";
+        if (configuration.Stations.Select(s => s.Port).Prepend(configuration.MeterPort).FirstOrDefault(port => port is < 1 or > 65_535, 1) is var bad && bad != 1)
+            return $"{bad} is no port.";
         return Double(configuration.Stations.Select(station => station.Port).Prepend(configuration.MeterPort), "port")
             ?? Double(configuration.Meters.Select(meter => meter.Unit).Concat(configuration.Stations.Select(s => s.MeterUnit).OfType<byte>()), "meter unit")
             ?? Double(configuration.Meters.Select(meter => meter.Id).Concat(configuration.Stations.Select(s => s.Id)), "id")

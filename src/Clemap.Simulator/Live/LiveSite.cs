@@ -11,6 +11,8 @@ namespace Clemap.Simulator.Live;
 /// <summary>A site with its meters and stations on the wire. Every request and every second of physics holds the same gate.</summary>
 internal sealed class LiveSite : IAsyncDisposable
 {
+    private const int LongestCatchUpS = 86_400;
+
     private readonly SiteConfiguration _configuration;
     private readonly TimeProvider _time;
     private readonly Lock _gate = new();
@@ -58,8 +60,8 @@ internal sealed class LiveSite : IAsyncDisposable
         {
             var now = _time.GetUtcNow().ToUnixTimeSeconds();
             if (now <= _last) return;
-            // A long sleep of the machine is one long step: cars do not have to react to each second nobody saw.
-            var from = _last is { } last && now - last < 60 ? last + 1 : now;
+            // Seconds that a busy or sleeping machine missed are made up for; after days away the site goes on from now.
+            var from = _last is { } last && now - last < LongestCatchUpS ? last + 1 : now;
             for (var second = from; second <= now; second++) Site.Advance(second, Tick);
             _last = now;
         }

@@ -15,17 +15,15 @@ internal sealed class EnergyRegister
     public long ImportWh => (long)ImportExactWh;
     public long ExportWh => (long)ExportExactWh;
 
-    /// <summary>Set once, from a state that was saved or at commissioning.</summary>
-    public void Start(double importWh, double exportWh)
+    /// <summary>Set once, at commissioning; each phase starts with its share.</summary>
+    public void Start(double importWh, double exportWh) => Start(
+        importWh, exportWh, new PhaseValues(importWh / 3, importWh / 3, importWh / 3), new PhaseValues(exportWh / 3, exportWh / 3, exportWh / 3));
+
+    /// <summary>Set once, from a state that was saved.</summary>
+    public void Start(double importWh, double exportWh, PhaseValues importPhasesWh, PhaseValues exportPhasesWh)
     {
-        ImportExactWh = importWh;
-        ExportExactWh = exportWh;
-        // A register per phase that is new starts with its share: the three add up to the sum of an installation without feed-in.
-        for (var phase = 0; phase < 3; phase++)
-        {
-            _importPhases[phase] = importWh / 3;
-            _exportPhases[phase] = exportWh / 3;
-        }
+        (ImportExactWh, ExportExactWh) = (importWh, exportWh);
+        (_importPhases, _exportPhases) = (importPhasesWh, exportPhasesWh);
     }
 
     public void Add(PhaseValues powerW, double seconds)

@@ -14,6 +14,9 @@ internal sealed class Site
     private const double LineResistanceOhm = 0.03;
     private const double HouseReactiveShare = 0.2;
 
+    // Who lets more time pass at once was away: what flowed then is unknown, and a car must not be overfilled.
+    private const int LongestFlowS = 60;
+
     private readonly Household _household;
     private readonly Photovoltaics _photovoltaics;
     private readonly ParkingSpace[] _spaces;
@@ -48,7 +51,7 @@ internal sealed class Site
     /// <param name="decide">Sets what each station offers now; measured values are those of the last call.</param>
     public void Advance(long unixSeconds, Action decide)
     {
-        if (_now is { } last) Flow(unixSeconds - last);
+        if (_now is { } last) Flow(Math.Min(unixSeconds - last, LongestFlowS));
         _now = unixSeconds;
         Ended.Clear();
         foreach (var space in _spaces)
@@ -63,7 +66,7 @@ internal sealed class Site
     /// <summary>Lets all flow until a moment, at which everybody leaves.</summary>
     public void Finish(long unixSeconds)
     {
-        if (_now is { } last) Flow(unixSeconds - last);
+        if (_now is { } last) Flow(Math.Min(unixSeconds - last, LongestFlowS));
         _now = unixSeconds;
         Ended.Clear();
         Ended.AddRange(Points.Where(point => point.Session is not null).Select(point => point.Unplug(unixSeconds)));

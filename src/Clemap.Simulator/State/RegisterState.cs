@@ -19,9 +19,8 @@ internal sealed record RegisterState(DateTimeOffset SavedAt, IReadOnlyDictionary
         var chance = new Chance(configuration.Seed);
         foreach (var (index, (id, energy, scaleWh)) in Meters(configuration, site).Index())
         {
-            var values = registers.GetValueOrDefault(id)
-                ?? new RegisterValues(chance.Between(FirstReadingsStream, index, 0.4, 1) * scaleWh, 0);
-            energy.Start(values.ImportWh, values.ExportWh);
+            if (registers.GetValueOrDefault(id) is { } values) values.ApplyTo(energy);
+            else energy.Start(chance.Between(FirstReadingsStream, index, 0.4, 1) * scaleWh, 0);
         }
     }
 
@@ -30,7 +29,7 @@ internal sealed record RegisterState(DateTimeOffset SavedAt, IReadOnlyDictionary
     {
         if (path is null) return;
         var state = new RegisterState(now, Meters(configuration, site)
-            .ToDictionary(meter => meter.Id, meter => new RegisterValues(meter.Energy.ImportExactWh, meter.Energy.ExportExactWh)));
+            .ToDictionary(meter => meter.Id, meter => RegisterValues.Of(meter.Energy)));
         try
         {
             // A crash must not leave half a file: registers that jump back would be worse than old ones.
@@ -65,7 +64,23 @@ internal sealed record RegisterState(DateTimeOffset SavedAt, IReadOnlyDictionary
     ];
 }
 
-internal sealed record RegisterValues(double ImportWh, double ExportWh);
+/// <param name="ImportPhasesWh">L1, L2, L3; they do not add up to the sum, which nets the phases.</param>
+internal sealed record RegisterValues(double ImportWh, double ExportWh, double[]? ImportPhasesWh, double[]? ExportPhasesWh)
+{
+    public static RegisterValues Of(EnergyRegister energy) => new(
+        energy.ImportExactWh,
+        energy.ExportExactWh,
+        [energy.ImportPhaseWh(0), energy.ImportPhaseWh(1), energy.ImportPhaseWh(2)],
+        [energy.ExportPhaseWh(0), energy.ExportPhaseWh(1), energy.ExportPhaseWh(2)]);
+
+    public void ApplyTo(EnergyRegister energy)
+    {
+        if (ImportPhasesWh is [var i1, var i2, var i3] && ExportPhasesWh is [var e1, var e2, var e3])
+            energy.Start(ImportWh, ExportWh, new PhaseValues(i1, i2, i3), new PhaseValues(e1, e2, e3));
+        else
+            energy.Start(ImportWh, ExportWh);
+    }
+}
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, WriteIndented = true)]
 [JsonSerializable(typeof(RegisterState))]
