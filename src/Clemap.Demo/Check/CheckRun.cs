@@ -102,9 +102,9 @@ internal sealed class LoadControlCheck(Api administrator, Api owner, DemoFolder 
     {
         var model = (await administrator.GetAsync(site, cancellationToken))["model"];
         var expected = (model?["meters"]?.AsArray().Count ?? 0) + (model?["stations"]?.AsArray().Count ?? 0);
-        var live = (await administrator.GetAsync(site + "/live", cancellationToken)).AsObject();
-        var now = TimeProvider.System.GetUtcNow();
-        var fresh = live.Count(source => now - (DateTimeOffset)source.Value!["at"]! < TimeSpan.FromSeconds(30));
+        var live = (await administrator.GetAsync(site + "/live", cancellationToken)).AsArray();
+        var now = Clock.GetUtcNow();
+        var fresh = live.Count(source => now - (DateTimeOffset)source!["at"]! < TimeSpan.FromSeconds(30));
         return expected > 0 && fresh == expected ? fresh.ToString(CultureInfo.InvariantCulture) : null;
     }
 
