@@ -15,7 +15,7 @@ internal sealed class Directories : IDeviceDirectory
     public void Add(TestSite site) => sites.Add(site);
 
     public TestSite? Site(Guid organisationId, Guid siteId) =>
-        sites.FirstOrDefault(site => site.OrganisationId == organisationId && site.SiteId == siteId);
+        sites.Where(site => site.OrganisationId == organisationId && site.SiteId == siteId).MaxBy(site => site.Sources.Length);
 
     public Task<IReadOnlySet<Guid>> SourcesAsync(Guid organisationId, Guid deviceId, CancellationToken cancellationToken) =>
         Task.FromResult<IReadOnlySet<Guid>>(

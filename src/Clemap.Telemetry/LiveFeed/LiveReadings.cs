@@ -13,6 +13,7 @@ namespace Clemap.Telemetry.LiveFeed;
 internal sealed class LiveReadings(IServiceScopeFactory scopes, TimeProvider time) : ILiveFeed
 {
     private static readonly TimeSpan Pace = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan SourcesLast = TimeSpan.FromSeconds(10);
     private readonly ConcurrentDictionary<LiveSubscription, Guid> subscriptions = new();
 
     /// <param name="newest">Only rows that are the newest of their source: a late row is not news.</param>
@@ -37,20 +38,25 @@ internal sealed class LiveReadings(IServiceScopeFactory scopes, TimeProvider tim
     public async IAsyncEnumerable<IReadOnlyDictionary<Guid, Reading>> SubscribeAsync(
         Guid organisationId, Guid siteId, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        IReadOnlySet<Guid> sources;
-        await using (var scope = ScopeOf(organisationId))
-            sources = await SourcesAsync(scope, siteId, cancellationToken);
-        using var subscription = new LiveSubscription(sources);
+        using var subscription = new LiveSubscription();
         subscriptions[subscription] = organisationId;
         try
         {
             // What came between the caller's first look and now would be lost otherwise.
             if (await LatestAsync(organisationId, siteId, cancellationToken) is { Count: > 0 } first)
                 yield return first;
+            var (sources, readAt) = (await SourcesAsync(organisationId, siteId, cancellationToken), time.GetUtcNow());
             while (!cancellationToken.IsCancellationRequested)
             {
                 await Task.Delay(Pace, time, cancellationToken);
-                yield return await subscription.TakeAsync(cancellationToken);
+                var news = await subscription.TakeAsync(cancellationToken);
+
+                // A station may be added, and the site model of a new device arrives after the page was opened.
+                if (time.GetUtcNow() - readAt >= SourcesLast)
+                    (sources, readAt) = (await SourcesAsync(organisationId, siteId, cancellationToken), time.GetUtcNow());
+                var ours = news.Where(reading => sources.Contains(reading.Key)).ToDictionary();
+                if (ours.Count > 0)
+                    yield return ours;
             }
         }
         finally
@@ -76,6 +82,12 @@ internal sealed class LiveReadings(IServiceScopeFactory scopes, TimeProvider tim
     {
         var site = await scope.ServiceProvider.GetRequiredService<ISiteDirectory>().FindAsync(siteId, cancellationToken);
         return SiteSources.Of(site);
+    }
+
+    private async Task<IReadOnlySet<Guid>> SourcesAsync(Guid organisationId, Guid siteId, CancellationToken cancellationToken)
+    {
+        await using var scope = ScopeOf(organisationId);
+        return await SourcesAsync(scope, siteId, cancellationToken);
     }
 
     private AsyncServiceScope ScopeOf(Guid organisationId)

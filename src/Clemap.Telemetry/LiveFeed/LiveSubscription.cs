@@ -2,8 +2,8 @@ using Clemap.Contracts.Telemetry;
 
 namespace Clemap.Telemetry.LiveFeed;
 
-/// <summary>What one subscriber has not taken yet: the newest row of each of its sources, however slow it is.</summary>
-internal sealed class LiveSubscription(IReadOnlySet<Guid> sources) : IDisposable
+/// <summary>What one subscriber has not taken yet: the newest row of each source of its organisation, however slow it is.</summary>
+internal sealed class LiveSubscription : IDisposable
 {
     private readonly Lock gate = new();
     private readonly SemaphoreSlim news = new(0, 1);
@@ -16,7 +16,7 @@ internal sealed class LiveSubscription(IReadOnlySet<Guid> sources) : IDisposable
             var wasEmpty = pending.Count == 0;
             foreach (var reading in readings)
             {
-                if (sources.Contains(reading.SourceId) && !(pending.TryGetValue(reading.SourceId, out var known) && known.At >= reading.At))
+                if (!pending.TryGetValue(reading.SourceId, out var known) || known.At < reading.At)
                     pending[reading.SourceId] = reading;
             }
 

@@ -3,7 +3,8 @@ namespace Clemap.Telemetry.Rollups;
 /// <summary>Energy per quarter hour, the basis of billing. Always a difference of registers, never an integral of power.</summary>
 public interface IQuarterHours
 {
-    /// <summary>In order of source and time, one row per quarter hour in [<paramref name="from"/>, <paramref name="to"/>) that has any reading.</summary>
+    /// <summary>In order of source and time, one row per quarter hour in [<paramref name="from"/>, <paramref name="to"/>) that has any
+    /// reading or lies in a gap short enough to be estimated.</summary>
     /// <param name="sourceIds">Of the organisation in scope.</param>
     /// <param name="from">UTC, on a quarter hour.</param>
     /// <param name="to">UTC, on a quarter hour, exclusive.</param>

@@ -1,10 +1,10 @@
+using System.Data.Common;
 using Clemap.Platform.Organisations;
 using Clemap.Telemetry.Storage;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
-using Npgsql;
 
 namespace Clemap.Telemetry.Rollups;
 
@@ -32,9 +32,9 @@ internal sealed class RollupWorker(IServiceProvider services, Partitions partiti
 
                 await DrainAsync(stoppingToken);
             }
-            catch (NpgsqlException problem)
+            catch (Exception problem) when (problem is DbException or InvalidOperationException { InnerException: DbException })
             {
-                // What was not done is still marked; the next tick takes it up.
+                // EF Core wraps what may pass by itself. What was not done is still marked; the next tick takes it up.
                 logger.RollupFailed(problem);
             }
         }

@@ -51,6 +51,29 @@ public sealed class LiveFeedTests(TelemetryHost host)
     }
 
     [Fact]
+    public async Task A_station_that_is_added_while_the_page_is_open_shows_up()
+    {
+        var site = host.NewSite();
+        var added = Guid.CreateVersion7();
+        await site.SendAsync([Sample.At(site.Sources[0], Start)]);
+        await using var news = host.Services.GetRequiredService<ILiveFeed>()
+            .SubscribeAsync(site.OrganisationId, site.SiteId, Stop).GetAsyncEnumerator(Stop);
+        (await news.MoveNextAsync()).ShouldBeTrue();
+
+        host.Directories.Add(site with { Sources = [.. site.Sources, added] });
+        var next = news.MoveNextAsync().AsTask();
+        await site.SendAsync([Sample.At(added, Start)]);
+        for (var slot = 1; !next.IsCompleted && slot < 20; slot++)
+        {
+            host.Time.Advance(TimeSpan.FromSeconds(5));
+            await site.SendAsync([Sample.At(added, Start.AddSeconds(slot * 10))]);
+        }
+
+        (await next).ShouldBeTrue();
+        news.Current.Keys.ShouldBe([added]);
+    }
+
+    [Fact]
     public async Task Another_organisation_gets_nothing()
     {
         var (site, stranger) = (host.NewSite(), host.NewSite());
@@ -59,9 +82,11 @@ public sealed class LiveFeedTests(TelemetryHost host)
         (await host.Services.GetRequiredService<ILiveFeed>().LatestAsync(stranger.OrganisationId, site.SiteId, Stop)).ShouldBeEmpty();
     }
 
-    private static async Task<Reading[]> LatestAsync(TestSite site)
+    private static async Task<IReadOnlyCollection<Reading>> LatestAsync(TestSite site)
     {
         using var response = await site.GetAsync("live");
-        return (await response.Content.ReadFromJsonAsync<Reading[]>(JsonSerializerOptions.Web, Stop))!;
+        var latest = (await response.Content.ReadFromJsonAsync<Dictionary<Guid, Reading>>(JsonSerializerOptions.Web, Stop))!;
+        latest.ShouldAllBe(source => source.Key == source.Value.SourceId);
+        return latest.Values;
     }
 }
