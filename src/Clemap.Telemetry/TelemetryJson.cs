@@ -15,7 +15,6 @@ namespace Clemap.Telemetry;
     RespectNullableAnnotations = true,
     RespectRequiredConstructorParameters = true)]
 [JsonSerializable(typeof(IReadOnlyList<Reading>))]
-[JsonSerializable(typeof(IReadOnlyDictionary<Guid, Reading>))]
 [JsonSerializable(typeof(IReadOnlyList<SourceCompleteness>))]
 [JsonSerializable(typeof(Series))]
 [JsonSerializable(typeof(LooseBatch))]

@@ -72,7 +72,11 @@ internal sealed class LiveReadings(IServiceScopeFactory scopes, TimeProvider tim
         var wanted = sources.ToArray();
         var rows = await database.Latest
             .Where(latest => wanted.Contains(latest.SourceId))
-            .Join(database.Readings, latest => new { latest.SourceId, latest.At }, reading => new { reading.SourceId, reading.At }, (_, reading) => reading)
+            .Join(
+                database.Readings,
+                latest => new { latest.SourceId, latest.At },
+                reading => new { reading.SourceId, reading.At },
+                (_, reading) => reading)
             .AsNoTracking()
             .ToListAsync(cancellationToken);
         return rows.ToDictionary(row => row.SourceId, row => row.ToReading());

@@ -18,13 +18,14 @@ internal sealed class SiteReadings(
     private static readonly TimeSpan LongestCompleteness = TimeSpan.FromDays(35);
     private static readonly TimeSpan LongestSeries = TimeSpan.FromDays(400);
 
-    /// <summary>An object with the newest reading under the id of its source.</summary>
+    /// <summary>The newest reading of each source.</summary>
     public async Task<IResult> LiveAsync(Guid siteId, CancellationToken cancellationToken)
     {
         if (await SourcesAsync(siteId, cancellationToken) is null)
             return Problems.NotFound();
         var latest = await live.LatestAsync(organisation.OrganisationId!.Value, siteId, cancellationToken);
-        return TypedResults.Json(latest, TelemetryJson.Default.IReadOnlyDictionaryGuidReading);
+        IReadOnlyList<Reading> readings = [.. latest.Values.OrderBy(reading => reading.SourceId)];
+        return TypedResults.Json(readings, TelemetryJson.Default.IReadOnlyListReading);
     }
 
     public async Task<IResult> RawAsync(Guid siteId, Guid? sourceId, string? from, string? to, CancellationToken cancellationToken)

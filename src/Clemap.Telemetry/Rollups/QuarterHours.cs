@@ -13,7 +13,17 @@ internal sealed class QuarterHours(TelemetryDbContext database, Rollup rollup) :
         var rows = await database.Quarters
             .Where(row => sources.Contains(row.SourceId) && row.At >= start && row.At < end)
             .OrderBy(row => row.SourceId).ThenBy(row => row.At)
-            .Select(row => new { row.SourceId, row.At, row.ImportFirstWh, row.ImportLastWh, row.ExportFirstWh, row.ExportLastWh, row.Readings, row.Quality })
+            .Select(row => new
+            {
+                row.SourceId,
+                row.At,
+                row.ImportFirstWh,
+                row.ImportLastWh,
+                row.ExportFirstWh,
+                row.ExportLastWh,
+                row.Readings,
+                row.Quality,
+            })
             .ToListAsync(cancellationToken);
         return rows.ConvertAll(row => row.Quality is EnergyQuality.Missing
             ? new QuarterHour(row.SourceId, row.At, 0, 0, row.Readings, row.Quality)

@@ -94,9 +94,15 @@ internal static class RollupSql
             join border f on f.source_id = t.source_id and f.at = t.at
             join border l on l.source_id = t.source_id and l.at = t.at + interval '15 minutes'
             cross join lateral (
-                select min(current_l1min), (sum(current_l1avg::float8 * readings) / sum(readings) filter (where current_l1avg is not null))::real, max(current_l1max),
-                    min(current_l2min), (sum(current_l2avg::float8 * readings) / sum(readings) filter (where current_l2avg is not null))::real, max(current_l2max),
-                    min(current_l3min), (sum(current_l3avg::float8 * readings) / sum(readings) filter (where current_l3avg is not null))::real, max(current_l3max),
+                select min(current_l1min),
+                    (sum(current_l1avg::float8 * readings) / sum(readings) filter (where current_l1avg is not null))::real,
+                    max(current_l1max),
+                    min(current_l2min),
+                    (sum(current_l2avg::float8 * readings) / sum(readings) filter (where current_l2avg is not null))::real,
+                    max(current_l2max),
+                    min(current_l3min),
+                    (sum(current_l3avg::float8 * readings) / sum(readings) filter (where current_l3avg is not null))::real,
+                    max(current_l3max),
                     min(active_min), (sum(active_avg::float8 * readings) / sum(readings) filter (where active_avg is not null))::real, max(active_max),
                     coalesce(sum(readings), 0)::smallint as readings
                 from (
