@@ -17,6 +17,9 @@ internal sealed class BillingRunRow : IOrganisationOwned
     public decimal TotalCharge { get; set; }
     public required string Currency { get; init; }
     public required DateTimeOffset StartedAt { get; init; }
+
+    /// <summary>When the job last reported progress; a run that is silent for long lost its node.</summary>
+    public DateTimeOffset? ReportedAt { get; set; }
     public DateTimeOffset? FinishedAt { get; set; }
     public string? Error { get; set; }
 

@@ -10,6 +10,8 @@ namespace Clemap.Billing.Invoices;
 internal sealed class BillingRuns(
     BillingDbContext database, IOrganisationContext organisation, ISiteDirectory sites, IBackgroundJobClient jobs, TimeProvider time) : IBillingRuns
 {
+    private static readonly TimeSpan Silence = TimeSpan.FromMinutes(2);
+
     public async Task<BillingRunStart> StartAsync(Guid siteId, DateOnly month, CancellationToken cancellationToken)
     {
         if (await sites.FindAsync(siteId, cancellationToken) is not { } site)
@@ -30,8 +32,9 @@ internal sealed class BillingRuns(
             cancellationToken);
         var run = await database.Runs.AsNoTracking().SingleAsync(row => row.SiteId == siteId && row.Month == span.Month, cancellationToken);
 
-        // Also for a run that waits or failed: a node may have died between the row and the job. A job too many finds nothing to do.
-        if (run.Status is BillingRunStatus.Queued or BillingRunStatus.Failed)
+        // Also for a run that waits, failed or fell silent: a node may have died. A job too many finds nothing to do.
+        var isSilent = run.Status == BillingRunStatus.Running && now - (run.ReportedAt ?? run.StartedAt) > Silence;
+        if (isSilent || run.Status is BillingRunStatus.Queued or BillingRunStatus.Failed)
             jobs.Enqueue<BillingRunJob>(job => job.RunAsync(owner, run.Id, CancellationToken.None));
         return new BillingRunStart(run.ToView());
     }

@@ -11,11 +11,13 @@ internal sealed class RunProgress(IServiceProvider services, Guid organisationId
     public async Task ReportAsync(int progress, string step, CancellationToken cancellationToken)
     {
         await using var scope = services.CreateOrganisationScope(organisationId);
+        var reportedAt = time.GetUtcNow();
         await OpenRun(scope).ExecuteUpdateAsync(
             row => row
                 .SetProperty(value => value.Status, BillingRunStatus.Running)
                 .SetProperty(value => value.Progress, progress)
                 .SetProperty(value => value.Step, step)
+                .SetProperty(value => value.ReportedAt, reportedAt)
                 .SetProperty(value => value.Error, (string?)null)
                 .SetProperty(value => value.FinishedAt, (DateTimeOffset?)null),
             cancellationToken);

@@ -17,6 +17,8 @@ internal static class SetupRules
         CheckAddress(billing.Creditor.Address, "creditor.address");
         Require(Eic.IsValid(billing.Sdat.SenderEic), "sdat.senderEic", "has a wrong check character");
         Require(Eic.IsValid(billing.Sdat.ReceiverEic), "sdat.receiverEic", "has a wrong check character");
+        Require(IsRole(billing.Sdat.SenderRole), "sdat.senderRole", "is not a code of three capital letters");
+        Require(IsRole(billing.Sdat.ReceiverRole), "sdat.receiverRole", "is not a code of three capital letters");
         foreach (var tariff in billing.Tariffs)
             CheckTariff(tariff, billing.Creditor);
         foreach (var resident in billing.Residents)
@@ -24,6 +26,8 @@ internal static class SetupRules
         foreach (var point in billing.MeteringPoints)
             Require(MeteringPointId.IsValid(point.Id), "meteringPoints.id", "is not a 33-character metering point");
     }
+
+    private static bool IsRole(string code) => code.Length == 3 && code.All(char.IsAsciiLetterUpper);
 
     private static void CheckTariff(TariffVersion tariff, CreditorAccount creditor)
     {

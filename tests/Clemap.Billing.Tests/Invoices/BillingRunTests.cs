@@ -10,7 +10,9 @@ using Clemap.Billing.Documents.Texts;
 using Clemap.Billing.Invoices;
 using Clemap.Billing.Sdat;
 using Clemap.Telemetry.Rollups;
+using Clemap.Testing;
 using Microsoft.Extensions.DependencyInjection;
+using Npgsql;
 using UglyToad.PdfPig;
 
 namespace Clemap.Billing.Tests.Invoices;
@@ -102,6 +104,32 @@ public sealed class BillingRunTests(BillingHost host)
 
         // The next month goes on where this one ended.
         (await NumbersAsync(owner, (await site.BillAsync("2026-09")).Id)).ShouldBe(["2026-000003", "2026-000004"]);
+    }
+
+    // What a power cut in the middle looks like: the job waits to issue, and ends there.
+    [Fact]
+    public async Task Run_InterruptedWhileIssuing_LeavesNothingAndGoesOnLater()
+    {
+        var site = await BilledSite.CreateAsync(host);
+        await site.ChargeAsync(BilledSite.October);
+        await using var blocker = await DatabaseFixture.OpenAsync(host.Connections.Migrator, CancellationToken.None);
+        await using var enter = new NpgsqlCommand($"select set_config('app.organisation_id', '{site.Organisation}', false)", blocker);
+        await enter.ExecuteNonQueryAsync();
+        await using var transaction = await blocker.BeginTransactionAsync();
+        await using var hold = new NpgsqlCommand("select 1 from billing.creditor for update", blocker, transaction);
+        await hold.ExecuteNonQueryAsync();
+
+        var runId = await site.StartAsync();
+        await using var scope = host.Services.CreateAsyncScope();
+        var job = scope.ServiceProvider.GetRequiredService<BillingRunJob>();
+        using var powerCut = new CancellationTokenSource(TimeSpan.FromSeconds(3));
+        await Should.ThrowAsync<OperationCanceledException>(() => job.RunAsync(site.Organisation, runId, powerCut.Token));
+
+        using var owner = site.Owner;
+        (await NumbersAsync(owner, runId)).ShouldBeEmpty();
+        await transaction.RollbackAsync();
+        (await host.FinishAsync(site.Organisation, runId)).Status.ShouldBe(BillingRunStatus.Issued);
+        (await NumbersAsync(owner, runId)).ShouldBe(["2026-000001", "2026-000002"]);
     }
 
     [Theory]

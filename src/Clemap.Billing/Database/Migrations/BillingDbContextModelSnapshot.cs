@@ -125,6 +125,10 @@ namespace Clemap.Billing.Database.Migrations
                         .HasColumnType("integer")
                         .HasColumnName("progress");
 
+                    b.Property<DateTimeOffset?>("ReportedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("reported_at");
+
                     b.Property<Guid>("SiteId")
                         .HasColumnType("uuid")
                         .HasColumnName("site_id");

@@ -10,9 +10,10 @@ internal sealed class SessionsAnnex
     private const float Bottom = 268;
     private const int RowsPerPage = (int)((Bottom - FirstRow) / RowHeight);
 
-    // Right edges of the number columns.
     private const float EndLeft = 54;
     private const float StationLeft = 86;
+
+    // Right edges of the number columns.
     private const float StartRegister = 122;
     private const float EndRegister = 146;
     private const float Energy = 168;
@@ -26,8 +27,8 @@ internal sealed class SessionsAnnex
         this.texts = texts;
         this.invoice = invoice;
 
-        // The last page also holds the sum and the notes: four rows.
-        pages = invoice.Charges.Count == 0 ? [] : [.. invoice.Charges.Chunk(RowsPerPage - 4)];
+        // The last page also holds the sum and the notes: four rows. Without any charge there is still this page with its notes.
+        pages = invoice.Charges.Count == 0 ? [[]] : [.. invoice.Charges.Chunk(RowsPerPage - 4)];
     }
 
     public int Pages => pages.Length;
@@ -91,7 +92,7 @@ internal sealed class SessionsAnnex
     {
         y += 0.8f;
         page.Text(texts["Sum"], InvoiceLetter.Left, y, Style.Strong);
-        page.Text($"{InvoiceTexts.Kwh(invoice.Usage.EnergyWh)}", Energy, y, Style.Strong, Align.Right);
+        page.Text(InvoiceTexts.Kwh(invoice.Usage.EnergyWh), Energy, y, Style.Strong, Align.Right);
         page.Text(InvoiceTexts.Kwh(invoice.Usage.SolarWh), InvoiceLetter.Right, y, Style.Strong, Align.Right);
         y = page.Paragraph(
             texts.Format("AnnexNote", invoice.Period.Zone.Id), InvoiceLetter.Left, y + 7, InvoiceLetter.Right - InvoiceLetter.Left, 3.8f, Style.Small);
