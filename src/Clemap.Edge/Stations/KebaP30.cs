@@ -14,9 +14,12 @@ internal sealed class KebaP30(ModbusUnit unit, double fallbackA, TimeProvider ti
     private const ushort FailsafeTimeoutS = 30;
     private static readonly TimeSpan ShortestWrite = TimeSpan.FromSeconds(5);
 
-    private readonly WritePace limit = new(time, ShortestWrite, TimeSpan.FromSeconds(15));
-    private readonly WritePace enable = new(time, ShortestWrite, TimeSpan.FromSeconds(15));
+    // Seldom refreshed: a change that comes right after a refresh would have to wait. A limit that was lost shows in register 1100.
+    private readonly WritePace limit = new(time, ShortestWrite, TimeSpan.FromMinutes(5));
+    private readonly WritePace enable = new(time, ShortestWrite, TimeSpan.FromMinutes(5));
     private readonly WritePace alive = new(time, ShortestWrite, TimeSpan.FromSeconds(FailsafeTimeoutS / 2));
+
+    private int permittedMilliamperes;
 
     public int Generation => unit.Generation;
 
@@ -44,7 +47,7 @@ internal sealed class KebaP30(ModbusUnit unit, double fallbackA, TimeProvider ti
         double energyWh = await ReadAsync(1036, cancellation) * 0.1;
         var voltageV = await ReadPhasesAsync(1040, 1, cancellation);
         double factor = await ReadAsync(1046, cancellation) * 0.001;
-        double permittedA = await ReadAsync(1100, cancellation) * 0.001;
+        permittedMilliamperes = (int)await ReadAsync(1100, cancellation);
         uint card = await ReadAsync(1500, cancellation);
         double? apparentVA = Power.Apparent(voltageV, currentA);
         return new StationSample
@@ -59,7 +62,7 @@ internal sealed class KebaP30(ModbusUnit unit, double fallbackA, TimeProvider ti
             PowerFactor = factor,
             ImportWh = (long)Math.Floor(energyWh),
             Card = card == 0 ? null : card.ToString("X8", CultureInfo.InvariantCulture),
-            AppliedLimitA = permittedA,
+            AppliedLimitA = permittedMilliamperes * 0.001,
         };
     }
 
@@ -71,18 +74,21 @@ internal sealed class KebaP30(ModbusUnit unit, double fallbackA, TimeProvider ti
             alive.After(FailsafeTimeoutS, unit.Generation);
         }
         if (limitA <= 0)
-            return await WriteAsync(enable, 5014, 0, cancellation);
+            return await WriteAsync(enable, 5014, 0, shown: null, cancellation);
 
         // The limit stands before the release, so that a car never starts with an old, higher one.
-        var limited = await WriteAsync(limit, 5004, (ushort)Math.Floor(limitA * 1000), cancellation);
-        return limited == OrderOutcome.Confirmed ? await WriteAsync(enable, 5014, 1, cancellation) : limited;
+        ushort milliamperes = (ushort)Math.Floor(limitA * 1000);
+        int? shown = permittedMilliamperes > milliamperes ? permittedMilliamperes : null; // less may be the cable's doing
+        var limited = await WriteAsync(limit, 5004, milliamperes, shown, cancellation);
+        return limited == OrderOutcome.Confirmed ? await WriteAsync(enable, 5014, 1, shown: null, cancellation) : limited;
     }
 
-    private async Task<OrderOutcome> WriteAsync(WritePace pace, ushort address, ushort value, CancellationToken cancellation)
+    private async Task<OrderOutcome> WriteAsync(WritePace pace, ushort address, ushort value, int? shown, CancellationToken cancellation)
     {
-        if (pace.Before(value, unit.Generation) is { } done)
+        if (pace.Before(value, unit.Generation, shown) is { } done)
             return done;
         await unit.WriteRegisterAsync(address, value, cancellation);
+        permittedMilliamperes = 0; // until it is read again
         return pace.After(value, unit.Generation);
     }
 

@@ -103,6 +103,22 @@ public sealed class KebaP30Tests : DriverBench
     }
 
     [Fact]
+    public async Task A_limit_that_stands_is_left_alone_and_one_that_was_lost_is_written_again()
+    {
+        await station.OrderAsync(10, Cancellation);
+        Clock.Advance(TimeSpan.FromSeconds(60));
+        Server.SetUInt32(1100, 10_000);
+        await station.ReadAsync(Cancellation);
+        await station.OrderAsync(10, Cancellation);
+        Written(5004).Length.ShouldBe(1);
+
+        Server.SetUInt32(1100, 16_000);
+        await station.ReadAsync(Cancellation);
+        (await station.OrderAsync(10, Cancellation)).ShouldBe(OrderOutcome.Confirmed);
+        Written(5004).Length.ShouldBe(2);
+    }
+
+    [Fact]
     public async Task The_failsafe_time_is_rewritten_at_half_of_it()
     {
         for (int second = 0; second < 31; second++)
