@@ -1,5 +1,6 @@
 using Clemap.Platform.Database;
 using Clemap.Platform.Organisations;
+using Clemap.Platform.Sites;
 using Clemap.Platform.Tests;
 using Clemap.Testing;
 using Microsoft.Extensions.DependencyInjection;
@@ -53,7 +54,7 @@ public sealed class PlatformFixture : IAsyncLifetime
     {
         var site = await NewSiteAsync(marker);
         await using var scope = Services.CreateOrganisationScope(site.OrganisationId, site.DeviceId);
-        var broken = await scope.ServiceProvider.GetRequiredService<Sites.SiteModels>().StoreAsync(site.Identity, TestSite.Model, CancellationToken.None);
+        var broken = await scope.ServiceProvider.GetRequiredService<SiteModels>().StoreAsync(site.Identity, TestSite.Model, CancellationToken.None);
         broken.ShouldBeNull();
         return site;
     }

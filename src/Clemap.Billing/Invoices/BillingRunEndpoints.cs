@@ -1,5 +1,6 @@
 using Clemap.Platform.Http;
 using Clemap.Platform.Organisations;
+using Clemap.Platform.Sites;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -39,8 +40,10 @@ internal static class BillingRunEndpoints
         };
     }
 
-    private static async Task<IResult> ListAsync(Guid siteId, IBillingRuns runs, CancellationToken cancellationToken) =>
-        TypedResults.Ok(await runs.ListAsync(siteId, cancellationToken));
+    private static async Task<IResult> ListAsync(Guid siteId, ISiteDirectory sites, IBillingRuns runs, CancellationToken cancellationToken) =>
+        await sites.FindAsync(siteId, cancellationToken) is null
+            ? Problems.NotFound()
+            : TypedResults.Ok(await runs.ListAsync(siteId, cancellationToken));
 
     private static async Task<IResult> FindAsync(Guid runId, IBillingRuns runs, CancellationToken cancellationToken) =>
         await runs.FindAsync(runId, cancellationToken) is { } run ? TypedResults.Ok(run) : Problems.NotFound();
