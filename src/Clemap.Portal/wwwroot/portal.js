@@ -1,4 +1,4 @@
-// The little that only a browser can do: remember light or dark, and reload after a lost connection.
+// The little that only a browser can do: remember light or dark, close menus, reload after a lost connection.
 window.clemapPortal = {
   toggleTheme() {
     const root = document.documentElement;
@@ -7,6 +7,11 @@ window.clemapPortal = {
     document.cookie = `clemap-theme=${root.dataset.theme};path=/;max-age=31536000;samesite=lax`;
   },
 };
+
+// An open menu closes when the person goes on elsewhere.
+const closeMenus = keep => document.querySelectorAll(".drop-down[open]").forEach(menu => { if (menu !== keep) menu.open = false; });
+document.addEventListener("click", event => closeMenus(event.target.closest(".drop-down")));
+document.addEventListener("keydown", event => { if (event.key === "Escape") closeMenus(null); });
 
 const notice = document.getElementById("components-reconnect-modal");
 notice.addEventListener("click", event => {

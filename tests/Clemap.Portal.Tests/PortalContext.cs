@@ -1,0 +1,73 @@
+using System.Globalization;
+using System.Security.Claims;
+using Bunit;
+using Clemap.Billing.Invoices;
+using Clemap.Billing.Sdat;
+using Clemap.Platform.DesiredState;
+using Clemap.Platform.Organisations;
+using Clemap.Platform.Sites;
+using Clemap.Portal.SignIn;
+using Clemap.Telemetry.LiveFeed;
+using Microsoft.AspNetCore.Components;
+using Microsoft.AspNetCore.DataProtection;
+using Microsoft.Extensions.Caching.Distributed;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Time.Testing;
+using MudBlazor.Services;
+
+namespace Clemap.Portal.Tests;
+
+/// <summary>A circuit with a person of one role in it, around small in-memory versions of the contracts that the pages use.</summary>
+internal sealed class PortalContext : BunitContext
+{
+    private const string Session = "session-of-the-test";
+
+    public PortalContext(string role = Role.Administrator, string culture = "en-CH")
+    {
+        CultureInfo.CurrentCulture = CultureInfo.CurrentUICulture = CultureInfo.GetCultureInfo(culture);
+        JSInterop.Mode = JSRuntimeMode.Loose;
+        Clock = new FakeTimeProvider(World.Now);
+        Services.AddLocalization().AddMudServices().AddMemoryCache().AddDistributedMemoryCache();
+        Services.AddSingleton<TimeProvider>(Clock);
+        Services.AddSingleton<IDataProtectionProvider, EphemeralDataProtectionProvider>();
+        Services.AddSingleton<PortalSessions>().AddSingleton<StandingRights>().AddScoped<PortalScope>();
+        Services.AddScoped<IOrganisationContext, Organisation>();
+        Services.AddSingleton<IMemberships>(World).AddSingleton<ISiteDirectory>(World).AddSingleton<ISiteChanges>(World);
+        Services.AddSingleton<IDesiredStates>(World).AddSingleton<ILiveFeed>(World);
+        Services.AddSingleton<IBillingRuns>(Billing).AddSingleton<ISdatPeriods>(Billing);
+        World.Roles.Add(role);
+        SignIn(role);
+        SetRendererInfo(new RendererInfo("Server", isInteractive: true));
+    }
+
+    public World World { get; } = new();
+
+    public BillingWorld Billing { get; } = new();
+
+    public FakeTimeProvider Clock { get; }
+
+    /// <summary>As when the person signs out in another tab.</summary>
+    public void EndSession() => Services.GetRequiredService<IDistributedCache>().Remove("portal-session:" + Session);
+
+    private void SignIn(string role)
+    {
+        var person = this.AddAuthorization();
+        person.SetAuthorized("Regula Frei");
+        person.SetClaims(
+            new Claim(ClemapClaims.Subject, World.PersonId.ToString()),
+            new Claim(ClemapClaims.Organisation, World.OrganisationId.ToString()),
+            new Claim(ClemapClaims.Role, role),
+            new Claim(PortalSessions.SessionClaim, Session));
+        person.SetPolicies([.. Permission.OfPeople.Where(permission => Permission.Allows(role, permission))]);
+        Services.GetRequiredService<IDistributedCache>().SetString("portal-session:" + Session, "stands");
+    }
+
+    private sealed class Organisation : IOrganisationContext
+    {
+        public Guid? OrganisationId { get; private set; }
+
+        public Guid? ActorId { get; private set; }
+
+        public void Enter(Guid organisationId, Guid? actorId) => (OrganisationId, ActorId) = (organisationId, actorId);
+    }
+}
