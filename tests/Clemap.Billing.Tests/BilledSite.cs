@@ -81,7 +81,7 @@ public sealed class BilledSite
         foreach (var start in span.Starts())
         {
             var local = span.Local(start);
-            var evening = local.Day % 2 == 0 && local.Hour is 18 or 19 && local.Day % 2 == 0;
+            var evening = local.Day % 2 == 0 && local.Hour is 18 or 19;
             var noon = local.Day % 3 == 0 && local.Hour == 12;
             var (a1, b1) = (evening ? 2_613L : 3L, noon ? 917L : 0L);
             var roof = local.Hour is > 8 and < 18 ? 211L * Math.Min(local.Hour - 8, 18 - local.Hour) : 0;
@@ -127,7 +127,13 @@ public sealed class BilledSite
 
     public static ChargingSession Session(Guid station, DateTimeOffset from, DateTimeOffset to, long startWh, long energyWh, string? card) => new()
     {
-        SessionId = Guid.CreateVersion7(), StationId = station, StartedAt = from, EndedAt = to, StartWh = startWh, EndWh = startWh + energyWh, Card = card,
+        SessionId = Guid.CreateVersion7(),
+        StationId = station,
+        StartedAt = from,
+        EndedAt = to,
+        StartWh = startWh,
+        EndWh = startWh + energyWh,
+        Card = card,
     };
 
     private static readonly DateTimeOffset Start = new(2025, 12, 31, 23, 0, 0, TimeSpan.Zero);

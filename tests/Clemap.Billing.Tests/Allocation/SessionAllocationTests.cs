@@ -85,11 +85,19 @@ public sealed class SessionAllocationTests
 
     private static CardRow Card(string number, Guid resident, DateTimeOffset? from = null, DateTimeOffset? until = null) => new()
     {
-        OrganisationId = Organisation, Number = number, ResidentId = resident, ValidFrom = from ?? Quarter.AddYears(-1), ValidUntil = until,
+        OrganisationId = Organisation,
+        Number = number,
+        ResidentId = resident,
+        ValidFrom = from ?? Quarter.AddYears(-1),
+        ValidUntil = until,
     };
 
     private static ParkingSpaceRow Space(Guid resident) => new()
     {
-        OrganisationId = Organisation, StationId = Station, ResidentId = resident, ValidFrom = Quarter.AddYears(-1), ValidUntil = null,
+        OrganisationId = Organisation,
+        StationId = Station,
+        ResidentId = resident,
+        ValidFrom = Quarter.AddYears(-1),
+        ValidUntil = null,
     };
 }
