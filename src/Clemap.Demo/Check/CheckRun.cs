@@ -18,8 +18,9 @@ internal static class CheckRun
             using var administrator = await SignedInAsync(DemoSite.Administrator);
             using var owner = await SignedInAsync(DemoSite.Owner);
             using var supplier = await SignedInAsync(DemoSite.Supplier);
+            var begun = TimeProvider.System.GetUtcNow();
             await new LoadControlCheck(administrator, owner, folder, progress, figures).RunAsync(cancellationToken);
-            await new RestartCheck(administrator, programs, running, progress).RunAsync(cancellationToken);
+            await new RestartCheck(administrator, programs, running, progress).RunAsync(begun, cancellationToken);
             await new BillingCheck(owner, supplier, progress).RunAsync(cancellationToken);
             Console.WriteLine("All held.");
             return true;
@@ -115,9 +116,10 @@ internal sealed class LoadControlCheck(Api administrator, Api owner, DemoFolder 
 /// <summary>Kills the edge and starts it: no ten-second slot may be missing or doubled.</summary>
 internal sealed class RestartCheck(Api administrator, Programs programs, List<Child> running, Progress progress)
 {
-    public async Task RunAsync(CancellationToken cancellationToken)
+    /// <param name="begun">Since when the edge runs and no slot may be missing.</param>
+    public async Task RunAsync(DateTimeOffset begun, CancellationToken cancellationToken)
     {
-        var from = Slot(TimeProvider.System.GetUtcNow()).AddSeconds(-30);
+        var from = Slot(begun).AddSeconds(10);
         await progress.StepAsync("The edge is killed and started again", async _ =>
         {
             var old = running.Single(child => child.Name == "edge controller");
@@ -133,19 +135,28 @@ internal sealed class RestartCheck(Api administrator, Programs programs, List<Ch
         {
             await Task.Delay(TimeSpan.FromSeconds(20), cancellationToken);
             var to = Slot(TimeProvider.System.GetUtcNow());
-            var (slots, _) = await Wait.ForAsync("Slots are missing", TimeSpan.FromSeconds(30), () => CompleteAsync(from, to, cancellationToken), cancellationToken);
-            return slots;
+            JsonArray sources = [];
+            try
+            {
+                await Wait.ForAsync("Slots are missing", TimeSpan.FromSeconds(30), async () =>
+                {
+                    sources = await CompletenessAsync(from, to, cancellationToken);
+                    return sources.Count > 0 && sources.All(source => (long)source!["stored"]! == (long)source["expected"]!) ? sources : null;
+                }, cancellationToken);
+            }
+            catch (DemoException missing)
+            {
+                throw new DemoException($"{missing.Message} {sources.ToJsonString()}", missing);
+            }
+
+            return $"{sources.Count} sources, {sources[0]!["stored"]} slots each";
         });
     }
 
-    private async Task<string?> CompleteAsync(DateTimeOffset from, DateTimeOffset to, CancellationToken cancellationToken)
+    private async Task<JsonArray> CompletenessAsync(DateTimeOffset from, DateTimeOffset to, CancellationToken cancellationToken)
     {
         var query = $"?from={Uri.EscapeDataString(from.ToString("o"))}&to={Uri.EscapeDataString(to.ToString("o"))}";
-        var answer = await administrator.GetAsync($"/api/v1/sites/{DemoSite.Site}/completeness{query}", cancellationToken);
-        var sources = answer.AsArray();
-        return sources.Count > 0 && sources.All(source => (long)source!["stored"]! == (long)source["expected"]!)
-            ? $"{sources.Count} sources, {sources[0]!["stored"]} slots each"
-            : null;
+        return (await administrator.GetAsync($"/api/v1/sites/{DemoSite.Site}/completeness{query}", cancellationToken)).AsArray();
     }
 
     private static DateTimeOffset Slot(DateTimeOffset at) => new(at.Ticks - (at.Ticks % TimeSpan.FromSeconds(10).Ticks), TimeSpan.Zero);
