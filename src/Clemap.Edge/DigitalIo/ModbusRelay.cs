@@ -40,7 +40,7 @@ internal sealed class ModbusRelay(ModbusUnit unit, IMeter meter, int phases, dou
             (wasOn, switchedAt) = (on, wasOn is null ? time.GetTimestamp() - (long)(ProbeEvery.TotalSeconds * time.TimestampFrequency) : time.GetTimestamp());
         if (flows)
             (carSeen, flowedAt) = (true, time.GetTimestamp());
-        else if (on && time.GetElapsedTime(flowedAt) > GoneAfter)
+        else if (on && time.GetElapsedTime(Math.Max(flowedAt, switchedAt)) > GoneAfter)
             carSeen = false;
         return new StationSample
         {

@@ -58,7 +58,8 @@ public sealed class ModbusRelayTests : DriverBench
         Clock.Advance(TimeSpan.FromMinutes(30));
         (await station.ReadAsync(Cancellation)).State.ShouldBe(StationState.Occupied);
 
-        Server.Coils[0] = true;
+        Server.Coils[0] = true; // the car needs some seconds to start again
+        (await station.ReadAsync(Cancellation)).State.ShouldBe(StationState.Occupied);
         Server.SetFloat(19012, 15.7);
         await station.ReadAsync(Cancellation);
         Server.SetFloat(19012, 0);
