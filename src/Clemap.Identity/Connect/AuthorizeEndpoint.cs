@@ -17,11 +17,11 @@ namespace Clemap.Identity.Connect;
 internal static class AuthorizeEndpoint
 {
     public static async Task<IResult> HandleAsync(
-        HttpContext http, SignInManager<Account> signIn, PersonPrincipal persons, CancellationToken cancellationToken)
+        HttpContext http, SignInManager<Account> signIn, PersonPrincipal persons, TimeProvider time, CancellationToken cancellationToken)
     {
         var request = http.GetOpenIddictServerRequest() ?? throw new InvalidOperationException("OpenIddict has not seen this request.");
         var session = await http.AuthenticateAsync(ClemapSchemes.Account);
-        var account = session is { Succeeded: true, Principal: { } principal } && !MustSignInAgain(request, session)
+        var account = session is { Succeeded: true, Principal: { } principal } && !MustSignInAgain(request, session, time)
             ? await signIn.UserManager.GetUserAsync(principal)
             : null;
         if (account is null)
@@ -43,10 +43,10 @@ internal static class AuthorizeEndpoint
             : Refusal.Of(Errors.AccessDenied, "The person is not a member of the organisation.");
     }
 
-    private static bool MustSignInAgain(OpenIddictRequest request, AuthenticateResult session) =>
+    private static bool MustSignInAgain(OpenIddictRequest request, AuthenticateResult session, TimeProvider time) =>
         request.HasPromptValue(PromptValues.Login)
         || (request.MaxAge is { } seconds && session.Properties?.IssuedUtc is { } signedInAt
-            && TimeProvider.System.GetUtcNow() - signedInAt > TimeSpan.FromSeconds(seconds));
+            && time.GetUtcNow() - signedInAt > TimeSpan.FromSeconds(seconds));
 
     // Without the prompt, which the sign-in page fulfils: with it the person would come back to the sign-in page for ever.
     private static string SameRequest(HttpContext http, OpenIddictRequest request)

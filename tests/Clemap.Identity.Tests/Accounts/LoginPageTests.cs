@@ -113,6 +113,8 @@ public sealed class LoginPageTests(IdentityFixture fixture)
         html.ShouldNotContain("<script");
         html.ShouldNotContain("style=");
         html.ShouldContain("simulierten Daten");
+        html.ShouldContain("href=\"/account/style.css\"");
+        html.ShouldContain("href=\"/account/language?name=fr-CH&amp;returnUrl=%2Faccount%2Flogin\"");
     }
 
     [Fact]

@@ -68,6 +68,14 @@ public sealed class DeviceTokenTests(IdentityFixture fixture)
     }
 
     [Fact]
+    public async Task Assertion_OfAnotherTypeOfToken_IsRefused()
+    {
+        using var key = new DeviceKey();
+        var device = await fixture.DeviceAsync(key);
+        await ShouldBeRefusedAsync(device, key.Assertion(device, Issuer, Now, type: "JWT"));
+    }
+
+    [Fact]
     public async Task Assertion_ForAnotherDevice_IsRefused()
     {
         using var key = new DeviceKey();
