@@ -118,7 +118,7 @@ internal sealed class InvoiceLetter(Page page, InvoiceTexts texts, IssuedInvoice
             return;
         var share = (float)invoice.Usage.SolarWh / invoice.Usage.EnergyWh;
         var percent = invoice.Usage.SolarWh * 100 / invoice.Usage.EnergyWh;
-        page.Text(texts.Format("SolarShare", percent), Left, y, Style.Strong);
+        page.Text(texts.Format("SolarShare", percent, InvoiceTexts.Kwh(invoice.Usage.EnergyWh)), Left, y, Style.Strong);
         page.Box(Left, y + 2.2f, Right - Left, 2.4f, Ink.Grid);
         page.Box(Left, y + 2.2f, (Right - Left) * share, 2.4f, Ink.Sun);
         page.Text($"{texts["Solar"]} {InvoiceTexts.Kwh(invoice.Usage.SolarWh)} kWh", Left, y + 8.4f, Style.Label);
