@@ -16,7 +16,8 @@ public sealed class EdgeProcessTests
         string file = Path.Combine(folder.Path, "edge.json");
         var configuration = garage.Configuration with
         {
-            DataDir = "data", Cloud = new CloudConfiguration(cloud.Address, TestCloud.OneTimeCode),
+            DataDir = "data",
+            Cloud = new CloudConfiguration(cloud.Address, TestCloud.OneTimeCode),
         };
         await File.WriteAllTextAsync(file, JsonSerializer.Serialize(configuration, EdgeJson.Default.EdgeConfiguration), TestContext.Current.CancellationToken);
 

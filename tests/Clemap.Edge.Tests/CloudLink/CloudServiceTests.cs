@@ -114,8 +114,12 @@ public sealed class CloudServiceTests : IAsyncLifetime
         var (store, _) = await StartAsync();
         var closed = new Contracts.Sessions.ChargingSession
         {
-            SessionId = Guid.CreateVersion7(), StationId = Source, StartWh = 1, EndWh = 2,
-            StartedAt = DateTimeOffset.UnixEpoch, EndedAt = DateTimeOffset.UnixEpoch.AddHours(1),
+            SessionId = Guid.CreateVersion7(),
+            StationId = Source,
+            StartWh = 1,
+            EndWh = 2,
+            StartedAt = DateTimeOffset.UnixEpoch,
+            EndedAt = DateTimeOffset.UnixEpoch.AddHours(1),
         };
         store.Store([], [new SessionChange(null, closed)], new Dictionary<Guid, EnergyRegister>());
 

@@ -104,7 +104,13 @@ public sealed class ReadingStoreTests : IDisposable
             sessions.Open()[Source].ShouldBe(open);
             var closed = new ChargingSession
             {
-                SessionId = open.Id, StationId = Source, StartedAt = Start, EndedAt = Start.AddHours(1), StartWh = 1000, EndWh = 9000, Card = open.Card,
+                SessionId = open.Id,
+                StationId = Source,
+                StartedAt = Start,
+                EndedAt = Start.AddHours(1),
+                StartWh = 1000,
+                EndWh = 9000,
+                Card = open.Card,
             };
             var store = new ReadingStore(database, clock);
             store.Store([], [new SessionChange(null, closed)], new Dictionary<Guid, EnergyRegister>());
