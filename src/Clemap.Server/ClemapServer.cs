@@ -84,14 +84,16 @@ internal sealed class ClemapServer : IAsyncDisposable
         await App.Services.PrepareAsync(cancellationToken);
         if (settings.Demo is { } demo)
             await App.Services.GetRequiredService<DemoSeed>().RunAsync(demo, cancellationToken);
-        Pipe(App);
+        Pipe(App, settings.Roles);
         Map(App, settings.Roles);
         await App.StartAsync(cancellationToken);
     }
 
-    private static void Pipe(WebApplication app)
+    private static void Pipe(WebApplication app, IReadOnlySet<NodeRole> roles)
     {
         app.UseApiErrors();
+        if (roles.Contains(NodeRole.Portal))
+            app.UseNotFoundPage();
         app.UseSecurityHeaders();
         app.UseRequestDecompression();
         app.UsePortalCulture();

@@ -101,14 +101,19 @@ public class ServerFixture : IAsyncLifetime
         return device;
     }
 
+    /// <summary>Stops the host and its database as a signal would; <see cref="InitializeAsync"/> starts them again on the same data.</summary>
+    public async Task StopAsync()
+    {
+        if (server is null)
+            return;
+        await server.App.StopAsync();
+        await server.DisposeAsync();
+        server = null;
+    }
+
     public async ValueTask DisposeAsync()
     {
-        if (server is not null)
-        {
-            await server.App.StopAsync();
-            await server.DisposeAsync();
-        }
-
+        await StopAsync();
         Directory.Delete(folder, recursive: true);
         GC.SuppressFinalize(this);
     }

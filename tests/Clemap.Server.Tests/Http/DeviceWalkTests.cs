@@ -71,9 +71,9 @@ public sealed class DeviceWalkTests(ServerFixture server)
         var (site, device, administrator) = await CommissionedAsync();
         using var stream = await EventStream.OpenAsync(device, lastEventId: null, Cancel);
 
-        var clock = Stopwatch.StartNew();
         using var changed = await ChangeAsync(administrator, site, 0, 60);
         changed.StatusCode.ShouldBe(HttpStatusCode.OK, await changed.Content.ReadAsStringAsync(Cancel));
+        var clock = Stopwatch.StartNew();
         var (id, document) = await stream.NextAsync(Cancel);
         clock.Elapsed.ShouldBeLessThan(TimeSpan.FromSeconds(1));
 

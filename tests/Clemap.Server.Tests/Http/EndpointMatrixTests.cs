@@ -106,7 +106,7 @@ public sealed partial class EndpointMatrixTests(ServerFixture server)
     {
         using var answer = await client.SendAsync(row.Request(id), Cancel);
         var body = await answer.Content.ReadAsStringAsync(Cancel);
-        return (answer.StatusCode, answer.StatusCode == HttpStatusCode.OK ? body : WithoutTrace(body));
+        return (answer.StatusCode, answer.IsSuccessStatusCode ? body : WithoutTrace(body));
     }
 
     private static string WithoutTrace(string body)
