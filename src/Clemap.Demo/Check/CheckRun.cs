@@ -122,6 +122,9 @@ internal sealed class RestartCheck(Api administrator, Programs programs, List<Ch
         var from = Slot(begun).AddSeconds(10);
         await progress.StepAsync("The edge is killed and started again", async _ =>
         {
+            // The kill must fall into the span that is judged.
+            if (from.AddSeconds(2) - TimeProvider.System.GetUtcNow() is { Ticks: > 0 } early)
+                await Task.Delay(early, cancellationToken);
             var old = running.Single(child => child.Name == "edge controller");
             await old.KillAsync(cancellationToken);
             await old.DisposeAsync();
