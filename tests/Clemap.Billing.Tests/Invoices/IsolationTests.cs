@@ -38,7 +38,7 @@ public sealed class IsolationTests(BillingHost host)
 
         (await stranger.PostAsJsonAsync($"/api/v1/sites/{site.Site}/billing-runs", new { month = "2026-10" })).StatusCode.ShouldBe(HttpStatusCode.NotFound);
         (await stranger.GetStringAsync("/api/v1/sdat/periods")).ShouldBe("[]");
-        (await stranger.GetStringAsync($"/api/v1/sites/{site.Site}/billing-runs")).ShouldBe("[]");
+        (await stranger.GetAsync($"/api/v1/sites/{site.Site}/billing-runs")).StatusCode.ShouldBe(HttpStatusCode.NotFound);
 
         // The second fence alone: plain SQL as the app role.
         await using var connection = await DatabaseFixture.OpenAsync(host.Connections.App, CancellationToken.None);
