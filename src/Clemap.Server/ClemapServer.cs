@@ -70,6 +70,8 @@ internal sealed class ClemapServer : IAsyncDisposable
         builder.AddClemapPortal();
         if (settings.Roles.Contains(NodeRole.Worker))
             builder.Services.AddClemapTelemetryWorker();
+        if (settings.LiveFeed is { Length: > 0 } relay)
+            builder.Services.AddClemapLiveRelay(relay);
 
         builder.Services.AddJobs(settings);
         builder.Services.AddHealth();

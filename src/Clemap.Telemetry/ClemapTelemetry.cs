@@ -8,6 +8,7 @@ using Clemap.Telemetry.Storage;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Logging;
 
 namespace Clemap.Telemetry;
 
@@ -34,6 +35,11 @@ public static class ClemapTelemetry
         services.AddScoped<Completeness>();
         return services;
     }
+
+    /// <summary>Shares live readings with the other nodes through a Redis or Valkey, for example <c>valkey:6379</c>. One node alone needs none.</summary>
+    public static IServiceCollection AddClemapLiveRelay(this IServiceCollection services, string address) =>
+        services.AddHostedService(provider =>
+            new LiveRelay(address, provider.GetRequiredService<LiveReadings>(), provider.GetRequiredService<ILogger<LiveRelay>>()));
 
     /// <summary>Works off due rollups and keeps partitions ready; only for nodes with the role <c>worker</c>.</summary>
     public static IServiceCollection AddClemapTelemetryWorker(this IServiceCollection services) => services.AddHostedService<RollupWorker>();

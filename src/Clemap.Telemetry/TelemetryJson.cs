@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using Clemap.Contracts.Telemetry;
 using Clemap.Telemetry.Ingestion;
+using Clemap.Telemetry.LiveFeed;
 using Clemap.Telemetry.Quality;
 using Clemap.Telemetry.Readings;
 
@@ -18,4 +19,5 @@ namespace Clemap.Telemetry;
 [JsonSerializable(typeof(IReadOnlyList<SourceCompleteness>))]
 [JsonSerializable(typeof(Series))]
 [JsonSerializable(typeof(LooseBatch))]
+[JsonSerializable(typeof(LiveMessage))]
 internal sealed partial class TelemetryJson : JsonSerializerContext;

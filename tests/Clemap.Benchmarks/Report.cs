@@ -16,7 +16,13 @@ internal static class Report
             machine = Machine(),
             figures = figures.Select(figure => new
             {
-                figure.Name, figure.Value, figure.Unit, figure.Target, figure.Ceiling, figure.Ratio, figure.Holds,
+                figure.Name,
+                figure.Value,
+                figure.Unit,
+                figure.Target,
+                figure.Ceiling,
+                figure.Ratio,
+                figure.Holds,
             }),
         },
         Json);

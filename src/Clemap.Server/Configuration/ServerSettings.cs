@@ -7,16 +7,17 @@ namespace Clemap.Server.Configuration;
 /// <param name="Listen">Where it listens, when that is not <paramref name="Url"/> (behind a proxy).</param>
 /// <param name="DataDir">Keys and, without <paramref name="Database"/>, the private PostgreSQL.</param>
 /// <param name="Database">A PostgreSQL that somebody else runs; <see langword="null"/> for a private one.</param>
+/// <param name="LiveFeed">Redis or Valkey between several nodes, for example <c>valkey:6379</c>; <see langword="null"/> for one node alone.</param>
 /// <param name="Demo">Set when the server shows the demo site.</param>
 internal sealed record ServerSettings(
-    Uri Url, string Listen, string DataDir, IReadOnlySet<NodeRole> Roles, DatabaseConnections? Database, DemoSettings? Demo, bool JsonLog)
+    Uri Url, string Listen, string DataDir, IReadOnlySet<NodeRole> Roles, DatabaseConnections? Database, DemoSettings? Demo, bool JsonLog, string? LiveFeed)
 {
     /// <exception cref="SettingsException">Names every key that breaks its rule, one a line.</exception>
     public static ServerSettings From(IConfiguration configuration)
     {
         var problems = new List<string>();
         var url = ReadUrl();
-        var settings = new ServerSettings(url, ReadListen(), ReadDataDir(), ReadRoles(), ReadDatabase(), ReadDemo(), ReadJsonLog());
+        var settings = new ServerSettings(url, ReadListen(), ReadDataDir(), ReadRoles(), ReadDatabase(), ReadDemo(), ReadJsonLog(), configuration["Clemap:LiveFeed"]);
         return problems.Count == 0 ? settings : throw new SettingsException(string.Join(Environment.NewLine, problems));
 
         Uri ReadUrl()

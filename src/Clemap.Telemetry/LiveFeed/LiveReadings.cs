@@ -16,11 +16,21 @@ internal sealed class LiveReadings(IServiceScopeFactory scopes, TimeProvider tim
     private static readonly TimeSpan SourcesLast = TimeSpan.FromSeconds(10);
     private readonly ConcurrentDictionary<LiveSubscription, Guid> subscriptions = new();
 
+    /// <summary>What was committed on this node; a relay carries it to the others.</summary>
+    public event Action<Guid, IReadOnlyList<Reading>>? Published;
+
     /// <param name="newest">Only rows that are the newest of their source: a late row is not news.</param>
     public void Publish(Guid organisationId, IReadOnlyList<Reading> newest)
     {
         if (newest.Count == 0)
             return;
+        Offer(organisationId, newest);
+        Published?.Invoke(organisationId, newest);
+    }
+
+    /// <summary>Hands rows, of this node or of another, to the subscribers of that organisation here.</summary>
+    public void Offer(Guid organisationId, IReadOnlyList<Reading> newest)
+    {
         foreach (var (subscription, owner) in subscriptions)
         {
             if (owner == organisationId)
