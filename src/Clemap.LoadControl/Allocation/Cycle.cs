@@ -20,7 +20,7 @@ internal static class Cycle
         var targetA = Targets(contenders, inOrder, rows, queue);
         var orderA = release.Orders(contenders, inOrder, targetA);
 
-        var explanation = new Explanation(topology, rows, queue, inOrder, targetA);
+        var explanation = new Explanation(topology, rows, queue, contenders, inOrder, targetA);
         var setPoints = contenders.Select(contender => new SetPoint(
             contender.Station.Id,
             orderA[contender.Index],

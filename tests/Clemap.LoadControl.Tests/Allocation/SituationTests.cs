@@ -23,6 +23,18 @@ public class SituationTests
         site.ReasonsOf(StationId(6)).ShouldStartWith("queue:1:2026-03-02T10:15:00Z circuit:Garage B:L3");
     }
 
+    // S2 has a one-phase car on L2, and all its phases are still booked: the phase that really is full is named, not the first.
+    [Fact]
+    public void Fullest_phase_is_the_one_that_is_named()
+    {
+        var site = Sonnenhof();
+        site.Cars[StationId(2)].Phases = PhaseSet.L2;
+
+        site.Run(20);
+
+        site.ReasonsOf(StationId(1)).ShouldStartWith("circuit:Garage A:L2");
+    }
+
     // A wish of 30 A on the whole site is in force in the same cycle.
     [Fact]
     public void Lower_limit_lowers_orders_at_once()
