@@ -16,7 +16,7 @@ public sealed class SitePageTests
         var page = Open(portal);
 
         page.Find("[data-testid=headline]").TextContent.ShouldBe(
-            "2 cars charge with 17.9 kW. The grid connection carries 78 of 80 A on L2, its fullest phase. One car gets less than it could; its line says why.");
+            "2\u00a0cars are charging at 17.9\u00a0kW in all. The grid connection carries 78 of 80\u00a0A on L2, its fullest phase. One car gets less than it could; its line says why.");
         page.Find("[data-testid=station-B1]").TextContent.ShouldContain("Garage B is full on L2.");
         page.Find("[data-testid=station-B3]").TextContent.ShouldContain("free");
         page.Find("[data-testid=live]").TextContent.ShouldContain("live, 3 s ago");

@@ -48,5 +48,5 @@ internal static class Headline
         station.State is StationState.Charging or StationState.Occupied
         && station.Reason is { } reason
         && (reason.StartsWith("circuit:", StringComparison.Ordinal) || reason.StartsWith("queue:", StringComparison.Ordinal)
-            || reason.StartsWith("fail-safe", StringComparison.Ordinal));
+            || reason == "resting" || reason.StartsWith("fail-safe", StringComparison.Ordinal));
 }
