@@ -28,6 +28,8 @@ internal sealed class SimulatedSite
     public Dictionary<Guid, double> LimitsA { get; } = [];
     public HashSet<Guid> SilentMeters { get; } = [];
     public HashSet<Guid> SilentStations { get; } = [];
+    public Dictionary<Guid, WhenSilent> WhenSilent { get; } = [];
+    public Dictionary<Guid, double> SaysA { get; } = [];
     public AllocatorState State { get; set; } = AllocatorState.AtStart;
 
     /// <summary>Five minutes into a turn.</summary>
@@ -80,9 +82,10 @@ internal sealed class SimulatedSite
         Topology.Stations.ToDictionary(station => station.Id, station => new StationInput
         {
             Reachable = !SilentStations.Contains(station.Id),
+            WhenSilent = WhenSilent.GetValueOrDefault(station.Id),
             Connected = Cars[station.Id].Connected,
             WantsCurrent = Cars[station.Id].Wants,
-            MeasuredA = Measured.Value(Drawn(station), TimeSpan.Zero),
+            MeasuredA = Measured.Value(SaysA.TryGetValue(station.Id, out var saysA) ? PhaseCurrents.Balanced(saysA) : Drawn(station), TimeSpan.Zero),
             ConfirmedA = _confirmedA[station.Id],
             Priority = Cars[station.Id].Priority,
             Limit = CurrentLimit.OfNullable(Cars[station.Id].LimitA),

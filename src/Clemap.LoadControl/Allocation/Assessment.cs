@@ -13,7 +13,7 @@ internal sealed class Assessment(
     {
         var station = topology.Stations[index];
         var reading = input.Stations.GetValueOrDefault(station.Id) ?? Silent;
-        var measuredA = reading.Reachable && reading.MeasuredA.TryGet(options.MaximumAge, out var value) && value.IsFinite ? value : (PhaseCurrents?)null;
+        var measuredA = Observation.Measured(station, reading, options);
         var memory = Observation.Update(station, reading, measuredA, previous.Stations.GetValueOrDefault(station.Id), now, options);
         var lowestA = station.Switched ? station.MaximumA : station.MinimumA;
         var (highestA, bound) = Ceiling(index, station, reading, memory, measuredA);
@@ -87,7 +87,7 @@ internal sealed class Assessment(
 
     private double Reserve(Station station, StationInput reading, StationMemory memory) =>
         reading.Reachable ? station.MaximumA
-        : now - memory.LastSeenAt >= options.StationFallbackTime ? station.FallbackA
+        : reading.WhenSilent == WhenSilent.FallsBack && now - memory.LastSeenAt >= options.StationFallbackTime ? station.FallbackA
         : Math.Max(station.FallbackA, memory.FollowsAtMostA);
 
     private PhaseSet BookedPhases(Station station, StationMemory memory) =>

@@ -21,6 +21,9 @@ public sealed record StationInput
     /// <summary>False when the station did not answer.</summary>
     public required bool Reachable { get; init; }
 
+    /// <summary>What others must reckon with while it does not answer.</summary>
+    public WhenSilent WhenSilent { get; init; }
+
     /// <summary>A vehicle is plugged in.</summary>
     public bool Connected { get; init; }
 
@@ -38,6 +41,18 @@ public sealed record StationInput
 
     /// <summary>A wish from outside; 0 locks the station.</summary>
     public CurrentLimit Limit { get; init; }
+}
+
+public enum WhenSilent
+{
+    /// <summary>It goes to its fallback by itself.</summary>
+    FallsBack = 0,
+
+    /// <summary>It keeps its last order for ever.</summary>
+    KeepsOrder = 1,
+
+    /// <summary>It does not hold the fallback that was commissioned: it may go to its maximum.</summary>
+    Unknown = 2,
 }
 
 /// <summary>A higher class is served before a lower one.</summary>

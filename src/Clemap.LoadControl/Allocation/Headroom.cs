@@ -77,8 +77,11 @@ internal sealed class Headroom(SiteTopology topology, CycleInput input, Allocato
         if (input.Stations.GetValueOrDefault(station.Id) is not { Reachable: true } reading)
             return;
 
-        var measured = reading.MeasuredA.TryGet(options.MaximumAge, out var measuredA) && measuredA.IsFinite;
-        var leastA = measured ? OnKnownPhases(measuredA, station.Rotation) : PhaseCurrents.Zero;
+        // Only what was booked for it can be taken off: above its maximum a station is not trusted, or draws what nobody keeps free for it.
+        var mostCreditA = PhaseCurrents.Balanced(station.MaximumA);
+        var leastA = Observation.Measured(station, reading, options) is { } measuredA
+            ? OnKnownPhases(PhaseCurrents.Max(PhaseCurrents.Zero - mostCreditA, PhaseCurrents.Min(mostCreditA, measuredA)), station.Rotation)
+            : PhaseCurrents.Zero;
         var mostA = leastA;
         if (reading.Connected && previous.Stations.GetValueOrDefault(station.Id) is { OrderA: { } orderA } memory && IsSettling(memory))
         {

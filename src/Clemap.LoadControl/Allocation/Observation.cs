@@ -9,6 +9,7 @@ internal static class Observation
     /// <summary>Below this a vehicle takes nothing.</summary>
     public const double NothingA = 1;
 
+    private const double ImplausibleTimesMaximum = 10;
     private const double SameOrderA = 0.1;
     private const double ClearlyLessA = 1.5;
     private const double LoadedA = 3;
@@ -19,7 +20,7 @@ internal static class Observation
         // Of a station that was never seen nothing is known, so that it may be drawing all it can.
         var memory = last ?? new StationMemory { FollowsAtMostA = station.MaximumA, LastSeenAt = now };
         if (!reading.Reachable)
-            return memory with { FollowsAtMostA = AfterSilence(station, memory, now, options) };
+            return memory with { FollowsAtMostA = AfterSilence(station, reading.WhenSilent, memory, now, options) };
 
         memory = memory with
         {
@@ -32,8 +33,20 @@ internal static class Observation
         return reading.Connected ? WithVehicle(station, memory, measuredA, now) : WithoutVehicle(memory);
     }
 
-    private static double AfterSilence(Station station, StationMemory memory, DateTimeOffset now, AllocatorOptions options) =>
-        now - memory.LastSeenAt >= options.StationFallbackTime ? station.FallbackA : memory.FollowsAtMostA;
+    private static double AfterSilence(
+        Station station, WhenSilent silent, StationMemory memory, DateTimeOffset now, AllocatorOptions options) => silent switch
+    {
+        WhenSilent.Unknown => station.MaximumA,
+        WhenSilent.FallsBack when now - memory.LastSeenAt >= options.StationFallbackTime => station.FallbackA,
+        _ => memory.FollowsAtMostA,
+    };
+
+    /// <summary>What it says flows; <see langword="null"/> when it is silent or says what no station of its size can carry.</summary>
+    public static PhaseCurrents? Measured(Station station, StationInput reading, AllocatorOptions options) =>
+        reading.Reachable && reading.MeasuredA.TryGet(options.MaximumAge, out var measuredA) && measuredA.IsFinite
+        && Math.Max(measuredA.HighestA, -measuredA.LowestA) <= ImplausibleTimesMaximum * station.MaximumA
+            ? measuredA
+            : null;
 
     // It follows an order that it confirmed. Until then it may be following any that was sent since the last one it confirmed.
     private static double Follows(StationInput reading, StationMemory memory) => reading.ConfirmedA switch

@@ -125,6 +125,51 @@ public class FaultTests
         site.OrderOf(StationId(2)).ShouldBe(10);
     }
 
+    // What it draws above its maximum is not free for others either.
+    [Fact]
+    public void Station_that_draws_more_than_its_maximum_leaves_the_others_only_the_rest()
+    {
+        var site = Flat(34, 2);
+        site.Run(40);
+        site.Cars[StationId(1)].Obeys = false;
+        site.Cars[StationId(1)].TakesAtMostA = 24;
+
+        site.Run(15);
+
+        site.Flow(Grid).HighestA.ShouldBeLessThanOrEqualTo(34);
+    }
+
+    // A station that says it takes thousands of amperes must not make room for anybody.
+    [Theory]
+    [InlineData(4_294_967.295)]
+    [InlineData(140)]
+    public void Station_that_says_nonsense_does_not_hide_an_overload(double saysA)
+    {
+        var site = Flat(32, 2);
+        site.Run(40);
+        site.SaysA[StationId(1)] = saysA;
+        site.BaseLoadA[Grid] = PhaseCurrents.Balanced(12);
+
+        site.Run(25);
+
+        site.Flow(Grid).HighestA.ShouldBeLessThanOrEqualTo(32);
+    }
+
+    // It keeps its last order when nobody speaks to it: that stays booked for as long as it is silent.
+    [Fact]
+    public void Silent_station_without_a_fallback_of_its_own_stays_booked()
+    {
+        var site = new SimulatedSite(Build(
+            [Root(80), Feeder(GarageA, "Garage A", 26)], [Station(1, GarageA, fallbackA: 6), Station(2, GarageA, fallbackA: 6)]));
+        site.WhenSilent[StationId(1)] = WhenSilent.KeepsOrder;
+        site.Run(40);
+
+        site.SilentStations.Add(StationId(1));
+        site.Run(300);
+
+        site.Flow(GarageA).HighestA.ShouldBeLessThanOrEqualTo(26);
+    }
+
     // After a start a station that did not speak yet may be at its maximum, so the other one gets only what is left beside that.
     [Fact]
     public void After_a_start_the_unknown_is_booked_at_its_maximum()
