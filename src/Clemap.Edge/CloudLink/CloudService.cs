@@ -14,6 +14,8 @@ internal sealed class CloudService(
 {
     private static readonly TimeSpan ReportEvery = TimeSpan.FromSeconds(30);
 
+    private static readonly TimeSpan LongestConnecting = TimeSpan.FromSeconds(60);
+
     /// <summary>What worked so long and then broke is tried again soon.</summary>
     private static readonly TimeSpan WellForAWhile = TimeSpan.FromSeconds(20);
 
@@ -24,17 +26,21 @@ internal sealed class CloudService(
             return;
         link.Name = LinkState.Connecting;
         using var http = new HttpClient { Timeout = Timeout.InfiniteTimeSpan }; // each call has its own deadline, the stream has none
-        using var key = await DeviceKey.OpenAsync(configuration.DataDir, stoppingToken);
-        var enrolment = new Enrolment(http, address, configuration.Serial, key, documents, time);
+        DeviceKey? key = null;
         DeviceTokens? tokens = null;
         CloudClient? cloud = null;
         await RepeatAsync("Connecting", endless: false, async cancellation =>
         {
-            tokens ??= new DeviceTokens(http, key, await enrolment.EnsureAsync(cancellation), time);
+            using var deadline = new CancellationTokenSource(LongestConnecting, time);
+            using var both = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, cancellation);
+            key ??= await DeviceKey.OpenAsync(configuration.DataDir, both.Token);
+            tokens ??= new DeviceTokens(
+                http, key, await new Enrolment(http, address, configuration.Serial, key, documents, time).EnsureAsync(both.Token), time);
             cloud = new CloudClient(http, CloudAddress.Of(address), tokens, time);
-            await cloud.PutSiteModelAsync(SiteModels.ForCloud(configuration), cancellation);
+            await cloud.PutSiteModelAsync(SiteModels.ForCloud(configuration), both.Token);
         }, stoppingToken);
 
+        using (key)
         using (tokens)
         {
             var listener = new DesiredStateListener(cloud!, limits, time, log);
@@ -86,12 +92,15 @@ internal sealed class CloudService(
                 backoff.Reset();
                 continue;
             }
-            catch (Exception failure) when (DeviceFailure.Is(failure) && !cancellation.IsCancellationRequested)
+            catch (Exception failure) when (!cancellation.IsCancellationRequested)
             {
                 if (time.GetElapsedTime(start) > WellForAWhile)
                     backoff.Reset();
                 pause = backoff.After(failure);
                 failed = true;
+                // Even a fault of this program must neither end the link for good nor the control loop beside it.
+                if (!DeviceFailure.Is(failure))
+                    log.LogError(failure, "{What} met a fault", what);
                 log.LogWarning("{What} failed, again in {PauseS:0.0} s: {Message}", what, pause.TotalSeconds, failure.Message);
             }
             await Task.Delay(pause, time, cancellation);

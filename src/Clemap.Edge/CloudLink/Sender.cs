@@ -11,11 +11,13 @@ namespace Clemap.Edge.CloudLink;
 internal sealed class Sender(CloudClient cloud, ReadingStore readings, SessionStore sessions, TimeProvider time, ILogger log)
 {
     private const int LargestBatch = 1000;
+    private const int LargestSessionBatch = 100;
     private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(5);
 
     private readonly Guid bootId = Guid.CreateVersion7();
     private long sequence;
     private int batchSize = LargestBatch;
+    private int sessionBatchSize = LargestSessionBatch;
     private int sinceCleaning;
 
     public async Task SendReadingsAsync(CancellationToken cancellation)
@@ -48,20 +50,35 @@ internal sealed class Sender(CloudClient cloud, ReadingStore readings, SessionSt
 
     public async Task SendSessionsAsync(CancellationToken cancellation)
     {
-        if (sessions.Waiting(100) is not { Count: > 0 } waiting)
+        if (sessions.Waiting(sessionBatchSize) is not { Count: > 0 } waiting)
         {
             await Task.Delay(LookEvery, time, cancellation);
             return;
         }
-        var answer = await cloud.SendAsync(new SessionBatch(waiting), cancellation);
+        SessionAnswer answer;
+        try
+        {
+            answer = await cloud.SendAsync(new SessionBatch(waiting), cancellation);
+            sessionBatchSize = LargestSessionBatch;
+        }
+        catch (CloudException refusal) when (refusal.IsFinal)
+        {
+            sessionBatchSize = Math.Max(1, waiting.Count / 2);
+            if (waiting.Count == 1)
+                SetAside(waiting[0], refusal.Message);
+            return;
+        }
         var refused = answer.Rejected.Where(row => row.Index >= 0 && row.Index < waiting.Count).DistinctBy(row => row.Index)
             .ToDictionary(row => row.Index);
         sessions.MarkSent(waiting.Where((_, index) => !refused.ContainsKey(index)));
         foreach (var (index, row) in refused)
-        {
-            log.LogError("Session {Session} is refused and kept aside: {Reason} {Field}", waiting[index].SessionId, row.Reason, row.Field);
-            sessions.SetAside(waiting[index], row.Field is null ? row.Reason : $"{row.Reason}:{row.Field}");
-        }
+            SetAside(waiting[index], row.Field is null ? row.Reason : $"{row.Reason}:{row.Field}");
+    }
+
+    private void SetAside(ChargingSession session, string reason)
+    {
+        log.LogError("Session {Session} is refused and kept aside: {Reason}", session.SessionId, reason);
+        sessions.SetAside(session, reason);
     }
 
     private void SetAside(WaitingReading row, string reason)

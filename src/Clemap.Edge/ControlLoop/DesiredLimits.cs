@@ -113,6 +113,10 @@ internal sealed class DesiredLimits
 
     private RefusedState? Check(DesiredStateDocument document)
     {
+        // JSON can hold null where a wish belongs.
+        foreach (var subject in document.Circuits.Where(wish => wish.Value is null).Select(wish => wish.Key)
+            .Concat(document.Stations.Where(wish => wish.Value is null).Select(wish => wish.Key)))
+            return new RefusedState(document.Version, LimitRefusalCodes.NotANumber, subject, $"The wish for {subject} is empty.");
         var refusals = LimitRules.Check(
             topology,
             document.Circuits.ToDictionary(wish => wish.Key, wish => wish.Value.LimitA),

@@ -112,20 +112,49 @@ public sealed class CloudServiceTests : IAsyncLifetime
     public async Task Sessions_arrive_once()
     {
         var (store, _) = await StartAsync();
-        var closed = new Contracts.Sessions.ChargingSession
-        {
-            SessionId = Guid.CreateVersion7(),
-            StationId = Source,
-            StartWh = 1,
-            EndWh = 2,
-            StartedAt = DateTimeOffset.UnixEpoch,
-            EndedAt = DateTimeOffset.UnixEpoch.AddHours(1),
-        };
+        var closed = Closed(startWh: 1);
         store.Store([], [new SessionChange(null, closed)], new Dictionary<Guid, EnergyRegister>());
 
         await Patience.UntilAsync(() => !Cloud.Sessions.IsEmpty, "session");
         Cloud.Sessions.ShouldHaveSingleItem().ShouldBe(closed);
     }
+
+    [Fact]
+    public async Task A_session_that_spoils_its_batch_does_not_hold_up_the_others()
+    {
+        var (store, _) = await StartAsync();
+        var good = Closed(startWh: 1);
+        store.Store([], [new SessionChange(null, Closed(startWh: -1)), new SessionChange(null, good)], new Dictionary<Guid, EnergyRegister>());
+
+        await Patience.UntilAsync(() => !Cloud.Sessions.IsEmpty, "the good session");
+        Cloud.Sessions.ShouldHaveSingleItem().ShouldBe(good);
+    }
+
+    [Fact]
+    public async Task A_device_without_a_code_goes_on_trying_and_does_not_fail()
+    {
+        await StartAsync(oneTimeCode: null);
+        await Task.Delay(300, TestContext.Current.CancellationToken);
+
+        running[0].ExecuteTask!.IsCompleted.ShouldBeFalse();
+    }
+
+    [Fact]
+    public async Task An_empty_wish_from_the_cloud_is_refused_and_the_next_version_still_arrives()
+    {
+        var (_, limits) = await StartAsync();
+        Cloud.Send(new DesiredStateDocument(
+            1, new Dictionary<Guid, CircuitWish> { [TestSite.Grid] = null! }, new Dictionary<Guid, StationWish>()));
+        Cloud.Send(Wish(2, 30));
+
+        await Patience.UntilAsync(() => limits.Wanted.Version == 2, "version 2");
+    }
+
+    [Fact]
+    public void A_cloud_that_asks_for_years_of_silence_is_asked_again_within_the_hour() =>
+        new Backoff(TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(30))
+            .After(new CloudException(System.Net.HttpStatusCode.TooManyRequests, "later", TimeSpan.FromDays(9999)))
+            .ShouldBeLessThan(TimeSpan.FromHours(1));
 
     [Fact]
     public async Task Versions_come_into_force_over_a_stream_that_breaks_and_resumes()
@@ -198,6 +227,16 @@ public sealed class CloudServiceTests : IAsyncLifetime
         }
         running.Clear();
     }
+
+    private static Contracts.Sessions.ChargingSession Closed(long startWh) => new()
+    {
+        SessionId = Guid.CreateVersion7(),
+        StationId = Source,
+        StartWh = startWh,
+        EndWh = 2,
+        StartedAt = DateTimeOffset.UnixEpoch,
+        EndedAt = DateTimeOffset.UnixEpoch.AddHours(1),
+    };
 
     private static void Store(ReadingStore store, int rows, int fromSlot = 0)
     {

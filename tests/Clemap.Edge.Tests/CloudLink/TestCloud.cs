@@ -184,6 +184,11 @@ internal sealed class TestCloud : IAsyncDisposable
         if (Denies(context))
             return;
         var batch = (await context.Request.ReadFromJsonAsync(ContractsJson.Default.SessionBatch))!;
+        if (batch.Sessions.Any(session => session.StartWh < 0))
+        {
+            context.Response.StatusCode = 400;
+            return;
+        }
         foreach (var session in batch.Sessions)
             Sessions.Enqueue(session);
         context.Response.StatusCode = 202;

@@ -56,6 +56,18 @@ public sealed class DesiredLimitsTests : IDisposable
     }
 
     [Fact]
+    public void A_version_with_an_empty_wish_is_refused()
+    {
+        var limits = Limits();
+        var document = System.Text.Json.JsonSerializer.Deserialize(
+            $$$"""{"version":7,"circuits":{"{{{TestSite.Grid}}}":null},"stations":{}}""", Contracts.ContractsJson.Default.DesiredStateDocument)!;
+
+        limits.Offer(document)!.Subject.ShouldBe(TestSite.Grid);
+
+        limits.Wanted.Version.ShouldBe(0);
+    }
+
+    [Fact]
     public void A_good_version_after_a_refused_one_clears_it()
     {
         var limits = Limits();
