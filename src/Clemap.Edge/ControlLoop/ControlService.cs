@@ -27,16 +27,22 @@ internal sealed class ControlService(
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
         {
-            using var shortly = new CancellationTokenSource(TimeSpan.FromSeconds(2), time);
-            await controller.ReleaseAsync(shortly.Token);
+            await ReleaseAsync();
         }
         catch (Exception fault)
         {
             // A controller that does not control must not look alive: it ends, the stations fall back, and whoever started it starts it again.
             log.LogCritical(fault, "The control loop failed");
             firstCycle.TrySetException(fault);
+            await ReleaseAsync();
             Environment.ExitCode = 1;
             lifetime.StopApplication();
         }
+    }
+
+    private async Task ReleaseAsync()
+    {
+        using var shortly = new CancellationTokenSource(TimeSpan.FromSeconds(2), time);
+        await controller.ReleaseAsync(shortly.Token);
     }
 }

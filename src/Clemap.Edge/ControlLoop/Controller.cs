@@ -11,6 +11,8 @@ internal sealed class Controller(
     /// <summary>The others do not wait longer for a device that hangs.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(700);
 
+    private readonly DateTimeOffset startedAt = time.GetUtcNow();
+    private readonly long startedTimestamp = time.GetTimestamp();
     private AllocatorState state = AllocatorState.AtStart;
 
     public async Task CycleAsync(CancellationToken cancellation)
@@ -20,7 +22,7 @@ internal sealed class Controller(
             site.Supply.LowestV = lowestV;
 
         var wanted = limits.Wanted;
-        var decision = Allocator.Decide(site.Topology, World.See(configuration, site, wanted), state, time.GetUtcNow());
+        var decision = Allocator.Decide(site.Topology, World.See(configuration, site, wanted), state, SteadyNow());
         state = decision.State;
 
         await SendAsync(decision.SetPoints.Where(order => order.Change != OrderChange.Increase), cancellation);
@@ -34,6 +36,9 @@ internal sealed class Controller(
     /// <summary>The controller stops in order.</summary>
     public Task ReleaseAsync(CancellationToken cancellation) =>
         Task.WhenAll(site.Stations.Select(station => station.ReleaseAsync(cancellation)));
+
+    // A wall clock that is set must not end a pause, a settling time or a station's fallback time, nor hold one for hours.
+    private DateTimeOffset SteadyNow() => startedAt + time.GetElapsedTime(startedTimestamp);
 
     private Task SendAsync(IEnumerable<SetPoint> orders, CancellationToken cancellation)
     {

@@ -17,7 +17,7 @@ internal sealed class EnergyRegisters(IReadOnlyDictionary<Guid, EnergyRegister> 
 
     public StationSample Complete(Guid station, StationSample sample)
     {
-        if (sample.ImportWh is not null || sample.SessionWh is not { } sessionWh)
+        if (sample.ImportWh is not null || sample.SessionWh is not { } sessionWh || !IsPlausible(sessionWh) || !IsPlausible(sample.SessionExportWh ?? 0))
             return sample;
         double exportWh = sample.SessionExportWh ?? 0;
         var before = registers.GetValueOrDefault(station) ?? new EnergyRegister(0, 0, 0, 0);
@@ -29,6 +29,9 @@ internal sealed class EnergyRegisters(IReadOnlyDictionary<Guid, EnergyRegister> 
         registers[station] = now;
         return sample with { ImportWh = (long)Math.Floor(now.ImportWh), ExportWh = (long)Math.Floor(now.ExportWh) };
     }
+
+    // No battery on wheels takes so much in one session; one such value would spoil the register for ever.
+    private static bool IsPlausible(double sessionWh) => sessionWh is >= 0 and <= 2_000_000;
 
     private static double Grown(double beforeWh, double nowWh) => nowWh >= beforeWh ? nowWh - beforeWh : nowWh;
 }

@@ -2,17 +2,23 @@ using Clemap.Contracts.Telemetry;
 using Clemap.Edge.Outbox;
 using Clemap.Edge.Sessions;
 using Clemap.LoadControl.Allocation;
+using Microsoft.Data.Sqlite;
 
 namespace Clemap.Edge.ControlLoop;
 
 /// <summary>Writes what a cycle saw into the outbox: rows once a slot, plug-in and plug-out at once.</summary>
 internal sealed class Recorder
 {
+    /// <summary>So much is kept in memory while the disk takes nothing: about an hour of a large site.</summary>
+    private const int MostUnstored = 20_000;
+
     private readonly Site site;
     private readonly ReadingStore store;
     private readonly EnergyRegisters registers;
     private readonly SlotRecorder slots;
     private readonly Dictionary<Guid, SessionTracker> sessions;
+    private readonly List<Reading> unstored = [];
+    private readonly List<SessionChange> unstoredChanges = [];
 
     public Recorder(Site site, ReadingStore store, SessionStore sessionStore, EnergyRegisters registers, TimeProvider time)
     {
@@ -23,6 +29,9 @@ internal sealed class Recorder
             station => station.Configuration.Id,
             station => new SessionTracker(station.Configuration.Id, open.GetValueOrDefault(station.Configuration.Id), time));
     }
+
+    /// <summary>Why the disk took nothing the last time; <see langword="null"/> when it did.</summary>
+    public string? Problem { get; private set; }
 
     public OpenSession? SessionOf(Guid station) => sessions[station].Current;
 
@@ -49,6 +58,26 @@ internal sealed class Recorder
         }
         readings.AddRange(site.Meters.Select(slots.Meter).OfType<Reading>());
         if (readings.Count > 0 || urgent)
-            store.Store(readings, changes, counted);
+            Store(readings, changes, counted);
+    }
+
+    // A full disk must not end the control of the site: what it did not take is offered again with the next slot.
+    private void Store(List<Reading> readings, List<SessionChange> changes, Dictionary<Guid, EnergyRegister> counted)
+    {
+        unstored.AddRange(readings);
+        unstoredChanges.AddRange(changes);
+        try
+        {
+            store.Store(unstored, unstoredChanges, counted);
+            unstored.Clear();
+            unstoredChanges.Clear();
+            Problem = null;
+        }
+        catch (SqliteException failure)
+        {
+            Problem = failure.Message;
+            if (unstored.Count > MostUnstored)
+                unstored.RemoveRange(0, unstored.Count - MostUnstored);
+        }
     }
 }

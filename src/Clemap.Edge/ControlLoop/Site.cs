@@ -10,7 +10,7 @@ namespace Clemap.Edge.ControlLoop;
 internal sealed class Site : IAsyncDisposable
 {
     private readonly ModbusConnections connections;
-    private readonly HttpClient http = new() { Timeout = TimeSpan.FromSeconds(1) };
+    private readonly HttpClient http = new() { Timeout = TimeSpan.FromSeconds(1), MaxResponseContentBufferSize = 1 << 20 };
 
     /// <param name="plugged">Stations with a session that was open when the controller stopped.</param>
     public Site(

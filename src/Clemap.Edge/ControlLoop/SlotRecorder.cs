@@ -13,6 +13,8 @@ internal sealed class SlotRecorder(TimeProvider time)
     /// <summary>So late in the slot a station that did not answer gets its row all the same.</summary>
     private const int GiveUpAfterSeconds = 8;
 
+    private static readonly TimeSpan ClockWasSet = TimeSpan.FromMinutes(2);
+
     private readonly long startedAt = time.GetTimestamp();
     private readonly Dictionary<Guid, DateTimeOffset> recorded = [];
 
@@ -25,9 +27,9 @@ internal sealed class SlotRecorder(TimeProvider time)
             return null;
         return Row(meter.Configuration.Id, sample.At, sample.VoltageV, sample.CurrentA, sample.ActiveW) with
         {
-            ReactiveVar = (float?)sample.ReactiveVar,
-            ApparentVA = (float?)sample.ApparentVA,
-            PowerFactor = (float?)sample.PowerFactor,
+            ReactiveVar = Single(sample.ReactiveVar),
+            ApparentVA = Single(sample.ApparentVA),
+            PowerFactor = Single(sample.PowerFactor),
             ImportWh = sample.ImportWh,
             ExportWh = sample.ExportWh,
         };
@@ -41,9 +43,9 @@ internal sealed class SlotRecorder(TimeProvider time)
             return Row(
                 id, sample.At, sample.VoltageV.ToGrid(rotation), sample.CurrentA.ToGrid(rotation), sample.ActiveW.ToGrid(rotation)) with
             {
-                ReactiveVar = (float?)sample.ReactiveVar,
-                ApparentVA = (float?)sample.ApparentVA,
-                PowerFactor = (float?)sample.PowerFactor,
+                ReactiveVar = Single(sample.ReactiveVar),
+                ApparentVA = Single(sample.ApparentVA),
+                PowerFactor = Single(sample.PowerFactor),
                 ImportWh = sample.ImportWh,
                 ExportWh = sample.ExportWh,
                 State = sample.State,
@@ -71,24 +73,28 @@ internal sealed class SlotRecorder(TimeProvider time)
     private bool IsFirst(Guid source, DateTimeOffset at)
     {
         var slot = SlotOf(at);
-        if (recorded.TryGetValue(source, out var last) && slot <= last)
+        // Far back is a clock that was set back: the store still takes each slot only once.
+        if (recorded.TryGetValue(source, out var last) && slot <= last && last - slot < ClockWasSet)
             return false;
         recorded[source] = slot;
         return true;
     }
 
+    /// <summary>A value that no message can carry was not measured.</summary>
+    private static float? Single(double? value) => (float?)value is { } single && float.IsFinite(single) ? single : null;
+
     private static Reading Row(Guid source, DateTimeOffset at, PhaseValues voltageV, PhaseValues currentA, PhaseValues activeW) => new()
     {
         SourceId = source,
         At = SlotOf(at),
-        VoltageL1V = (float?)voltageV.L1,
-        VoltageL2V = (float?)voltageV.L2,
-        VoltageL3V = (float?)voltageV.L3,
-        CurrentL1A = (float?)currentA.L1,
-        CurrentL2A = (float?)currentA.L2,
-        CurrentL3A = (float?)currentA.L3,
-        ActiveL1W = (float?)activeW.L1,
-        ActiveL2W = (float?)activeW.L2,
-        ActiveL3W = (float?)activeW.L3,
+        VoltageL1V = Single(voltageV.L1),
+        VoltageL2V = Single(voltageV.L2),
+        VoltageL3V = Single(voltageV.L3),
+        CurrentL1A = Single(currentA.L1),
+        CurrentL2A = Single(currentA.L2),
+        CurrentL3A = Single(currentA.L3),
+        ActiveL1W = Single(activeW.L1),
+        ActiveL2W = Single(activeW.L2),
+        ActiveL3W = Single(activeW.L3),
     };
 }

@@ -1,5 +1,7 @@
 using Clemap.Edge.Configuration;
+using Clemap.Edge.Modbus;
 using Clemap.Edge.Stations;
+using Clemap.LoadControl.Allocation;
 
 namespace Clemap.Edge.ControlLoop;
 
@@ -16,6 +18,8 @@ internal sealed class StationSource(
     private string? refusal;
     private int orderedGeneration;
     private double? acknowledgedA;
+    private double wantedA;
+    private Task<bool> ordering = Task.FromResult(true);
 
     public StationConfiguration Configuration { get; } = configuration;
 
@@ -24,16 +28,25 @@ internal sealed class StationSource(
     /// <summary>The order that the station acknowledged last, A; <see langword="null"/> when it may have forgotten it.</summary>
     public double? ConfirmedA => driver.Generation == orderedGeneration ? acknowledgedA : null;
 
+    /// <summary>What it does when it is silent; known only when it holds the fallback that was commissioned.</summary>
+    public WhenSilent WhenSilent => refusal is not null ? WhenSilent.Unknown : driver.FallsBack ? WhenSilent.FallsBack : WhenSilent.KeepsOrder;
+
+    /// <summary>Waits behind a slow read, ahead of the next one; an order that waits already takes the newer value.</summary>
     /// <returns>False when the order is not in force now: the station is silent, or takes no write yet.</returns>
-    public async Task<bool> OrderAsync(double limitA, CancellationToken cancellation)
+    public Task<bool> OrderAsync(double limitA, CancellationToken cancellation)
     {
-        // A read that hangs holds the turn; the order comes again with the next cycle.
-        if (!await turn.WaitAsync(TimeSpan.FromMilliseconds(50), cancellation))
-            return false;
+        Volatile.Write(ref wantedA, limitA);
+        return ordering.IsCompleted ? ordering = OrderInTurnAsync(cancellation) : ordering;
+    }
+
+    private async Task<bool> OrderInTurnAsync(CancellationToken cancellation)
+    {
+        await turn.WaitAsync(cancellation);
         try
         {
             if (preparedGeneration is null)
                 return false; // nothing is ordered before the station answered once
+            double limitA = Volatile.Read(ref wantedA);
             var outcome = await driver.OrderAsync(limitA, cancellation);
             if (outcome == OrderOutcome.Confirmed)
                 (acknowledgedA, orderedGeneration) = (limitA, driver.Generation);
@@ -88,7 +101,7 @@ internal sealed class StationSource(
             await driver.PrepareAsync(cancellation);
             refusal = null;
         }
-        catch (StationException wrong)
+        catch (Exception wrong) when (wrong is StationException or ModbusException { Fault: ModbusFault.Refused })
         {
             // It is still controlled, since that is safer than leaving it alone, and shown as a problem until the fallback is right.
             (refusal, refusedAt) = (wrong.Message, Time.GetTimestamp());

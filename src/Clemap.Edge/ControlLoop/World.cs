@@ -36,10 +36,11 @@ internal static class World
             _ => PriorityClass.Normal,
         };
         if (station.Latest is not var (sample, age) || age > Silence)
-            return new StationInput { Reachable = false, ConfirmedA = station.ConfirmedA, Priority = priority, Limit = limit };
+            return new StationInput { Reachable = false, WhenSilent = station.WhenSilent, ConfirmedA = station.ConfirmedA, Priority = priority, Limit = limit };
         return new StationInput
         {
             Reachable = sample.State != Contracts.Telemetry.StationState.NotInOperation,
+            WhenSilent = station.WhenSilent,
             // Nobody knows of a car at a switched station before it gets current.
             Connected = sample.IsPlugged || station.Configuration.Switched,
             WantsCurrent = sample.WantsCurrent,

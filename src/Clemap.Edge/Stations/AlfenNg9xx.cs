@@ -33,7 +33,7 @@ internal sealed class AlfenNg9xx(ModbusUnit unit, double fallbackA, TimeProvider
     {
         if (last is not null && time.GetElapsedTime(readAt) < ShortestRead * 0.95)
             return last;
-        readAt = time.GetTimestamp();
+        (last, readAt) = (null, time.GetTimestamp()); // a read that fails must not bring the old sample back as a new one
         var meter = await unit.ReadHoldingAsync(306, 88, cancellation);
         var status = await unit.ReadHoldingAsync(1200, 16, cancellation);
 

@@ -36,9 +36,9 @@ internal sealed class EvtecBidiPro(ModbusUnit unit, int phases, double fallbackA
     {
         var session = await unit.ReadHoldingAsync(100, 16, cancellation);
         var energy = await unit.ReadHoldingAsync(118, 4, cancellation);
-        double directW = session.Float32(110) ?? 0;
-        double activeW = await ReadAsync(146, cancellation) is { } consumption and not 0 ? consumption : directW; // with the losses, where it tells them
-        double currentA = activeW / (phases * supply.LowestV);
+        double? directW = session.Float32(110);
+        double? activeW = await ReadAsync(146, cancellation) is { } consumption and not 0 ? consumption : directW; // with the losses, where it tells them
+        double? currentA = activeW / (phases * supply.LowestV);
         upperLimitW = await ReadAsync(130, cancellation) is { } offered and > 0 ? offered : double.MaxValue;
         shownW = (await unit.ReadHoldingAsync(186, 2, cancellation)).Int32(186);
         return new StationSample
@@ -74,5 +74,5 @@ internal sealed class EvtecBidiPro(ModbusUnit unit, int phases, double fallbackA
 
     private int Watts(double currentA, double voltageV) => (int)Math.Floor((currentA * phases * voltageV) + 1e-6);
 
-    private PhaseValues Spread(double value) => phases == 1 ? new(value, null, null) : new(value, value, value);
+    private PhaseValues Spread(double? value) => phases == 1 ? new(value, null, null) : new(value, value, value);
 }

@@ -24,6 +24,8 @@ internal sealed class GoeHttpV2(HttpClient http, Uri address, double fallbackA, 
 
     public double? StepA => 1;
 
+    public bool FallsBack => false;
+
     public Task PrepareAsync(CancellationToken cancellation) => Task.CompletedTask;
 
     public async Task<StationSample> ReadAsync(CancellationToken cancellation)

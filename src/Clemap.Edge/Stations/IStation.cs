@@ -9,6 +9,9 @@ internal interface IStation
     /// <summary>The smallest step of an order, A; <see langword="null"/> when any current can be set.</summary>
     double? StepA { get; }
 
+    /// <summary>False when it keeps its last order for ever once this controller is silent.</summary>
+    bool FallsBack => true;
+
     /// <summary>Writes what the station falls back to when this controller is silent, and reads it back.</summary>
     /// <exception cref="StationException">The station does not hold the fallback that was commissioned.</exception>
     Task PrepareAsync(CancellationToken cancellation);

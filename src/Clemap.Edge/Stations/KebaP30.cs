@@ -7,7 +7,7 @@ namespace Clemap.Edge.Stations;
 
 /// <summary>
 /// KEBA KeContact P30 c/x-series. One value a request: reads are 32 bit by function 3, writes 16 bit by function 6. A value may be written every 5 s
-/// at the soonest. Silence is measured by writes: the fail-safe time is rewritten at half of it.
+/// at the soonest, a lower one at once. Silence is measured by writes: the fail-safe time is rewritten at half of it.
 /// </summary>
 internal sealed class KebaP30(ModbusUnit unit, double fallbackA, TimeProvider time) : IStation
 {
@@ -20,6 +20,7 @@ internal sealed class KebaP30(ModbusUnit unit, double fallbackA, TimeProvider ti
     private readonly WritePace alive = new(time, ShortestWrite, TimeSpan.FromSeconds(FailsafeTimeoutS / 2));
 
     private int permittedMilliamperes;
+    private bool charges;
 
     public int Generation => unit.Generation;
 
@@ -41,6 +42,7 @@ internal sealed class KebaP30(ModbusUnit unit, double fallbackA, TimeProvider ti
     public async Task<StationSample> ReadAsync(CancellationToken cancellation)
     {
         uint state = await ReadAsync(1000, cancellation);
+        charges = state == 3;
         uint cable = await ReadAsync(1004, cancellation);
         var currentA = await ReadPhasesAsync(1008, 0.001, cancellation);
         double activeW = await ReadAsync(1020, cancellation) * 0.001;
@@ -74,7 +76,7 @@ internal sealed class KebaP30(ModbusUnit unit, double fallbackA, TimeProvider ti
             alive.After(FailsafeTimeoutS, unit.Generation);
         }
         if (limitA <= 0)
-            return await WriteAsync(enable, 5014, 0, shown: null, cancellation);
+            return await WriteAsync(enable, 5014, 0, shown: charges ? 1 : null, cancellation); // a pause that was lost is written again
 
         // The limit stands before the release, so that a car never starts with an old, higher one.
         ushort milliamperes = (ushort)Math.Floor(limitA * 1000);
@@ -88,7 +90,7 @@ internal sealed class KebaP30(ModbusUnit unit, double fallbackA, TimeProvider ti
         if (pace.Before(value, unit.Generation, shown) is { } done)
             return done;
         await unit.WriteRegisterAsync(address, value, cancellation);
-        permittedMilliamperes = 0; // until it is read again
+        (permittedMilliamperes, charges) = (0, false); // until it is read again
         return pace.After(value, unit.Generation);
     }
 

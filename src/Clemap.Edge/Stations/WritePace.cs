@@ -1,6 +1,9 @@
 namespace Clemap.Edge.Stations;
 
-/// <summary>When to write a value: at once when it changes, as often as needed to keep it valid, never faster than the maker allows.</summary>
+/// <summary>
+/// When to write a value: at once when it changes, as often as needed to keep it valid, not faster than the maker allows. Only less goes out at
+/// once whatever the pace: a fuse does not wait.
+/// </summary>
 internal sealed class WritePace(TimeProvider time, TimeSpan shortest, TimeSpan refresh)
 {
     private int? written;
@@ -18,7 +21,7 @@ internal sealed class WritePace(TimeProvider time, TimeSpan shortest, TimeSpan r
         bool stands = written == value && (shown is null || shown == value);
         if (stands && since < refresh)
             return OrderOutcome.Confirmed;
-        if (since < shortest)
+        if (since < shortest && !(value < written))
             return stands ? OrderOutcome.Confirmed : OrderOutcome.Deferred;
         return null;
     }

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Clemap.Contracts.DesiredState;
 using Clemap.Contracts.Telemetry;
+using Clemap.Edge.Outbox;
 
 namespace Clemap.Edge.Tests.ControlLoop;
 
@@ -97,6 +98,52 @@ public sealed class ControllerTests
         watch.Elapsed.ShouldBeLessThan(TimeSpan.FromSeconds(2));
         garage.Orders.Last().Station.ShouldNotBe(1);
         garage.Live.Latest!.Stations[1].AgeS!.Value.ShouldBeLessThan(1.5);
+    }
+
+    [Fact]
+    public async Task A_station_that_answers_slowly_still_gets_its_orders()
+    {
+        await using var garage = new Garage(1);
+        garage.Stations[0].Delay = TimeSpan.FromMilliseconds(110); // a poll of a dozen requests takes more than a cycle
+
+        for (int second = 0; second < 8; second++)
+        {
+            await garage.CycleAsync();
+            await Task.Delay(100, TestContext.Current.CancellationToken);
+        }
+
+        garage.Order(1).ShouldBeGreaterThan(0);
+    }
+
+    [Fact]
+    public async Task Floats_that_no_message_can_carry_do_not_end_the_control()
+    {
+        await using var garage = new Garage(1);
+        foreach (ushort address in (ushort[])[19000, 19012])
+            garage.Meter.SetFloat(address, 3e38);
+
+        await garage.CycleAsync(2);
+
+        garage.Store.Next(10).ShouldContain(row => row.Reading.SourceId == TestSite.GridMeter && row.Reading.ApparentVA == null);
+    }
+
+    [Fact]
+    public async Task A_disk_that_takes_nothing_does_not_end_the_control_and_nothing_is_lost()
+    {
+        await using var garage = new Garage(1);
+        garage.Database.Use(connection => connection.Execute("pragma query_only = 1"));
+        await garage.CycleAsync(8);
+        garage.Order(1).ShouldBeGreaterThan(20);
+
+        garage.Database.Use(connection => connection.Execute("pragma query_only = 0"));
+        while (garage.Store.CountWaiting() == 0)
+        {
+            await garage.CycleAsync();
+            await Task.Delay(200, TestContext.Current.CancellationToken);
+        }
+
+        garage.Store.Next(100).Select(row => row.Reading.SourceId).Distinct().Count().ShouldBe(2);
+        new SessionStore(garage.Database).Open().Count.ShouldBe(1);
     }
 
     [Fact]

@@ -17,6 +17,16 @@ public sealed class EnergyRegistersTests
         new[] { 1000.0, 1000.6, 0, 100 }.Select(sessionWh => Complete(registers, sessionWh)).ShouldBe([5300L, 5300L, 5300L, 5400L]);
     }
 
+    [Theory]
+    [InlineData(-1.0)]
+    [InlineData(3e38)]
+    public void Nonsense_does_not_spoil_the_register(double sessionWh)
+    {
+        var registers = new EnergyRegisters(new Dictionary<Guid, EnergyRegister> { [Station] = new(5000, 0, 700, 0) });
+        Complete(registers, sessionWh).ShouldBeNull();
+        Complete(registers, 701).ShouldBe(5001);
+    }
+
     [Fact]
     public void A_station_with_a_register_of_its_own_keeps_it()
     {

@@ -41,6 +41,7 @@ internal sealed class Garage : IAsyncDisposable
     public DesiredLimits Limits { get; }
     public ReadingStore Store { get; }
     public LiveState Live { get; } = new();
+    public EdgeDatabase Database => database;
 
     /// <summary>Limits in the order in which they came over the wire: number of the station from 1, and A.</summary>
     public ConcurrentQueue<(int Station, int LimitA)> Orders { get; } = new();

@@ -31,6 +31,9 @@ internal sealed class RegisterServer : IAsyncDisposable
     /// <summary>Requests are swallowed without an answer.</summary>
     public bool Hangs { get; set; }
 
+    /// <summary>Each answer takes so long.</summary>
+    public TimeSpan Delay { get; set; }
+
     /// <summary>Called after each write.</summary>
     public Action<Write>? Written { get; set; }
 
@@ -104,6 +107,8 @@ internal sealed class RegisterServer : IAsyncDisposable
                 await stream.ReadExactlyAsync(pdu, stop.Token);
                 if (Hangs)
                     continue;
+                if (Delay > TimeSpan.Zero)
+                    await Task.Delay(Delay, stop.Token);
                 byte[] answer = Answer(pdu);
                 BinaryPrimitives.WriteUInt16BigEndian(header.AsSpan(4), (ushort)(answer.Length + 1));
                 await stream.WriteAsync((byte[])[.. header, .. answer], stop.Token);

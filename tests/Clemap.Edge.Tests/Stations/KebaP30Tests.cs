@@ -81,14 +81,37 @@ public sealed class KebaP30Tests : DriverBench
         (await Should.ThrowAsync<StationException>(() => station.PrepareAsync(Cancellation))).Message.ShouldContain("0 mA");
 
     [Fact]
-    public async Task A_change_within_five_seconds_of_the_last_is_deferred_not_lost()
+    public async Task A_rise_within_five_seconds_of_the_last_write_is_deferred_not_lost()
     {
-        (await station.OrderAsync(16, Cancellation)).ShouldBe(OrderOutcome.Confirmed);
-        (await station.OrderAsync(8, Cancellation)).ShouldBe(OrderOutcome.Deferred);
-        Clock.Advance(TimeSpan.FromSeconds(5));
         (await station.OrderAsync(8, Cancellation)).ShouldBe(OrderOutcome.Confirmed);
+        (await station.OrderAsync(16, Cancellation)).ShouldBe(OrderOutcome.Deferred);
+        Clock.Advance(TimeSpan.FromSeconds(5));
+        (await station.OrderAsync(16, Cancellation)).ShouldBe(OrderOutcome.Confirmed);
+
+        Written(5004).Select(write => write.Words[0]).ShouldBe([(ushort)8_000, (ushort)16_000]);
+    }
+
+    [Fact]
+    public async Task Less_goes_out_at_once_even_right_after_a_rise()
+    {
+        await station.OrderAsync(16, Cancellation);
+        (await station.OrderAsync(8, Cancellation)).ShouldBe(OrderOutcome.Confirmed);
+        (await station.OrderAsync(0, Cancellation)).ShouldBe(OrderOutcome.Confirmed);
 
         Written(5004).Select(write => write.Words[0]).ShouldBe([(ushort)16_000, (ushort)8_000]);
+        Written(5014).Select(write => write.Words[0]).ShouldBe([(ushort)1, (ushort)0]);
+    }
+
+    [Fact]
+    public async Task A_pause_that_was_lost_is_written_again()
+    {
+        Server.SetUInt32(1000, 3);
+        await station.OrderAsync(0, Cancellation);
+        Clock.Advance(TimeSpan.FromSeconds(6));
+        await station.ReadAsync(Cancellation);
+        await station.OrderAsync(0, Cancellation);
+
+        Written(5014).Length.ShouldBe(2);
     }
 
     [Fact]
