@@ -8,6 +8,9 @@ internal readonly record struct ServerSentEvent(string? Id, string Name, string 
 /// <summary>Reads a <c>text/event-stream</c> (HTML standard § 9.2). Comments are heartbeats; silence beyond the limit ends the stream.</summary>
 internal static class ServerSentEvents
 {
+    /// <summary>A thousand times what a large site needs.</summary>
+    private const int LongestEvent = 4_000_000;
+
     public static async IAsyncEnumerable<ServerSentEvent> ReadAsync(
         Stream stream, TimeSpan longestSilence, TimeProvider time, [EnumeratorCancellation] CancellationToken cancellation)
     {
@@ -35,6 +38,8 @@ internal static class ServerSentEvents
                 name = value;
             else if (field == "data")
                 data = data is null ? new StringBuilder(value) : data.Append('\n').Append(value);
+            if (data?.Length > LongestEvent)
+                throw new IOException($"The stream sent an event of more than {LongestEvent} characters.");
         }
     }
 

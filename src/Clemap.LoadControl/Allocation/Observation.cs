@@ -35,11 +35,11 @@ internal static class Observation
 
     private static double AfterSilence(
         Station station, WhenSilent silent, StationMemory memory, DateTimeOffset now, AllocatorOptions options) => silent switch
-    {
-        WhenSilent.Unknown => station.MaximumA,
-        WhenSilent.FallsBack when now - memory.LastSeenAt >= options.StationFallbackTime => station.FallbackA,
-        _ => memory.FollowsAtMostA,
-    };
+        {
+            WhenSilent.Unknown => station.MaximumA,
+            WhenSilent.FallsBack when now - memory.LastSeenAt >= options.StationFallbackTime => station.FallbackA,
+            _ => memory.FollowsAtMostA,
+        };
 
     /// <summary>What it says flows; <see langword="null"/> when it is silent or says what no station of its size can carry.</summary>
     public static PhaseCurrents? Measured(Station station, StationInput reading, AllocatorOptions options) =>

@@ -135,6 +135,7 @@ public sealed class ControllerTests
         await garage.CycleAsync(8);
         garage.Order(1).ShouldBeGreaterThan(20);
 
+        garage.Recorder.Problem.ShouldNotBeNull();
         garage.Database.Use(connection => connection.Execute("pragma query_only = 0"));
         while (garage.Store.CountWaiting() == 0)
         {

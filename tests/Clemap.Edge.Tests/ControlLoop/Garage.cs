@@ -30,8 +30,8 @@ internal sealed class Garage : IAsyncDisposable
             Configuration, registers, new HashSet<Guid>(), TimeProvider.System, NullLogger.Instance,
             new ModbusTiming { Answer = TimeSpan.FromMilliseconds(900) });
         Limits = new DesiredLimits(Configuration, Site.Topology, new Documents(database), TimeProvider.System);
-        controller = new Controller(
-            Configuration, Site, Limits, new Recorder(Site, Store, sessions, registers, TimeProvider.System), Live, TimeProvider.System);
+        Recorder = new Recorder(Site, Store, sessions, registers, TimeProvider.System);
+        controller = new Controller(Configuration, Site, Limits, Recorder, Live, TimeProvider.System);
     }
 
     public EdgeConfiguration Configuration { get; }
@@ -42,6 +42,7 @@ internal sealed class Garage : IAsyncDisposable
     public ReadingStore Store { get; }
     public LiveState Live { get; } = new();
     public EdgeDatabase Database => database;
+    public Recorder Recorder { get; }
 
     /// <summary>Limits in the order in which they came over the wire: number of the station from 1, and A.</summary>
     public ConcurrentQueue<(int Station, int LimitA)> Orders { get; } = new();
