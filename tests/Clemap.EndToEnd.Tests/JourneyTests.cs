@@ -102,6 +102,17 @@ public sealed class JourneyTests(DemoFixture demo)
         person.Complaints.ShouldBeEmpty();
     }
 
+    [Fact]
+    public async Task A_wrong_address_shows_the_portal_s_own_page()
+    {
+        await using var person = await Browser.SignedInAsync(demo, "owner");
+
+        var answer = await person.Page.GotoAsync("/no-such-page");
+
+        answer!.Status.ShouldBe((int)HttpStatusCode.NotFound);
+        await Expect(person.Page.Locator("main h1")).ToHaveTextAsync("There is no such page");
+    }
+
     [Theory]
     [InlineData("de-CH", "Netz", "Abrechnung")]
     [InlineData("fr-CH", "raccordement", "Factures")]

@@ -22,6 +22,21 @@ public sealed class SitePageTests
         page.Find("[data-testid=live]").TextContent.ShouldContain("live, 3 s ago");
     }
 
+    [Theory]
+    [InlineData(StationState.Free, "station-maximum", "tries again every quarter of an hour")]
+    [InlineData(StationState.Free, "locked", "Locked")]
+    [InlineData(StationState.Occupied, "station-maximum", "takes less than it is offered")]
+    [InlineData(StationState.Occupied, "resting", "Paused a moment ago")]
+    public async Task Site_StationThatGivesNothing_SaysWhatItsVehicleDoes(StationState state, string reason, string sentence)
+    {
+        await using var portal = new PortalContext();
+        var page = Open(portal);
+
+        portal.World.Measure(World.Row(World.B3, 0, 0, 0) with { State = state, LimitA = 16, Reason = reason });
+
+        page.WaitForAssertion(() => page.Find("[data-testid=station-B3]").TextContent.ShouldContain(sentence));
+    }
+
     [Fact]
     public async Task Site_NewReading_IsDrawn()
     {

@@ -9,11 +9,14 @@ namespace Clemap.Portal.Pages.Site;
 /// <summary>Turns the controller's reason codes into one plain sentence: no code, no jargon, no blame.</summary>
 internal static class WhySentence
 {
-    // What a free station could give is of no interest; what keeps it from giving anything is.
-    public static string? OfStation(StationView station, TimeZoneInfo zone, IStringLocalizer<Reasons> text) =>
-        station.State is not StationState.Free || station.Reason is null or "locked" or "fail-safe" or "not-reachable" or "ignores-orders"
-            ? Of(station.Reason, zone, text)
-            : text[station.Model.Switched ? "not-connected.switched" : "not-connected"];
+    // The controller speaks of what it gives; a person asks what the vehicle in front of them does with it.
+    public static string? OfStation(StationView station, TimeZoneInfo zone, IStringLocalizer<Reasons> text) => station switch
+    {
+        { Reason: null or "locked" or "fail-safe" or "not-reachable" or "ignores-orders" } => Of(station.Reason, zone, text),
+        { State: StationState.Free } => text[station.Model.Switched ? "not-connected.switched" : "not-connected"],
+        { State: StationState.Occupied, Reason: "station-maximum" } => text["unused"],
+        _ => Of(station.Reason, zone, text),
+    };
 
     /// <param name="code">As the edge sent it, for example <c>circuit:Garage B:L2</c>.</param>
     public static string? Of(string? code, TimeZoneInfo zone, IStringLocalizer<Reasons> text)
