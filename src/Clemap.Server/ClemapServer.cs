@@ -35,24 +35,31 @@ internal sealed class ClemapServer : IAsyncDisposable
         });
         var settings = ServerSettings.From(builder.Configuration);
         var database = await ServerDatabase.OpenAsync(settings, cancellationToken);
+        ClemapServer? server = null;
         try
         {
             Compose(builder, settings, database);
-            var server = new ClemapServer(builder.Build(), database);
+            server = new ClemapServer(builder.Build(), database);
             await server.StartAsync(settings, cancellationToken);
             return server;
         }
         catch
         {
-            await database.DisposeAsync();
+            await (server?.DisposeAsync() ?? database.DisposeAsync());
             throw;
         }
     }
 
     public async ValueTask DisposeAsync()
     {
-        await App.DisposeAsync();
-        await database.DisposeAsync();
+        try
+        {
+            await App.DisposeAsync();
+        }
+        finally
+        {
+            await database.DisposeAsync();
+        }
     }
 
     private static void Compose(WebApplicationBuilder builder, ServerSettings settings, ServerDatabase database)

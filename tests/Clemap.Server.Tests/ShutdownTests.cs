@@ -45,25 +45,46 @@ public sealed class ShutdownTests : IAsyncDisposable
         (await StopAsync()).ShouldBeLessThan(LongestStop);
     }
 
+    [Theory(Timeout = 180_000)]
+    [InlineData("postgres/password")]
+    [InlineData("postgres/data/PG_VERSION")]
+    [InlineData("postgres/data/postmaster.pid")]
+    public async Task Terminated_while_it_starts_it_leaves_no_database_running(string sign)
+    {
+        var cancel = TestContext.Current.CancellationToken;
+        File.SetUnixFileMode(folder, File.GetUnixFileMode(folder) | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute);
+        running = Launch();
+        while (!File.Exists(Path.Combine(folder, sign)))
+            await Task.Delay(20, cancel);
+
+        await StopAsync();
+
+        File.Exists(Path.Combine(folder, "postgres/data/postmaster.pid")).ShouldBeFalse();
+        await Task.Delay(2_000, cancel);
+        File.Exists(Path.Combine(folder, "postgres/data/postmaster.pid")).ShouldBeFalse();
+    }
+
     public async ValueTask DisposeAsync()
     {
         await StopAsync();
         Directory.Delete(folder, recursive: true);
     }
 
+    private Process Launch() => Process.Start(new ProcessStartInfo(Path.Combine(AppContext.BaseDirectory, "clemap-server"))
+    {
+        ArgumentList =
+        {
+            $"--Clemap:Url={address.GetLeftPart(UriPartial.Authority)}",
+            $"--Clemap:DataDir={folder}",
+            "--Clemap:Demo=true",
+            $"--Clemap:DemoPassword={ServerFixture.Password}",
+            "--Clemap:DemoDeviceCode=DEMO-CODE-0001",
+        },
+    })!;
+
     private async Task StartAsync(CancellationToken cancellationToken)
     {
-        running = Process.Start(new ProcessStartInfo(Path.Combine(AppContext.BaseDirectory, "clemap-server"))
-        {
-            ArgumentList =
-            {
-                $"--Clemap:Url={address.GetLeftPart(UriPartial.Authority)}",
-                $"--Clemap:DataDir={folder}",
-                "--Clemap:Demo=true",
-                $"--Clemap:DemoPassword={ServerFixture.Password}",
-                "--Clemap:DemoDeviceCode=DEMO-CODE-0001",
-            },
-        })!;
+        running = Launch();
         using var http = new HttpClient { BaseAddress = address };
         while (!await IsReadyAsync(http, cancellationToken))
         {

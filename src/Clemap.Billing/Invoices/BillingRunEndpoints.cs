@@ -30,7 +30,7 @@ internal static class BillingRunEndpoints
 
     private static async Task<IResult> StartAsync(Guid siteId, StartBillingRun body, IBillingRuns runs, CancellationToken cancellationToken)
     {
-        if (!MonthJsonConverter.TryParse(body.Month, out var month))
+        if (!MonthJsonConverter.TryParse(body.Month, out var month) || month.Year is < 2000 or > 2100)
             return Problems.Invalid("month", "not-a-month", "A month is written as 2026-10.");
         return await runs.StartAsync(siteId, month, cancellationToken) switch
         {

@@ -9,8 +9,9 @@ internal static class SessionRules
     private static readonly TimeSpan ClockSkew = TimeSpan.FromMinutes(5);
 
     /// <returns><see langword="null"/> when the row is good.</returns>
-    public static RejectedRow? Check(int index, ChargingSession session, IReadOnlySet<Guid> sources, DateTimeOffset now) => session switch
+    public static RejectedRow? Check(int index, ChargingSession? session, IReadOnlySet<Guid> sources, DateTimeOffset now) => session switch
     {
+        null => new(index, "malformed", null),
         _ when session.SessionId == Guid.Empty => new(index, "required", "sessionId"),
         _ when !sources.Contains(session.StationId) => new(index, "unknown-source", "stationId"),
         _ when session.EndedAt < session.StartedAt => new(index, "out-of-range", "endedAt"),

@@ -56,9 +56,10 @@ internal static class AccountServices
     private static string SchemeFor(HttpContext http)
     {
         var path = http.Request.Path;
-        if (path.StartsWithSegments("/api", StringComparison.Ordinal))
+        // As routes are matched: in whichever case. Otherwise "/API" would be the API behind the portal's cookie.
+        if (path.StartsWithSegments("/api"))
             return ClemapSchemes.Bearer;
-        return path.StartsWithSegments("/connect", StringComparison.Ordinal) || path.StartsWithSegments("/account", StringComparison.Ordinal)
+        return path.StartsWithSegments("/connect") || path.StartsWithSegments("/account")
             ? ClemapSchemes.Account
             : ClemapSchemes.Portal;
     }

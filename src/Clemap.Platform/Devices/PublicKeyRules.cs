@@ -18,6 +18,8 @@ internal static class PublicKeyRules
             return new("not-supported", "publicKey.crv", "The curve is P-256.");
         if (key.KeyId.Length is 0 or > 100)
             return new("length", "publicKey.kid", "The key id has 1 to 100 characters.");
+        if (key.KeyId.Any(char.IsControl))
+            return new("not-supported", "publicKey.kid", "The key id has no control characters.");
         return IsOnCurve(key.X, key.Y) ? null : new("not-on-curve", "publicKey.x", "The coordinates are no point on P-256.");
     }
 

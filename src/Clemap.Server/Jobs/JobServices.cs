@@ -22,8 +22,9 @@ internal static class JobServices
                     SchemaName = JobSchema.Name,
                     PrepareSchemaIfNecessary = false,
                     QueuePollInterval = TimeSpan.FromSeconds(1),
-                    // A job that still runs keeps its row; without this it would be started twice after half an hour.
+                    // A job that runs keeps its row by a sign of life; one whose node died is taken up by another after this time.
                     UseSlidingInvisibilityTimeout = true,
+                    InvisibilityTimeout = TimeSpan.FromMinutes(1),
                 }));
         if (!settings.Roles.Contains(NodeRole.Worker))
             return;

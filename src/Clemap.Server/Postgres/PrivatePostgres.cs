@@ -39,23 +39,36 @@ internal sealed class PrivatePostgres : IAsyncDisposable
         var password = await PasswordAsync(folder, cancellationToken);
         await user.OwnAsync(folder, cancellationToken);
         var data = Path.Combine(folder, "data");
+        // No step below is left halfway when the host is stopped: a program that is not waited for would go on alone.
         if (!File.Exists(Path.Combine(data, "PG_VERSION")))
         {
             await MustAsync(user, Path.Combine(binaries, "initdb"),
                 ["-D", data, "-U", Superuser, "-A", "scram-sha-256", "--pwfile", Path.Combine(folder, "password"), "-E", "UTF8", "--locale=C.UTF-8"],
-                folder, cancellationToken);
+                folder, CancellationToken.None);
+            cancellationToken.ThrowIfCancellationRequested();
         }
 
-        var (running, _) = await user.RunAsync(Path.Combine(binaries, "pg_ctl"), ["-D", data, "status"], folder, cancellationToken);
+        var (running, _) = await user.RunAsync(Path.Combine(binaries, "pg_ctl"), ["-D", data, "status"], folder, CancellationToken.None);
         if (running == 0)
-            await MustAsync(user, Path.Combine(binaries, "pg_ctl"), ["-D", data, "-w", "-m", "fast", "stop"], folder, cancellationToken);
+            await MustAsync(user, Path.Combine(binaries, "pg_ctl"), ["-D", data, "-w", "-m", "fast", "stop"], folder, CancellationToken.None);
+        cancellationToken.ThrowIfCancellationRequested();
 
         var port = FreePort();
         var postgres = new PrivatePostgres(binaries, folder, user, port, ConnectionsFor(port, password));
-        await MustAsync(user, Path.Combine(binaries, "pg_ctl"),
-            ["-D", data, "-w", "-t", "60", "-s", "-l", Path.Combine(folder, "log"), "-o", Options(port), "start"], folder, cancellationToken);
-        await postgres.PrepareAsync(password, cancellationToken);
-        return postgres;
+        try
+        {
+            await MustAsync(user, Path.Combine(binaries, "pg_ctl"),
+                ["-D", data, "-w", "-t", "60", "-s", "-l", Path.Combine(folder, "log"), "-o", Options(port), "start"], folder, CancellationToken.None);
+            cancellationToken.ThrowIfCancellationRequested();
+            await postgres.PrepareAsync(password, cancellationToken);
+            return postgres;
+        }
+        catch
+        {
+            // Whether it runs by now or not: the first failure is the one to tell.
+            await user.RunAsync(Path.Combine(binaries, "pg_ctl"), ["-D", data, "-w", "-m", "fast", "stop"], folder, CancellationToken.None);
+            throw;
+        }
     }
 
     public async ValueTask DisposeAsync()

@@ -9,11 +9,15 @@ internal static class BatchParser
 {
     public const string Malformed = "malformed";
 
+    /// <returns>The batch is <see langword="null"/> when it has more rows than any may have.</returns>
     /// <exception cref="JsonException">It is not a batch at all.</exception>
-    public static (TelemetryBatch Batch, List<RejectedRow> Rejected) Parse(BatchBody body)
+    public static (TelemetryBatch? Batch, List<RejectedRow> Rejected) Parse(BatchBody body)
     {
         if (FastBatchParser.TryParse(body.Bytes) is { } usual)
             return (usual, []);
+        // Counted before they are kept: four million rows of one digit fit into a body and would take a gigabyte.
+        if (HasTooManyRows(body.Bytes))
+            return (null, []);
         try
         {
             if (JsonSerializer.Deserialize(body.Bytes, ContractsJson.Default.TelemetryBatch) is { } batch)
@@ -46,6 +50,19 @@ internal static class BatchParser
         }
 
         return (new TelemetryBatch(loose.BootId, loose.Sequence, loose.SentAt, readings), rejected);
+    }
+
+    private static bool HasTooManyRows(ReadOnlySpan<byte> json)
+    {
+        var reader = new Utf8JsonReader(json);
+        var rows = 0;
+        while (rows <= TelemetryBatch.MaximumReadings && reader.Read())
+        {
+            if (reader.CurrentDepth == 2 && reader.TokenType is not (JsonTokenType.EndObject or JsonTokenType.EndArray))
+                rows++;
+        }
+
+        return rows > TelemetryBatch.MaximumReadings;
     }
 
     private static string? FieldOf(string? path) => path is { Length: > 2 } ? path[2..] : null;

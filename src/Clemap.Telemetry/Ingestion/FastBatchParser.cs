@@ -17,8 +17,9 @@ internal static class FastBatchParser
         {
             return reader.Read() && reader.TokenType is JsonTokenType.StartObject ? Batch(ref reader) : null;
         }
-        catch (JsonException)
+        catch (Exception odd) when (odd is JsonException or InvalidOperationException)
         {
+            // InvalidOperationException: half a surrogate pair, or bytes that are not UTF-8, in a text.
             return null;
         }
     }

@@ -41,7 +41,7 @@ internal sealed class TelemetryIngestion(
         {
             using var body = await BatchBody.ReadAsync(http.Request, cancellationToken);
             var (batch, rejected) = BatchParser.Parse(body);
-            if (batch.Readings.Count > TelemetryBatch.MaximumReadings)
+            if (batch is null || batch.Readings.Count > TelemetryBatch.MaximumReadings)
                 return Problems.Invalid("readings", "too-many", $"At most {TelemetryBatch.MaximumReadings} readings in a batch.");
             return await StoreAsync(organisationId, deviceId, batch, rejected, cancellationToken);
         }

@@ -8,11 +8,15 @@ internal sealed class LiveSubscription : IDisposable
     private readonly Lock gate = new();
     private readonly SemaphoreSlim news = new(0, 1);
     private Dictionary<Guid, Reading> pending = [];
+    private bool isClosed;
 
     public void Offer(IReadOnlyList<Reading> readings)
     {
         lock (gate)
         {
+            // Whoever publishes may have found it a moment before it was taken off the list.
+            if (isClosed)
+                return;
             var wasEmpty = pending.Count == 0;
             foreach (var reading in readings)
             {
@@ -36,5 +40,12 @@ internal sealed class LiveSubscription : IDisposable
         }
     }
 
-    public void Dispose() => news.Dispose();
+    public void Dispose()
+    {
+        lock (gate)
+        {
+            isClosed = true;
+            news.Dispose();
+        }
+    }
 }

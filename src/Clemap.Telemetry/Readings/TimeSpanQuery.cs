@@ -29,6 +29,7 @@ internal sealed record TimeSpanQuery(DateTimeOffset From, DateTimeOffset To)
         // An unescaped "+" of an offset arrives as a space.
         var parsed = DateTimeOffset.TryParse(
             text?.Replace(' ', '+'), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out at);
-        return parsed;
+        // Away from the ends of the calendar, beyond which there is nothing to count with.
+        return parsed && at.Year is >= 1970 and < 9000;
     }
 }

@@ -46,8 +46,16 @@ internal sealed class RollupWorker(IServiceProvider services, Partitions partiti
         var closedBefore = time.GetUtcNow().AddMinutes(-15);
         foreach (var organisationId in await DueOrganisationsAsync(cancellationToken))
         {
-            await using var scope = services.CreateOrganisationScope(organisationId);
-            await scope.ServiceProvider.GetRequiredService<Rollup>().DrainDueAsync(closedBefore, cancellationToken);
+            try
+            {
+                await using var scope = services.CreateOrganisationScope(organisationId);
+                await scope.ServiceProvider.GetRequiredService<Rollup>().DrainDueAsync(closedBefore, cancellationToken);
+            }
+            catch (Exception problem) when (problem is not OperationCanceledException)
+            {
+                // Theirs alone: the other organisations do not wait for it. What was not done is still marked.
+                logger.RollupFailed(problem);
+            }
         }
     }
 

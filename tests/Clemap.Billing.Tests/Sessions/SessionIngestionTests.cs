@@ -33,13 +33,14 @@ public sealed class SessionIngestionTests(BillingHost host)
             Good() with { EndWh = 1 },
             Good() with { Card = "04 A1; drop" },
             Good() with { SessionId = Guid.Empty },
+            null!,
         ]));
 
         answer.Accepted.ShouldBe(1);
         answer.Rejected.Select(row => (row.Index, row.Reason, row.Field)).ShouldBe(
         [
             (1, "unknown-source", "stationId"), (2, "out-of-range", "endedAt"), (3, "in-the-future", "endedAt"), (4, "out-of-range", "startWh"),
-            (5, "out-of-range", "endWh"), (6, "out-of-range", "card"), (7, "required", "sessionId"),
+            (5, "out-of-range", "endWh"), (6, "out-of-range", "card"), (7, "required", "sessionId"), (8, "malformed", null),
         ]);
     }
 

@@ -52,6 +52,20 @@ public sealed class DeviceWalkTests(ServerFixture server)
         answer.Audience.ShouldBe(server.Address.ToString());
     }
 
+    [Theory]
+    [InlineData("CL\0-1", "key")]
+    [InlineData("CL-1", "k\0")]
+    public async Task Enrol_TextThatTheDatabaseDoesNotKnow_IsRefusedAndNoFault(string serial, string keyId)
+    {
+        using var anonymous = server.Anonymous();
+        using var key = new DeviceKey();
+
+        using var answer = await anonymous.PostAsJsonAsync(
+            Path("device/enrol"), new EnrolmentRequest(serial, "code", key.PublicKey with { KeyId = keyId }), Cancel);
+
+        ((int)answer.StatusCode).ShouldBeInRange(400, 403);
+    }
+
     [Fact]
     public async Task Enrol_KeyThatIsNoPoint_IsInvalidWithItsField()
     {

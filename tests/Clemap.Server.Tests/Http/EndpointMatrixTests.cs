@@ -40,6 +40,14 @@ public sealed partial class EndpointMatrixTests(ServerFixture server)
         }
     }
 
+    [Fact]
+    public async Task The_api_in_capitals_asks_for_a_token_and_not_for_the_portals_cookie()
+    {
+        using var anonymous = server.Anonymous();
+        using var answer = await anonymous.GetAsync(new Uri("/API/v1/sites", UriKind.Relative), Cancel);
+        answer.StatusCode.ShouldBe(HttpStatusCode.Unauthorized);
+    }
+
     [Theory]
     [InlineData(Role.Owner)]
     [InlineData(Role.Administrator)]

@@ -52,6 +52,7 @@ public sealed class FastBatchParserTests
     [InlineData("\"state\":\"asleep\"")]
     [InlineData("\"state\":2")]
     [InlineData("\"reason\":7")]
+    [InlineData("\"reason\":\"\\ud800\"")]
     [InlineData("\"sessionId\":\"x\"")]
     [InlineData("\"news\":{\"a\":[1]}")]
     public void Anything_unusual_is_left_to_the_general_deserialiser(string fields) =>

@@ -231,6 +231,36 @@ public sealed class IngestionTests(TelemetryHost host)
         gate.TryEnter().IsAcquired.ShouldBeTrue();
     }
 
+    [Fact]
+    public async Task Half_a_surrogate_pair_is_a_malformed_row_and_its_neighbours_are_stored()
+    {
+        var site = host.NewSite();
+        var batch = TestSite.Batch([Sample.At(site.Sources[0], Start) with { Reason = "HALF" }, Sample.At(site.Sources[1], Start)]);
+        var json = JsonSerializer.Serialize(batch, ContractsJson.Default.TelemetryBatch).Replace("HALF", "\\ud800", StringComparison.Ordinal);
+
+        using var response = await PostAsync(site, new StringContent(json, Encoding.UTF8, "application/json"));
+
+        response.StatusCode.ShouldBe(HttpStatusCode.Accepted);
+        var answer = await response.Content.ReadFromJsonAsync(ContractsJson.Default.TelemetryAnswer, Stop);
+        answer!.Accepted.ShouldBe(1);
+        answer.Rejected.Select(row => (row.Index, row.Reason)).ShouldBe([(0, BatchParser.Malformed)]);
+    }
+
+    [Fact]
+    public async Task Millions_of_rows_that_are_none_are_counted_and_not_kept()
+    {
+        var site = host.NewSite();
+        var rows = string.Join(',', Enumerable.Repeat('0', 3_500_000));
+        var json = $$"""{"bootId":"{{Guid.CreateVersion7()}}","sequence":1,"sentAt":"2026-11-20T12:00:00Z","readings":[{{rows}}]}""";
+        var before = GC.GetTotalAllocatedBytes();
+
+        using var response = await PostAsync(site, new StringContent(json, Encoding.UTF8, "application/json"));
+
+        response.StatusCode.ShouldBe(HttpStatusCode.BadRequest);
+        (await response.Content.ReadAsStringAsync(Stop)).ShouldContain("too-many");
+        (GC.GetTotalAllocatedBytes() - before).ShouldBeLessThan(200_000_000);
+    }
+
     private static ByteArrayContent Compressed(string encoding, byte[] bytes)
     {
         var target = new MemoryStream();

@@ -14,6 +14,15 @@ public sealed class ReadingsTests(TelemetryHost host)
 
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
+    [Theory]
+    [InlineData("from=0001-01-01T00:00:00Z&to=0001-01-01T01:00:00Z")]
+    [InlineData("from=9999-12-31T23:00:00Z&to=9999-12-31T23:59:59.9999999Z")]
+    public async Task The_ends_of_the_calendar_are_refused(string span)
+    {
+        using var response = await host.NewSite().GetAsync($"completeness?{span}");
+        response.StatusCode.ShouldBe(HttpStatusCode.BadRequest);
+    }
+
     [Fact]
     public async Task Raw_rows_are_given_for_one_source_or_all_in_order_of_time()
     {

@@ -1,4 +1,5 @@
 using Clemap.Telemetry.Rollups;
+using Clemap.Telemetry.Storage;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Clemap.Telemetry.Tests.Rollups;
@@ -28,6 +29,46 @@ public sealed class RollupWorkerTests(TelemetryHost host)
 
         (await QuarterCountAsync(one)).ShouldBe(5L);
         (await QuarterCountAsync(other)).ShouldBe(5L);
+    }
+
+    [Fact]
+    public async Task An_organisation_whose_rollup_fails_does_not_hold_up_the_others()
+    {
+        var (one, other) = (host.NewSite(), host.NewSite());
+        await MarkImpossibleAsync(one);
+        try
+        {
+            await other.SendAsync(Sample.Span(other.Sources[0], Start, Start.AddHours(1).AddSeconds(10)));
+            var worker = host.Services.GetRequiredService<RollupWorker>();
+
+            for (var attempt = 0; attempt < 50 && await QuarterCountAsync(other) < 5; attempt++)
+            {
+                await Task.Delay(200, TestContext.Current.CancellationToken);
+                await worker.DrainAsync(TestContext.Current.CancellationToken);
+            }
+
+            (await QuarterCountAsync(other)).ShouldBe(5L);
+        }
+        finally
+        {
+            await host.QueryAsync(one.OrganisationId, $"delete from telemetry.dirty_bucket where organisation_id = '{one.OrganisationId}'");
+        }
+    }
+
+    // A time beyond what any rollup can count with.
+    private async Task MarkImpossibleAsync(TestSite site)
+    {
+        await using var connection = await host.Services.GetRequiredService<IngestDatabase>().OpenAsync(TestContext.Current.CancellationToken);
+        await using var command = connection.CreateCommand();
+        command.CommandText =
+            $"""
+             begin;
+             set local app.organisation_id = '{site.OrganisationId}';
+             insert into telemetry.dirty_bucket (organisation_id, source_id, bucket, marked_at)
+             values ('{site.OrganisationId}', '{site.Sources[0]}', 'infinity', '2020-01-01');
+             commit;
+             """;
+        await command.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
     }
 
     private async Task<long> QuarterCountAsync(TestSite site) =>

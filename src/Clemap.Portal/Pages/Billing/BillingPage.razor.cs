@@ -13,6 +13,7 @@ public sealed partial class BillingPage : ComponentBase, IDisposable
 {
     private static readonly TimeSpan PollEvery = TimeSpan.FromSeconds(1);
     private readonly CancellationTokenSource _stop = new();
+    private CancellationToken _left;
     private Guid _loaded;
     private SiteDetail? _site;
     private IReadOnlyList<BillingRunView>? _runs;
@@ -37,6 +38,9 @@ public sealed partial class BillingPage : ComponentBase, IDisposable
 
     [Inject] private IStringLocalizer<SiteTexts> Site { get; set; } = null!;
 
+    // Kept apart from its source, which is gone when a poll comes back to a page that was left.
+    protected override void OnInitialized() => _left = _stop.Token;
+
     protected override async Task OnParametersSetAsync()
     {
         if (!RendererInfo.IsInteractive || _loaded == SiteId)
@@ -45,7 +49,7 @@ public sealed partial class BillingPage : ComponentBase, IDisposable
         var person = await Scope.PersonAsync();
         (_mayRun, _maySdat) = (Permission.Allows(person, Permission.RunBilling), Permission.Allows(person, Permission.ExportSdat));
         _site = await Scope.RunAsync(
-            Permission.ViewBilling, (services, token) => services.GetRequiredService<ISiteDirectory>().FindAsync(SiteId, token), _stop.Token);
+            Permission.ViewBilling, (services, token) => services.GetRequiredService<ISiteDirectory>().FindAsync(SiteId, token), _left);
         _missing = _site is null;
         if (_site is null)
             return;
@@ -64,7 +68,7 @@ public sealed partial class BillingPage : ComponentBase, IDisposable
     }
 
     private Task<T> BillingAsync<T>(string permission, Func<IBillingRuns, CancellationToken, Task<T>> operation) =>
-        Scope.RunAsync(permission, (services, token) => operation(services.GetRequiredService<IBillingRuns>(), token), _stop.Token);
+        Scope.RunAsync(permission, (services, token) => operation(services.GetRequiredService<IBillingRuns>(), token), _left);
 
     private async Task ReadRunsAsync() => _runs = await BillingAsync(Permission.ViewBilling, (runs, token) => runs.ListAsync(SiteId, token));
 
@@ -110,11 +114,10 @@ public sealed partial class BillingPage : ComponentBase, IDisposable
     // The run is a job on some node: the page asks once a second until it is over or another one is looked at.
     private async Task FollowAsync(Guid runId)
     {
-        var stop = _stop.Token;
         using var timer = new PeriodicTimer(PollEvery, Clock);
         try
         {
-            while (_shown is { Status: BillingRunStatus.Queued or BillingRunStatus.Running } run && run.Id == runId && await timer.WaitForNextTickAsync(stop))
+            while (_shown is { Status: BillingRunStatus.Queued or BillingRunStatus.Running } run && run.Id == runId && await timer.WaitForNextTickAsync(_left))
             {
                 await InvokeAsync(async () =>
                 {

@@ -53,18 +53,19 @@ public sealed partial class SitePage : ComponentBase, IDisposable
         await _stop.CancelAsync();
         _stop.Dispose();
         _stop = new CancellationTokenSource();
+        var left = _stop.Token;
         (_site, _board, _missing) = (null, null, false);
         _latest.Clear();
         var person = await Scope.PersonAsync();
         _mayControl = Permission.Allows(person, Permission.ControlLoad);
-        await ReadSiteAsync(_stop.Token);
+        await ReadSiteAsync(left);
         if (_missing)
             return;
-        foreach (var (source, reading) in await Feed.LatestAsync(person.OrganisationId(), SiteId, _stop.Token))
+        foreach (var (source, reading) in await Feed.LatestAsync(person.OrganisationId(), SiteId, left))
             _latest[source] = reading;
         Redraw();
-        _ = FollowAsync(FollowReadingsAsync(person.OrganisationId(), _stop.Token));
-        _ = FollowAsync(FollowChangesAsync(_stop.Token));
+        _ = FollowAsync(FollowReadingsAsync(person.OrganisationId(), left));
+        _ = FollowAsync(FollowChangesAsync(left));
     }
 
     private async Task ReadSiteAsync(CancellationToken cancellationToken)
@@ -125,12 +126,13 @@ public sealed partial class SitePage : ComponentBase, IDisposable
 
     private async Task<string?> SaveAsync(DesiredStateWish wish)
     {
+        var left = _stop.Token;
         var change = wish.ToChange(_site!.Desired.Version);
         var result = await Scope.RunAsync(
             Permission.ControlLoad,
             (services, token) => services.GetRequiredService<IDesiredStates>().ChangeAsync(SiteId, change, token),
-            _stop.Token);
-        await ReadSiteAsync(_stop.Token);
+            left);
+        await ReadSiteAsync(left);
         StateHasChanged();
         return result.Problem switch
         {
