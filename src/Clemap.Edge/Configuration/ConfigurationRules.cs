@@ -91,6 +91,9 @@ internal static class ConfigurationRules
             station.FallbackA == 0 || (station.FallbackA >= station.MinimumA && station.FallbackA <= station.MaximumA),
             $"{field}.fallbackA", "must be 0 or between minimumA and maximumA");
         rule(
+            StationModels.FallsBack(station.Model) || station.FallbackA == station.MaximumA,
+            $"{field}.fallbackA", "must be maximumA: this model keeps its last order when the controller is silent");
+        rule(
             station.Switched == StationModels.IsSwitched(station.Model), $"{field}.switched",
             StationModels.IsSwitched(station.Model) ? "must be true for this model" : "must be false for this model");
         rule(!station.Switched || station.Meter is not null, $"{field}.meter", "a switched station needs a meter");

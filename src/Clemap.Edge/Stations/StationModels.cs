@@ -15,6 +15,9 @@ internal static class StationModels
 
     public static bool IsSwitched(string model) => model == "modbus-relay";
 
+    /// <summary>False for a model that keeps the last order when nobody speaks to it: it may go on with its maximum.</summary>
+    public static bool FallsBack(string model) => model != "goe-http-v2";
+
     public static IStation Create(
         StationConfiguration station, ModbusConnections connections, HttpClient http, SupplyVoltage supply, bool carAtStart, TimeProvider time)
     {

@@ -46,6 +46,19 @@ public sealed class ConfigurationFileTests : IDisposable
     }
 
     [Fact]
+    public async Task A_model_that_keeps_its_last_order_must_be_planned_at_its_maximum()
+    {
+        const string Relay = "\"model\": \"modbus-relay\"", Rest = "\"switched\": true, \"phases\": 1, \"rotation\": \"3\", \"minimumA\": 16, \"maximumA\": 16, \"fallbackA\": 0";
+        var goe = Good.Replace(Relay, "\"model\": \"goe-http-v2\"", StringComparison.Ordinal);
+        Good.ShouldContain(Rest);
+        var planned = Rest.Replace("true", "false", StringComparison.Ordinal);
+
+        var refusal = await Should.ThrowAsync<ConfigurationException>(() => LoadAsync(goe.Replace(Rest, planned, StringComparison.Ordinal)));
+        refusal.Message.ShouldContain("stations[0].fallbackA: must be maximumA");
+        await LoadAsync(goe.Replace(Rest, planned.Replace("\"fallbackA\": 0", "\"fallbackA\": 16", StringComparison.Ordinal), StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task The_process_ends_with_2_and_says_why()
     {
         using var output = new StringWriter();
