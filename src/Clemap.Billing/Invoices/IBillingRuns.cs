@@ -59,7 +59,7 @@ public enum BillingRunStatus
 /// <param name="Invoices">How many.</param>
 /// <param name="TotalWh">Energy on all invoices.</param>
 /// <param name="TotalCharge">Sum of all invoices in <paramref name="Currency"/>.</param>
-/// <param name="Error">Of a failed run: <c>no-site-model</c>, <c>no-creditor</c>, <c>no-tariff</c>, <c>internal</c>. Starting it again tries again.</param>
+/// <param name="Error">Of a failed run: <c>no-site-model</c>, <c>no-creditor</c>, <c>no-tariff</c>, <c>no-readings</c>, <c>internal</c>. Starting it again tries again.</param>
 public sealed record BillingRunView(
     Guid Id,
     Guid SiteId,

@@ -9,7 +9,7 @@ namespace Clemap.Billing.Invoices;
 
 internal sealed class MonthReader(BillingDbContext database, ISiteDirectory sites, IQuarterHours quarterHours)
 {
-    /// <returns>The data, or a code of what the set-up lacks: <c>no-site-model</c>, <c>no-creditor</c>, <c>no-tariff</c>.</returns>
+    /// <returns>The data, or a code of what the set-up lacks: <c>no-site-model</c>, <c>no-creditor</c>, <c>no-tariff</c>; or <c>no-readings</c> when nothing at all was measured in the month.</returns>
     public async Task<(MonthData? Data, string? Problem)> ReadAsync(Guid siteId, DateOnly month, CancellationToken cancellationToken)
     {
         if (await sites.FindAsync(siteId, cancellationToken) is not { Model: { } model } site)
@@ -25,10 +25,13 @@ internal sealed class MonthReader(BillingDbContext database, ISiteDirectory site
 
         var span = MonthSpan.Of(month, TimeZoneInfo.FindSystemTimeZoneById(site.TimeZone));
         var stations = model.Stations.Select(station => station.Id).ToList();
-        var residents = await database.Residents.AsNoTracking().Where(row => row.SiteId == siteId).OrderBy(row => row.Id).ToListAsync(cancellationToken);
-        var residentIds = residents.ConvertAll(row => row.Id);
         var points = await database.MeteringPoints.AsNoTracking()
             .Where(row => row.SiteId == siteId).OrderBy(row => row.Id).ThenBy(row => row.Direction).ToListAsync(cancellationToken);
+        // A month before the first meter is not a month without consumption.
+        if (await QuartersAsync(span, SourcesOf(model, points), cancellationToken) is not { Count: > 0 } quarters)
+            return (null, "no-readings");
+        var residents = await database.Residents.AsNoTracking().Where(row => row.SiteId == siteId).OrderBy(row => row.Id).ToListAsync(cancellationToken);
+        var residentIds = residents.ConvertAll(row => row.Id);
         return (new MonthData(
             site,
             span,
@@ -45,7 +48,7 @@ internal sealed class MonthReader(BillingDbContext database, ISiteDirectory site
                 .Where(row => stations.Contains(row.StationId) && row.StartedAt < span.To && row.EndedAt > span.From)
                 .OrderBy(row => row.StartedAt).ThenBy(row => row.SessionId)
                 .ToListAsync(cancellationToken),
-            await QuartersAsync(span, SourcesOf(model, points), cancellationToken)), null);
+            quarters), null);
     }
 
     private static HashSet<Guid> SourcesOf(SiteModel model, IEnumerable<MeteringPointRow> points) =>

@@ -102,6 +102,7 @@ public sealed class BillingRunTests(BillingHost host)
         (await NumbersAsync(owner, ids[0])).ShouldBe(["2026-000001", "2026-000002"]);
 
         // The next month goes on where this one ended.
+        await site.ChargeAsync(BilledSite.October.AddMonths(-1));
         (await NumbersAsync(owner, (await site.BillAsync("2026-09")).Id)).ShouldBe(["2026-000003", "2026-000004"]);
     }
 
@@ -195,6 +196,16 @@ public sealed class BillingRunTests(BillingHost host)
 
         (failed.Status, failed.Error).ShouldBe((BillingRunStatus.Failed, "no-tariff"));
         (repaired.Id, repaired.Status, repaired.Error).ShouldBe((failed.Id, BillingRunStatus.Issued, null));
+    }
+
+    [Fact]
+    public async Task Run_OfAMonthBeforeTheFirstReading_FailsWithACodeAndIssuesNothing()
+    {
+        var site = await BilledSite.CreateAsync(host);
+
+        var failed = await site.BillAsync();
+
+        (failed.Status, failed.Error, failed.Invoices).ShouldBe((BillingRunStatus.Failed, "no-readings", 0));
     }
 
     private static async Task<string[]> NumbersAsync(HttpClient owner, Guid runId) =>
