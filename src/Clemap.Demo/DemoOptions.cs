@@ -21,7 +21,6 @@ internal sealed record DemoOptions(int Port, string Folder, bool Temporary, bool
             ? Path.Combine(Path.GetTempPath(), $"clemap-check-{Environment.ProcessId}")
             : Path.GetFullPath(data ?? ".data");
         var chosen = port ?? (check ? Ports.Free() : DefaultPort);
-        Ports.MustBeFree(chosen);
         return new DemoOptions(chosen, folder, temporary, fresh, check, stay, figures is null ? null : Path.GetFullPath(figures), Path.GetFullPath(programs));
     }
 }

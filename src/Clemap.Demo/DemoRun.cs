@@ -13,8 +13,9 @@ internal static class DemoRun
 
     public static async Task<int> RunAsync(DemoOptions options, CancellationToken cancellationToken)
     {
+        await Leftovers.EndAsync(options.Folder, options.Programs, cancellationToken);
         var folder = DemoFolder.Open(options.Folder, options.Fresh);
-        await Leftovers.EndAsync(folder, options.Programs, cancellationToken);
+        Ports.MustBeFree(options.Port);
         var running = new List<Child>();
         var held = false;
         try
@@ -41,6 +42,7 @@ internal static class DemoRun
         finally
         {
             await StopAsync(running);
+            Leftovers.Forget(folder);
             if (options.Temporary && held)
                 folder.Delete();
             else if (options.Temporary)
@@ -52,25 +54,20 @@ internal static class DemoRun
         DemoOptions options, DemoFolder folder, Programs programs, List<Child> running, Progress progress, CancellationToken cancellationToken)
     {
         await DemoSite.WriteAsync(options, folder, cancellationToken);
-        var history = folder.HasHistory ? null : SimulateHistory(programs);
+        await using var history = folder.HasHistory ? null : SimulateHistory(programs);
         await progress.StepAsync("Database and server", () => BeginAsync(programs.Server(), waitForHealth: true));
         if (history is not null)
         {
             await progress.StepAsync("Two months of the site, simulated", async say =>
             {
-                await using (history)
-                {
-                    Report(history, say);
-                    await history.SucceedAsync(cancellationToken);
-                }
-
+                Report(history, say);
+                await history.SucceedAsync(cancellationToken);
                 return null;
             });
         }
 
         await progress.StepAsync("Simulated site: meters, six stations, a household, a solar roof, cars", () => BeginAsync(programs.Simulator()));
         await progress.StepAsync("Edge controller", () => BeginAsync(programs.Edge()));
-        Leftovers.Note(folder, running);
         if (history is not null)
         {
             await progress.StepAsync("Two months of history, through the ingestion API", async say =>
@@ -87,6 +84,7 @@ internal static class DemoRun
         async Task BeginAsync(Child child, bool waitForHealth = false)
         {
             running.Add(child);
+            Leftovers.Note(folder, running);
             if (waitForHealth)
                 await Health.ReadyAsync(options.Address, child, StartLimit, cancellationToken);
             else

@@ -7,7 +7,7 @@ var fresh = new Option<bool>("--fresh") { Description = "Deletes what an earlier
 var check = new Option<bool>("--check") { Description = "Walks through the whole product without a person, in a folder of its own, and stops." };
 var stay = new Option<bool>("--stay") { Description = "With --check: goes on running after the last step, until it is interrupted." };
 var figures = new Option<string?>("--figures") { Description = "With --check: a file for what the run measured of itself, as JSON." };
-var programs = new Option<string>("--programs") { Description = "Folder of the built programs.", Required = true };
+var programs = new Option<string>("--programs") { Description = "Folder of the built programs.", Required = true, Hidden = true };
 
 var command = new RootCommand("Starts the server, a simulated site and its controller, and shows how to sign in.")
 {

@@ -11,7 +11,7 @@ public sealed class DemoOptionsTests
         using var listener = new TcpListener(IPAddress.Loopback, 0);
         listener.Start();
         var port = ((IPEndPoint)listener.LocalEndpoint).Port;
-        Should.Throw<DemoException>(() => Options(port)).Message.ShouldBe($"Port {port} is in use by another program: choose another one with --port.");
+        Should.Throw<DemoException>(() => Ports.MustBeFree(port)).Message.ShouldBe($"Port {port} is in use by another program: choose another one with --port.");
     }
 
     [Theory]

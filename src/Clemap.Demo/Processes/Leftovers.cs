@@ -8,24 +8,32 @@ internal static class Leftovers
 {
     private const string File = "processes";
 
-    public static void Note(DemoFolder folder, IEnumerable<Child> children) =>
-        System.IO.File.WriteAllLines(folder[File], children.Select(child => child.Id.ToString(CultureInfo.InvariantCulture)));
+    /// <summary>Writes down this process and its children, so that a later start can tell what became of them.</summary>
+    public static void Note(DemoFolder folder, IEnumerable<Child> children) => System.IO.File.WriteAllLines(
+        folder[File],
+        children.Select(child => child.Id).Prepend(Environment.ProcessId).Select(id => id.ToString(CultureInfo.InvariantCulture)));
+
+    public static void Forget(DemoFolder folder) => System.IO.File.Delete(folder[File]);
 
     /// <summary>Ends them, if they still are what they were: a number may belong to another program by now.</summary>
-    public static async Task EndAsync(DemoFolder folder, string programs, CancellationToken cancellationToken)
+    /// <exception cref="DemoException">The demo that started them still runs.</exception>
+    public static async Task EndAsync(string folder, string programs, CancellationToken cancellationToken)
     {
-        if (!System.IO.File.Exists(folder[File]))
+        var file = Path.Combine(folder, File);
+        if (!System.IO.File.Exists(file))
             return;
-        foreach (var line in await System.IO.File.ReadAllLinesAsync(folder[File], cancellationToken))
+        var ids = Array.ConvertAll(
+            await System.IO.File.ReadAllLinesAsync(file, cancellationToken), line => int.Parse(line, NumberStyles.None, CultureInfo.InvariantCulture));
+        if (IsOurs(ids[0], programs))
+            throw new DemoException($"Another demo runs in {folder}: stop it first, or choose another folder with --data.");
+        foreach (var id in ids.Where(id => IsOurs(id, programs)))
         {
-            if (!int.TryParse(line, NumberStyles.None, CultureInfo.InvariantCulture, out var id) || !IsOurs(id, programs))
-                continue;
             using var process = Process.GetProcessById(id);
             process.Kill();
             await process.WaitForExitAsync(cancellationToken);
         }
 
-        System.IO.File.Delete(folder[File]);
+        System.IO.File.Delete(file);
     }
 
     private static bool IsOurs(int id, string programs) =>
