@@ -6,6 +6,7 @@ using Clemap.Platform.Devices;
 using Clemap.Platform.Organisations;
 using Clemap.Telemetry.Rollups;
 using Clemap.Testing;
+using Clemap.Testing.SignIn;
 using Hangfire;
 using Hangfire.PostgreSql;
 using Microsoft.AspNetCore.Authentication;

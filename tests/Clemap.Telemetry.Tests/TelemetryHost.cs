@@ -6,6 +6,7 @@ using Clemap.Platform.Organisations;
 using Clemap.Platform.Sites;
 using Clemap.Telemetry.Rollups;
 using Clemap.Testing;
+using Clemap.Testing.SignIn;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
