@@ -154,20 +154,29 @@ public sealed class IsolationTests(PlatformFixture platform)
     {
         const string Name = "careless_app";
         await using var connection = await DatabaseFixture.OpenAsync(platform.Connections.Migrator, Cancel);
-        await using var open = new NpgsqlCommand(
-            $$"""
-            do $$
-            declare one record;
-            begin
-                for one in select schemaname, tablename from pg_tables where schemaname = 'platform' and tablename <> '__migrations' loop
-                    execute format('drop policy if exists {{Name}} on %I.%I', one.schemaname, one.tablename);
-                    execute format('create policy {{Name}} on %I.%I to clemap_app using (current_setting(''application_name'') = ''{{Name}}'')', one.schemaname, one.tablename);
-                end loop;
-            end $$;
-            """,
-            connection);
-        await open.ExecuteNonQueryAsync(Cancel);
+        foreach (var table in await TablesAsync(connection))
+        {
+            // Table by table: a transaction that held several of these locks could block others in a circle.
+            await using var open = new NpgsqlCommand(
+                $"""
+                 drop policy if exists {Name} on platform.{table};
+                 create policy {Name} on platform.{table} to clemap_app using (current_setting('application_name') = '{Name}');
+                 """,
+                connection);
+            await open.ExecuteNonQueryAsync(Cancel);
+        }
+
         var app = new NpgsqlConnectionStringBuilder(platform.Connections.App) { ApplicationName = Name };
         return PlatformFixture.With(platform.Connections with { App = app.ConnectionString });
+    }
+
+    private static async Task<List<string>> TablesAsync(NpgsqlConnection connection)
+    {
+        await using var command = new NpgsqlCommand("select tablename from pg_tables where schemaname = 'platform' and tablename <> '__migrations'", connection);
+        await using var reader = await command.ExecuteReaderAsync(Cancel);
+        var tables = new List<string>();
+        while (await reader.ReadAsync(Cancel))
+            tables.Add(reader.GetString(0));
+        return tables;
     }
 }
