@@ -37,20 +37,4 @@ public class ArrowTests
 
         EdgeRule.Violations(arrows, lockFile).ShouldBe(["the edge reaches Clemap.Platform", "the edge carries Npgsql"]);
     }
-
-    [Fact]
-    public void Every_project_is_in_the_solution()
-    {
-        var solution = File.ReadAllText(Path.Combine(Repository.Root, "Clemap.Cloud.sln"));
-
-        Repository.Projects("src").Concat(Repository.Projects("tests")).Select(file => Path.GetFileName(file)!)
-            .Where(file => !solution.Contains(file, StringComparison.Ordinal)).ShouldBeEmpty();
-    }
-
-    // A room's insides are open to its own tests only; the fixtures may start the host.
-    [Fact]
-    public void Insides_are_open_only_to_the_room_s_own_tests() => Repository.Projects("src").SelectMany(file =>
-        System.Xml.Linq.XDocument.Load(file).Descendants("InternalsVisibleTo").Select(friend => friend.Attribute("Include")!.Value)
-            .Where(friend => friend != Path.GetFileNameWithoutExtension(file) + ".Tests" && friend != "Clemap.Testing")
-            .Select(friend => $"{Path.GetFileName(file)} opens itself to {friend}")).ShouldBeEmpty();
 }
