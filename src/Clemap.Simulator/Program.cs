@@ -8,6 +8,14 @@ const string usage = """
         the same site in virtual time; its recording goes to standard output
     clemap-simulator allocate FILE
         how the current is shared in the load-control cases of a file
+    clemap-simulator simulate SCENARIO [--rule NAME] [--days N] [--seed N] [--visits] [--json] [--record FILE]
+        a scenario by name or file in virtual time; prints the figures of the run; --json prints them on one line
+        rules: clemap, fcfs, equal, proportional, slices, static
+        --record writes down each cycle, to be replayed; packed when the name ends with .gz
+    clemap-simulator replay FILE
+        decides a recorded day again and compares every order, to the last bit
+    clemap-simulator simulate list | schema
+        the scenarios that come with it; the format of a scenario as JSON Schema
     """;
 
 try
@@ -20,6 +28,10 @@ try
             return HistoryCommand.Run(rest);
         case ["allocate", var path]:
             return AllocateCommand.Run(path);
+        case ["simulate", var scenario, .. var rest]:
+            return SimulateCommand.Run(scenario, rest, TimeProvider.System);
+        case ["replay", var recording]:
+            return ReplayCommand.Run(recording);
         case ["--help" or "-h" or "help"]:
             Console.WriteLine(usage);
             return 0;

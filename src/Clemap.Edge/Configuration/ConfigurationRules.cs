@@ -8,6 +8,8 @@ namespace Clemap.Edge.Configuration;
 /// <summary>What a configuration must hold before anything is switched with it.</summary>
 internal static class ConfigurationRules
 {
+    private const double MostA = 10_000;
+
     public static IReadOnlyList<ConfigurationProblem> Check(EdgeConfiguration configuration)
     {
         var problems = new List<ConfigurationProblem>();
@@ -21,6 +23,7 @@ internal static class ConfigurationRules
         Rule(configuration.DataDir.Length > 0, "dataDir", "must not be empty");
         Rule(configuration.LocalPort is >= 0 and <= 65535, "localPort", "must be 0 to 65535");
         Rule(configuration.BaseLoadA >= 0, "baseLoadA", "must not be negative");
+        Rule(configuration.FrozenAfterS is null or (>= 10 and <= 3600), "frozenAfterS", "must be 10 to 3600, or null for meters that are too coarse");
         if (configuration.Cloud is { } cloud)
             Rule(
                 Uri.TryCreate(cloud.Address, UriKind.Absolute, out var address) && address.Scheme is "http" or "https",
@@ -35,6 +38,7 @@ internal static class ConfigurationRules
         }
         foreach (var (i, station) in configuration.Stations.Index())
             CheckStation(station, $"stations[{i}]", Rule);
+        SwitchRules.Check(configuration, Rule);
         return problems.Count > 0 ? problems : [.. TopologyProblems(configuration)];
     }
 
@@ -52,12 +56,26 @@ internal static class ConfigurationRules
     private static void CheckCircuits(EdgeConfiguration configuration, Action<bool, string, string> rule)
     {
         foreach (var (i, circuit) in configuration.Circuits.Index())
-            rule(
-                circuit.MeterId is not { } meter || configuration.Meters.Any(candidate => candidate.Id == meter),
-                $"circuits[{i}].meterId", "names no meter");
+            CheckCircuit(configuration, circuit, $"circuits[{i}]", rule);
         var grid = configuration.Circuits.FirstOrDefault(circuit => circuit.ParentId is null);
         var gridMeter = configuration.Meters.FirstOrDefault(meter => meter.Id == grid?.MeterId);
-        rule(gridMeter is { Kind: MeterKind.Grid }, "circuits", "the grid connection needs a meter of kind 'grid'");
+        rule(
+            gridMeter is { Kind: MeterKind.Grid } || grid is { MeterId: null, StaticBaseLoadA: not null },
+            "circuits", "the grid connection needs a meter of kind 'grid', or a staticBaseLoadA in its place");
+    }
+
+    private static void CheckCircuit(EdgeConfiguration configuration, CircuitConfiguration circuit, string field, Action<bool, string, string> rule)
+    {
+        rule(
+            circuit.MeterId is not { } meter || configuration.Meters.Any(candidate => candidate.Id == meter), $"{field}.meterId", "names no meter");
+        rule(circuit.GenerationA is null or (>= 0 and <= MostA), $"{field}.generationA", "must be a number of amperes, not negative");
+        rule(circuit.GenerationA is null || circuit.MeterId is not null, $"{field}.generationA", "needs a meterId: it says which values of the meter are believed");
+        rule(circuit.ExportRatingA is null or (>= 0 and <= MostA), $"{field}.exportRatingA", "must be a number of amperes, not negative");
+        rule(circuit.UnbalanceLimitA is null or (> 0 and <= MostA), $"{field}.unbalanceLimitA", "must be a number of amperes above 0");
+        if (circuit.StaticBaseLoadA is not { } baseA)
+            return;
+        rule(baseA is { LowestA: >= 0, HighestA: <= MostA }, $"{field}.staticBaseLoadA", "must be a number of amperes on each phase, not negative");
+        rule(circuit.MeterId is null, $"{field}.staticBaseLoadA", "stands in place of a meter: it goes without meterId");
     }
 
     /// <summary>The tree, its ratings, and the proof that all fallbacks together fit every fuse.</summary>
@@ -85,11 +103,15 @@ internal static class ConfigurationRules
             PhaseRotation.TryParse(station.Rotation, out var rotation) && rotation.IsKnown && rotation.Phases == station.Phases,
             $"{field}.rotation",
             "must name the grid phase of each terminal, for example 231, or 3 when one phase is wired");
+        rule(station.Weight is null or (> 0 and <= 100), $"{field}.weight", "must be above 0 and at most 100");
         rule(station.MinimumA > 0, $"{field}.minimumA", "must be above 0");
         rule(station.MaximumA >= station.MinimumA, $"{field}.maximumA", "must not be below minimumA");
         rule(
             station.FallbackA == 0 || (station.FallbackA >= station.MinimumA && station.FallbackA <= station.MaximumA),
             $"{field}.fallbackA", "must be 0 or between minimumA and maximumA");
+        rule(
+            !station.Switched || station.FallbackA == 0 || station.FallbackA == station.MaximumA,
+            $"{field}.fallbackA", "must be 0 or maximumA for a switched station: a contactor is open or closed");
         rule(
             StationModels.FallsBack(station.Model) || station.FallbackA == station.MaximumA,
             $"{field}.fallbackA", "must be maximumA: this model keeps its last order when the controller is silent");

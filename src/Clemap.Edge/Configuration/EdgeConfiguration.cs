@@ -1,4 +1,6 @@
+using System.Text.Json.Serialization;
 using Clemap.Contracts.Sites;
+using Clemap.LoadControl.Electrical;
 
 namespace Clemap.Edge.Configuration;
 
@@ -19,6 +21,10 @@ internal sealed record EdgeConfiguration
     /// <summary>What the building takes at most without charging; the fail-safe budget is reckoned with it.</summary>
     public required double BaseLoadA { get; init; }
 
+    /// <summary>A meter that says exactly the same for so long is not believed; <see langword="null"/> for meters that are too coarse to tremble.</summary>
+    /// <remarks>Settable, because the generated reader overwrites the default of an init-only property that is absent in the file.</remarks>
+    public double? FrozenAfterS { get; set; } = 60;
+
     public required IReadOnlyList<CircuitConfiguration> Circuits { get; init; }
     public required IReadOnlyList<MeterConfiguration> Meters { get; init; }
     public required IReadOnlyList<StationConfiguration> Stations { get; init; }
@@ -27,7 +33,21 @@ internal sealed record EdgeConfiguration
 /// <param name="OneTimeCode">Needed for the first connection only.</param>
 internal sealed record CloudConfiguration(string Address, string? OneTimeCode = null);
 
-internal sealed record CircuitConfiguration(Guid Id, string Name, double RatingA, Guid? ParentId = null, Guid? MeterId = null);
+internal sealed record CircuitConfiguration(Guid Id, string Name, double RatingA, Guid? ParentId = null, Guid? MeterId = null)
+{
+    /// <summary>The most that generators behind its meter can feed; 0 when there are none, absent when nobody wrote it down.</summary>
+    public double? GenerationA { get; init; }
+
+    /// <summary>What may flow back out of it; absent: as much as the fuse carries.</summary>
+    public double? ExportRatingA { get; init; }
+
+    /// <summary>How far charging may load one phase more than another; absent: no limit.</summary>
+    public double? UnbalanceLimitA { get; init; }
+
+    /// <summary>In place of a meter: the load to reckon with at all times beside charging.</summary>
+    [JsonConverter(typeof(PerPhaseJson))]
+    public PhaseCurrents? StaticBaseLoadA { get; init; }
+}
 
 internal sealed record MeterConfiguration(Guid Id, string Name, MeterKind Kind, string Model, string Host, int Port, int Unit);
 
@@ -52,4 +72,16 @@ internal sealed record StationConfiguration
     public required double MaximumA { get; init; }
     public required double FallbackA { get; init; }
     public SubmeterConfiguration? Meter { get; init; }
+
+    /// <summary>Its share against others of its class: 2 gets twice as much as 1; absent: 1.</summary>
+    public double? Weight { get; init; }
+
+    /// <summary>Switched stations with the same name here hang on one output.</summary>
+    public string? SwitchGroup { get; init; }
+
+    /// <summary>How long the contactor of a switched station stays closed at least.</summary>
+    public double? MinimumOnS { get; init; }
+
+    /// <summary>How long the contactor of a switched station stays open at least.</summary>
+    public double? MinimumOffS { get; init; }
 }

@@ -1,4 +1,6 @@
 using Clemap.Contracts.Sites;
+using Clemap.Edge.Stations;
+using Clemap.LoadControl.Allocation;
 using Clemap.LoadControl.Electrical;
 using Clemap.LoadControl.Topology;
 
@@ -18,18 +20,38 @@ internal static class SiteModels
         ],
     };
 
-    /// <param name="stepA">The smallest step of each station's orders, when its driver knows one.</param>
-    public static TopologyResult Topology(EdgeConfiguration configuration, IReadOnlyDictionary<Guid, double?>? stepA = null) =>
+    public static AllocatorOptions Options(EdgeConfiguration configuration) =>
+        AllocatorOptions.Default with { FrozenAfter = Seconds(configuration.FrozenAfterS) };
+
+    /// <param name="traits">What the drivers know of their stations, once there are drivers.</param>
+    public static TopologyResult Topology(EdgeConfiguration configuration, IReadOnlyDictionary<Guid, StationTraits>? traits = null) =>
         SiteTopology.Create(
             configuration.Circuits.Select(c => new Circuit(c.Id, c.Name, c.ParentId, PhaseCurrents.Balanced(c.RatingA))
             {
                 HasMeter = c.MeterId is not null,
                 WorstBaseLoadA = c.ParentId is null ? PhaseCurrents.Balanced(configuration.BaseLoadA) : PhaseCurrents.Zero,
+                StaticBaseLoadA = c.StaticBaseLoadA,
+                MaximumGenerationA = c.GenerationA,
+                ExportRatingA = c.ExportRatingA,
+                UnbalanceLimitA = c.UnbalanceLimitA,
             }),
-            configuration.Stations.Select(s => new Station(
-                s.Id, s.Name, s.CircuitId, PhaseRotation.Parse(s.Rotation), s.MinimumA, s.MaximumA, s.FallbackA)
-            {
-                StepA = stepA?.GetValueOrDefault(s.Id),
-                Switched = s.Switched,
-            }));
+            configuration.Stations.Select(s => Station(configuration, s, traits?.GetValueOrDefault(s.Id) ?? default)));
+
+    private static Station Station(EdgeConfiguration configuration, StationConfiguration station, StationTraits traits)
+    {
+        var commissioned = new Station(
+            station.Id, station.Name, station.CircuitId, PhaseRotation.Parse(station.Rotation), station.MinimumA, station.MaximumA, station.FallbackA)
+        {
+            StepA = traits.StepA,
+            Weight = station.Weight ?? 1,
+            Switched = station.Switched,
+            // A group goes by the id of its first station.
+            SwitchGroupId = station.SwitchGroup is { } group ? configuration.Stations.First(other => other.SwitchGroup == group).Id : null,
+            MinimumOn = Seconds(station.MinimumOnS),
+            MinimumOff = Seconds(station.MinimumOffS),
+        };
+        return traits.FallbackTime is { } time ? commissioned with { FallbackTime = time } : commissioned;
+    }
+
+    private static TimeSpan? Seconds(double? seconds) => seconds is { } value ? TimeSpan.FromSeconds(value) : null;
 }

@@ -6,31 +6,34 @@ namespace Clemap.Edge.ControlLoop;
 
 /// <summary>One cycle: look at everything once, decide once, send once: what goes down first, then what goes up.</summary>
 internal sealed class Controller(
-    EdgeConfiguration configuration, Site site, DesiredLimits limits, Recorder recorder, LiveState live, TimeProvider time)
+    EdgeConfiguration configuration, Site site, DesiredLimits limits, Recorder recorder, LiveState live, TimeProvider time, ILogger<Controller> log)
 {
     /// <summary>The others do not wait longer for a device that hangs.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(700);
 
     private readonly DateTimeOffset startedAt = time.GetUtcNow();
     private readonly long startedTimestamp = time.GetTimestamp();
-    private AllocatorState state = AllocatorState.AtStart;
+    private readonly World world = new(site);
+    private readonly Allocator allocator = new(site.Topology, SiteModels.Options(configuration));
+    private readonly AllocatorState state = new(site.Topology);
+    private readonly FindingLog findings = new(site, log);
 
     public async Task CycleAsync(CancellationToken cancellation)
     {
         await BoundedAsync([.. site.Meters.Select(m => m.PollAsync(cancellation)), .. site.Stations.Select(s => s.PollAsync(cancellation))], cancellation);
-        if (GridVoltage() is { } lowestV)
+        if (site.CircuitMeters[0]?.Latest?.Sample.VoltageV.Lowest is { } lowestV)
             site.Supply.LowestV = lowestV;
 
         var wanted = limits.Wanted;
-        var decision = Allocator.Decide(site.Topology, World.See(configuration, site, wanted), state, SteadyNow());
-        state = decision.State;
+        var decision = allocator.Decide(world.See(wanted), state, SteadyNow());
 
-        await SendAsync(decision.SetPoints.Where(order => order.Change != OrderChange.Increase), cancellation);
-        await SendAsync(decision.SetPoints.Where(order => order.Change == OrderChange.Increase), cancellation);
+        await SendAsync(decision, increases: false, cancellation);
+        await SendAsync(decision, increases: true, cancellation);
         limits.MarkInForce(wanted);
 
+        findings.See(decision.Findings);
         recorder.Record(decision);
-        live.Publish(LiveDocument.Of(configuration, site, decision, limits, recorder, time.GetUtcNow()));
+        live.Publish(LiveDocument.Of(site, decision, limits, recorder, time.GetUtcNow()));
     }
 
     /// <summary>The controller stops in order.</summary>
@@ -40,16 +43,13 @@ internal sealed class Controller(
     // A wall clock that is set must not end a pause, a settling time or a station's fallback time, nor hold one for hours.
     private DateTimeOffset SteadyNow() => startedAt + time.GetElapsedTime(startedTimestamp);
 
-    private Task SendAsync(IEnumerable<SetPoint> orders, CancellationToken cancellation)
+    private Task SendAsync(Decision decision, bool increases, CancellationToken cancellation)
     {
-        var stations = site.Stations.ToDictionary(station => station.Configuration.Id);
-        return BoundedAsync([.. orders.Select(order => stations[order.StationId].OrderAsync(order.CurrentA, cancellation))], cancellation);
-    }
-
-    private double? GridVoltage()
-    {
-        var grid = configuration.Circuits.First(circuit => circuit.ParentId is null).MeterId;
-        return site.Meters.FirstOrDefault(meter => meter.Configuration.Id == grid)?.Latest?.Sample.VoltageV.Lowest;
+        var orders = new List<Task>(site.Stations.Count);
+        for (int i = 0; i < site.Stations.Count; i++)
+            if (decision.SetPoints[i].Change == OrderChange.Increase == increases)
+                orders.Add(site.Stations[i].OrderAsync(decision.SetPoints[i].CurrentA, cancellation));
+        return BoundedAsync([.. orders], cancellation);
     }
 
     private async Task BoundedAsync(Task[] work, CancellationToken cancellation)

@@ -41,8 +41,9 @@ internal sealed class Recorder
         var readings = new List<Reading>();
         var counted = new Dictionary<Guid, EnergyRegister>();
         bool urgent = false;
-        foreach (var station in site.Stations)
+        for (int i = 0; i < site.Stations.Count; i++)
         {
+            var station = site.Stations[i];
             var id = station.Configuration.Id;
             var before = SessionOf(id);
             if (station.Latest is var (sample, _) && sessions[id].See(sample) is { } change)
@@ -50,7 +51,7 @@ internal sealed class Recorder
                 changes.Add(change);
                 urgent |= before?.Id != SessionOf(id)?.Id;
             }
-            if (slots.Station(station, decision.SetPoints.First(order => order.StationId == id), SessionOf(id)?.Id) is not { } reading)
+            if (slots.Station(station, decision.SetPoints[i], SessionOf(id)?.Id) is not { } reading)
                 continue;
             readings.Add(reading);
             if (registers.Find(id) is { } register)

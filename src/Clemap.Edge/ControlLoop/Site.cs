@@ -23,19 +23,34 @@ internal sealed class Site : IAsyncDisposable
             .. configuration.Meters.Select(meter => new MeterSource(
                 meter, MeterModels.Create(meter.Model, meter.Host, meter.Port, meter.Unit, connections, time), time, log)),
         ];
-        Stations =
+        StationSource[] stations =
         [
             .. configuration.Stations.Select(station => new StationSource(
                 station, StationModels.Create(station, connections, http, Supply, plugged.Contains(station.Id), time), registers, time, log)),
         ];
-        Topology = SiteModels.Topology(configuration, Stations.ToDictionary(s => s.Configuration.Id, s => s.StepA)).Topology
+        Topology = SiteModels.Topology(configuration, stations.ToDictionary(s => s.Configuration.Id, s => s.Traits)).Topology
             ?? throw new InvalidOperationException("The configuration was checked before.");
+        Stations = [.. stations.OrderBy(s => Topology.IndexOfStation(s.Configuration.Id))];
+        CircuitMeters =
+        [
+            .. Topology.Circuits.Select(circuit => configuration.Circuits.First(c => c.Id == circuit.Id).MeterId is { } id
+                ? Meters.First(meter => meter.Configuration.Id == id)
+                : null),
+        ];
     }
 
     public IReadOnlyList<MeterSource> Meters { get; }
+
+    /// <summary>In the order of the topology.</summary>
     public IReadOnlyList<StationSource> Stations { get; }
+
+    /// <summary>What measures each circuit, in the order of the topology: the first is the grid connection's.</summary>
+    public IReadOnlyList<MeterSource?> CircuitMeters { get; }
     public SiteTopology Topology { get; }
     public SupplyVoltage Supply { get; } = new();
+
+    /// <summary>Of a circuit or station.</summary>
+    public string NameOf(Guid id) => (Topology.FindCircuit(id)?.Name ?? Topology.FindStation(id)?.Name)!;
 
     public async ValueTask DisposeAsync()
     {

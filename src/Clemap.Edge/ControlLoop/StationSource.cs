@@ -23,13 +23,13 @@ internal sealed class StationSource(
 
     public StationConfiguration Configuration { get; } = configuration;
 
-    public double? StepA => driver.StepA;
+    public StationTraits Traits => new(driver.StepA, driver.FallbackTime);
 
     /// <summary>The order that the station acknowledged last, A; <see langword="null"/> when it may have forgotten it.</summary>
     public double? ConfirmedA => driver.Generation == orderedGeneration ? acknowledgedA : null;
 
     /// <summary>What it does when it is silent; known only when it holds the fallback that was commissioned.</summary>
-    public WhenSilent WhenSilent => refusal is not null ? WhenSilent.Unknown : driver.FallsBack ? WhenSilent.FallsBack : WhenSilent.KeepsOrder;
+    public WhenSilent WhenSilent => refusal is not null ? WhenSilent.Unknown : driver.FallbackTime is null ? WhenSilent.KeepsOrder : WhenSilent.FallsBack;
 
     /// <summary>Waits behind a slow read, ahead of the next one; an order that waits already takes the newer value.</summary>
     /// <returns>False when the order is not in force now: the station is silent, or takes no write yet.</returns>

@@ -1,5 +1,4 @@
 using Clemap.Contracts.DesiredState;
-using Clemap.Edge.Configuration;
 using Clemap.Edge.Meters;
 using Clemap.Edge.Stations;
 using Clemap.LoadControl.Allocation;
@@ -8,48 +7,52 @@ using Clemap.LoadControl.Electrical;
 namespace Clemap.Edge.ControlLoop;
 
 /// <summary>What the devices said and the cloud wants → the input of one cycle of load control.</summary>
-internal static class World
+internal sealed class World(Site site)
 {
     /// <summary>A station that has not answered for this long is not reachable.</summary>
     private static readonly TimeSpan Silence = TimeSpan.FromSeconds(5);
 
-    public static CycleInput See(EdgeConfiguration configuration, Site site, DesiredStateDocument wanted)
+    private readonly CycleInput input = new(site.Topology);
+
+    /// <returns>Filled anew by the next call.</returns>
+    public CycleInput See(DesiredStateDocument wanted)
     {
-        var meters = site.Meters.ToDictionary(meter => meter.Configuration.Id);
-        return new CycleInput(
-            configuration.Circuits.ToDictionary(circuit => circuit.Id, circuit => new CircuitInput
+        for (int i = 0; i < site.CircuitMeters.Count; i++)
+            input.Circuits[i] = new CircuitInput
             {
-                MeterA = circuit.MeterId is { } id ? Current(meters[id]) : Measured.Missing<PhaseCurrents>(),
-                Limit = CurrentLimit.OfNullable(wanted.Circuits.GetValueOrDefault(circuit.Id)?.LimitA),
-            }),
-            site.Stations.ToDictionary(
-                station => station.Configuration.Id, station => See(station, wanted.Stations.GetValueOrDefault(station.Configuration.Id))));
+                MeterA = site.CircuitMeters[i] is { } meter ? Current(meter) : Measured.Missing<PhaseCurrents>(),
+                Limit = CurrentLimit.OfNullable(wanted.Circuits.GetValueOrDefault(site.Topology.Circuits[i].Id)?.LimitA),
+            };
+        for (int i = 0; i < site.Stations.Count; i++)
+            input.Stations[i] = See(site.Stations[i], wanted.Stations.GetValueOrDefault(site.Stations[i].Configuration.Id));
+        return input;
     }
 
     private static StationInput See(StationSource station, StationWish? wish)
     {
-        var limit = CurrentLimit.OfNullable(wish?.LimitA);
-        var priority = wish?.Priority switch
+        var seen = new StationInput
         {
-            StationPriority.High => PriorityClass.High,
-            StationPriority.Low => PriorityClass.Low,
-            _ => PriorityClass.Normal,
+            WhenSilent = station.WhenSilent,
+            ConfirmedA = station.ConfirmedA,
+            Priority = wish?.Priority switch
+            {
+                StationPriority.High => PriorityClass.High,
+                StationPriority.Low => PriorityClass.Low,
+                _ => PriorityClass.Normal,
+            },
+            Limit = CurrentLimit.OfNullable(wish?.LimitA),
         };
         if (station.Latest is not var (sample, age) || age > Silence)
-            return new StationInput { Reachable = false, WhenSilent = station.WhenSilent, ConfirmedA = station.ConfirmedA, Priority = priority, Limit = limit };
-        return new StationInput
+            return seen;
+        return seen with
         {
             Reachable = sample.State != Contracts.Telemetry.StationState.NotInOperation,
-            WhenSilent = station.WhenSilent,
             // Nobody knows of a car at a switched station before it gets current.
             Connected = sample.IsPlugged || station.Configuration.Switched,
-            WantsCurrent = sample.WantsCurrent,
+            Full = !sample.WantsCurrent,
             MeasuredA = Whole(sample.CurrentA.ToGrid(station.Configuration.Rotation), station.Configuration.Phases) is { } currentA
                 ? Measured.Value(currentA, age)
                 : Measured.Missing<PhaseCurrents>(),
-            ConfirmedA = station.ConfirmedA,
-            Priority = priority,
-            Limit = limit,
         };
     }
 

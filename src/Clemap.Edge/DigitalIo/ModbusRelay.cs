@@ -13,6 +13,7 @@ namespace Clemap.Edge.DigitalIo;
 internal sealed class ModbusRelay(ModbusUnit unit, IMeter meter, int phases, double blockA, bool carAtStart, TimeProvider time) : IStation
 {
     private const ushort Coil = 0;
+    private static readonly TimeSpan DroppedAfter = TimeSpan.FromSeconds(20);
     private static readonly TimeSpan GoneAfter = TimeSpan.FromMinutes(3);
     private static readonly TimeSpan ProbeFor = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan ProbeEvery = TimeSpan.FromMinutes(15);
@@ -27,6 +28,8 @@ internal sealed class ModbusRelay(ModbusUnit unit, IMeter meter, int phases, dou
     public int Generation => unit.Generation;
 
     public double? StepA => null;
+
+    public TimeSpan? FallbackTime => DroppedAfter;
 
     public Task PrepareAsync(CancellationToken cancellation) => Task.CompletedTask; // the module always falls to off
 

@@ -1,7 +1,7 @@
+using System.Text.Json;
 using System.Text.Json.Serialization;
 using Clemap.Contracts.DesiredState;
 using Clemap.Contracts.Telemetry;
-using Clemap.Edge.Configuration;
 using Clemap.Edge.ControlLoop;
 using Clemap.Edge.Meters;
 using Clemap.Edge.Stations;
@@ -11,26 +11,35 @@ namespace Clemap.Edge.LocalApi;
 
 /// <summary>Answer of <c>GET /api/live</c>: the site as the last cycle saw it. Currents in A, grid order.</summary>
 internal sealed record LiveDocument(
-    DateTimeOffset At, long Version, IReadOnlyList<LiveCircuit> Circuits, IReadOnlyList<LiveMeter> Meters, IReadOnlyList<LiveStation> Stations)
+    DateTimeOffset At, long Version, IReadOnlyList<LiveCircuit> Circuits, IReadOnlyList<LiveMeter> Meters, IReadOnlyList<LiveStation> Stations,
+    IReadOnlyList<LiveFinding> Findings)
 {
-    public static LiveDocument Of(
-        EdgeConfiguration configuration, Site site, Decision decision, DesiredLimits limits, Recorder recorder, DateTimeOffset now)
+    public static LiveDocument Of(Site site, Decision decision, DesiredLimits limits, Recorder recorder, DateTimeOffset now)
     {
         var reported = limits.Report("");
-        var orders = decision.SetPoints.ToDictionary(order => order.StationId);
         return new LiveDocument(
             now,
             reported.Version,
-            [
-                .. decision.Circuits.Select(standing => new LiveCircuit(
-                    standing.CircuitId,
-                    configuration.Circuits.First(circuit => circuit.Id == standing.CircuitId).Name,
-                    reported.CircuitLimitsA[standing.CircuitId],
-                    [standing.BaseLoadA.L1A, standing.BaseLoadA.L2A, standing.BaseLoadA.L3A],
-                    standing.FailSafe)),
-            ],
+            Each(decision.Circuits, (_, standing) => new LiveCircuit(
+                standing.CircuitId,
+                site.NameOf(standing.CircuitId),
+                reported.CircuitLimitsA[standing.CircuitId],
+                [standing.BaseLoadA.L1A, standing.BaseLoadA.L2A, standing.BaseLoadA.L3A],
+                standing.FailSafe,
+                JsonNamingPolicy.KebabCaseLower.ConvertName(standing.Meter.ToString()))),
             [.. site.Meters.Select(Of)],
-            [.. site.Stations.Select(station => Of(station, orders[station.Configuration.Id], recorder.SessionOf(station.Configuration.Id)?.Id))]);
+            Each(decision.SetPoints, (i, order) => Of(site.Stations[i], order, recorder.SessionOf(order.StationId)?.Id)),
+            Each(decision.Findings, (_, finding) => new LiveFinding(
+                FindingLog.TextOf(finding.Code), finding.SubjectId, site.NameOf(finding.SubjectId))));
+    }
+
+    // What a decision holds is overwritten by the next cycle: the document keeps copies.
+    private static TTo[] Each<TFrom, TTo>(ReadOnlySpan<TFrom> items, Func<int, TFrom, TTo> to)
+    {
+        var copies = new TTo[items.Length];
+        for (int i = 0; i < items.Length; i++)
+            copies[i] = to(i, items[i]);
+        return copies;
     }
 
     private static LiveMeter Of(MeterSource meter)
@@ -55,7 +64,14 @@ internal sealed record LiveDocument(
     private static double?[]? Array(PhaseValues? values) => values is { } v ? [v.L1, v.L2, v.L3] : null;
 }
 
-internal sealed record LiveCircuit(Guid Id, string Name, double LimitA, double[] BaseLoadA, bool FailSafe);
+/// <param name="FailSafe">Its meter is not believed: everything below it is at its fallback.</param>
+/// <param name="Meter"><c>fresh</c>; why it is not believed: <c>missing</c>, <c>stale</c>, <c>implausible</c>, <c>frozen</c>, <c>contradicts</c>; <c>none</c> without a meter.</param>
+internal sealed record LiveCircuit(Guid Id, string Name, double LimitA, double[] BaseLoadA, bool FailSafe, string Meter);
+
+/// <summary>Something for a person to look at, as long as it is so.</summary>
+/// <param name="Code">For example <c>rotation-wrong</c>.</param>
+/// <param name="SubjectId">The circuit or station, and <paramref name="Name"/> its name.</param>
+internal sealed record LiveFinding(string Code, Guid SubjectId, string Name);
 
 internal sealed record LiveMeter(
     Guid Id, string Name, double? AgeS, double?[]? VoltageV, double?[]? CurrentA, double?[]? ActiveW, long? ImportWh, long? ExportWh, string? Problem);

@@ -12,6 +12,7 @@ internal sealed class AlfenNg9xx(ModbusUnit unit, double fallbackA, TimeProvider
 {
     private const double ToleranceA = 0.05;
     private static readonly TimeSpan ShortestRead = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan ValidFor = TimeSpan.FromSeconds(60);
 
     private readonly WritePace pace = new(time, TimeSpan.Zero, TimeSpan.FromSeconds(25));
     private StationSample? last;
@@ -21,6 +22,8 @@ internal sealed class AlfenNg9xx(ModbusUnit unit, double fallbackA, TimeProvider
     public int Generation => unit.Generation;
 
     public double? StepA => 0.1;
+
+    public TimeSpan? FallbackTime => ValidFor;
 
     public async Task PrepareAsync(CancellationToken cancellation)
     {

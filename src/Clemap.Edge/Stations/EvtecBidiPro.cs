@@ -21,6 +21,8 @@ internal sealed class EvtecBidiPro(ModbusUnit unit, int phases, double fallbackA
 
     public double? StepA => null;
 
+    public TimeSpan? FallbackTime => TimeSpan.FromSeconds(FailsafeTimeoutS);
+
     public async Task PrepareAsync(CancellationToken cancellation)
     {
         int fallbackW = Watts(fallbackA, SupplyVoltage.NominalV);

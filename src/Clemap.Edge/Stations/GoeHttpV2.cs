@@ -24,7 +24,7 @@ internal sealed class GoeHttpV2(HttpClient http, Uri address, double fallbackA, 
 
     public double? StepA => 1;
 
-    public bool FallsBack => StationModels.FallsBack("goe-http-v2");
+    public TimeSpan? FallbackTime => null;
 
     public Task PrepareAsync(CancellationToken cancellation) => Task.CompletedTask;
 

@@ -9,8 +9,8 @@ internal interface IStation
     /// <summary>The smallest step of an order, A; <see langword="null"/> when any current can be set.</summary>
     double? StepA { get; }
 
-    /// <summary>False when it keeps its last order for ever once this controller is silent.</summary>
-    bool FallsBack => true;
+    /// <summary>A station that hears nothing is at its fallback after this; <see langword="null"/> when it keeps its last order for ever.</summary>
+    TimeSpan? FallbackTime { get; }
 
     /// <summary>Writes what the station falls back to when this controller is silent, and reads it back.</summary>
     /// <exception cref="StationException">The station does not hold the fallback that was commissioned.</exception>

@@ -26,6 +26,8 @@ internal sealed class KebaP30(ModbusUnit unit, double fallbackA, TimeProvider ti
 
     public double? StepA => 0.001;
 
+    public TimeSpan? FallbackTime => TimeSpan.FromSeconds(FailsafeTimeoutS);
+
     public async Task PrepareAsync(CancellationToken cancellation)
     {
         ushort fallbackMilliamperes = (ushort)(fallbackA * 1000);

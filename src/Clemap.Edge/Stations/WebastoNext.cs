@@ -19,6 +19,8 @@ internal sealed class WebastoNext(ModbusUnit unit, double fallbackA, TimeProvide
 
     public double? StepA => 1;
 
+    public TimeSpan? FallbackTime => TimeSpan.FromSeconds(FailsafeTimeoutS);
+
     public async Task PrepareAsync(CancellationToken cancellation)
     {
         ushort fallback = (ushort)Math.Floor(fallbackA);

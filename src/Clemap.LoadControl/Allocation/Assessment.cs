@@ -3,95 +3,94 @@ using Clemap.LoadControl.Topology;
 
 namespace Clemap.LoadControl.Allocation;
 
-/// <summary>Turns input and memory of one station into a <see cref="Contender"/>.</summary>
-internal sealed class Assessment(
-    SiteTopology topology, IReadOnlyList<CircuitBudget> budgets, CycleInput input, AllocatorState previous, DateTimeOffset now, AllocatorOptions options)
+/// <summary>What a station may get in this cycle, and whether it takes part at all.</summary>
+internal sealed class Assessment(SiteTopology topology, StationFacts[] facts, Queue queue, AllocatorOptions options)
 {
-    private static readonly StationInput Silent = new() { Reachable = false };
+    /// <summary>A vehicle that takes nothing is asked again after this, even when all the current is in use.</summary>
+    private static readonly TimeSpan AskAgain = TimeSpan.FromHours(1);
+    private static readonly TimeSpan OneHour = TimeSpan.FromHours(1);
 
-    public Contender Assess(int index)
+    /// <param name="contender">Its phases and flow are set already.</param>
+    public void Assess(ref Contender contender, int index, in StationInput reading, ref StationMemory memory, bool isMeasured, PhaseCurrents measuredA, bool failSafe, in SiteMemory site, Clock clock)
     {
-        var station = topology.Stations[index];
-        var reading = input.Stations.GetValueOrDefault(station.Id) ?? Silent;
-        var measuredA = Observation.Measured(station, reading, options);
-        var memory = Observation.Update(station, reading, measuredA, previous.Stations.GetValueOrDefault(station.Id), now, options);
-        var lowestA = station.Switched ? station.MaximumA : station.MinimumA;
-        var (highestA, bound) = Ceiling(index, station, reading, memory, measuredA);
-        var (standing, reason) = Stand(station, reading, memory, lowestA, highestA, bound);
+        var station = topology.StationAt(index);
+        ref readonly var fact = ref facts[index];
+        var takenA = isMeasured ? measuredA.HighestA : 0;
+        var unused = clock.Passed(memory.UnderusedSince, options.ReclaimAfter);
+        contender.Runs = memory.Runs;
+        contender.LowestA = station.Switched ? station.MaximumA : Math.Max(Math.Max(station.MinimumA, reading.VehicleMinimumA ?? 0), SeemsToNeedA(station, memory));
+        (contender.HighestA, contender.Bound) = Ceiling(station, reading, contender.LowestA, unused, takenA, failSafe);
+        contender.PreviousA = memory.HasOrder ? memory.OrderA : reading.ConfirmedA ?? 0;
+        contender.MayDrawA = Math.Max(0, Math.Max(memory.FollowsAtMostA, takenA));
 
-        return new Contender
-        {
-            Index = index,
-            Station = station,
-            Input = reading,
-            Memory = memory,
-            Phases = BookedPhases(station, memory),
-            Standing = standing,
-            LowestA = lowestA,
-            HighestA = station.Switched ? lowestA : highestA,
-            Bound = reason,
-            ReservedA = standing == Standing.OutOfControl ? Reserve(station, reading, memory) : 0,
-            MayDrawA = Math.Max(memory.FollowsAtMostA, measuredA?.HighestA ?? 0),
-            Idle = !reading.WantsCurrent || (IsUnderused(memory) && measuredA is { HighestA: < Observation.NothingA }),
-        };
+        var idle = IsIdle(reading, ref memory, clock);
+        contender.Rank = idle ? Rank.Idle : Rank.Of(reading.Priority);
+        (contender.Standing, contender.Bound) = Stand(index, station, reading, memory, contender, idle, site, fact, clock);
+        if (station.Switched)
+            contender.HighestA = contender.LowestA;
+        contender.ReservedA = contender.Standing == Standing.OutOfControl ? Reserve(station, reading, memory, takenA, clock) : 0;
+        contender.KeepsOrder = contender.Bound == ReasonCode.NotReachable || (contender.Bound == ReasonCode.IgnoresOrders && !memory.Is(StationMarks.Disobeys));
     }
 
-    private (double HighestA, ReasonCode Bound) Ceiling(
-        int index, Station station, StationInput reading, StationMemory memory, PhaseCurrents? measuredA)
+    private (double HighestA, ReasonCode Bound) Ceiling(Station station, in StationInput reading, double lowestA, bool unused, double takenA, bool failSafe)
     {
         var (highestA, bound) = (station.MaximumA, ReasonCode.StationMaximum);
-        if (reading.Limit.Lower(highestA) < highestA)
-            (highestA, bound) = (reading.Limit.Lower(highestA), ReasonCode.StationLimit);
-        if (IsFailSafe(index) && station.FallbackA < highestA)
+        if (reading.Limit.Lower(highestA) is var limitA && limitA < highestA)
+            (highestA, bound) = (limitA, ReasonCode.StationLimit);
+        if (failSafe && station.FallbackA < highestA)
             (highestA, bound) = (station.FallbackA, ReasonCode.FailSafe);
-        if (highestA < station.MinimumA || station.Switched)
+        if (highestA < lowestA || station.Switched || !(reading.Full || unused))
             return (highestA, bound);
 
         // Whole amperes keep the ceiling still while the measured current trembles.
-        var takenA = !reading.WantsCurrent ? 0 : IsUnderused(memory) && measuredA is { } current ? current.HighestA : (double?)null;
-        if (takenA is { } taken && Math.Max(station.MinimumA, Math.Ceiling(taken + options.ProbeA)) is var offerA && offerA < highestA)
-            (highestA, bound) = (reading.WantsCurrent ? offerA : station.MinimumA, ReasonCode.Unused);
-        return (highestA, bound);
+        var offerA = reading.Full ? lowestA : Math.Max(lowestA, Math.Ceiling(takenA + options.ProbeA));
+        return offerA < highestA ? (offerA, ReasonCode.Unused) : (highestA, bound);
+    }
+
+    private double SeemsToNeedA(Station station, in StationMemory memory) =>
+        memory.Is(StationMarks.OfferedMore) && !station.Switched ? Math.Min(station.MaximumA, options.LargestVehicleMinimumA) : 0;
+
+    // Who is asked again after a long wait has some time to show that it takes something.
+    private bool IsIdle(in StationInput reading, ref StationMemory memory, Clock clock)
+    {
+        var asked = memory.Is(StationMarks.AskedAgain) ? !clock.Passed(memory.RunningSince, options.ReclaimAfter) : clock.Passed(memory.WaitingSince, AskAgain);
+        memory.Mark(StationMarks.AskedAgain, asked && reading.Connected);
+        return (reading.Full || memory.Is(StationMarks.TakesNothing)) && !asked;
     }
 
     private (Standing Standing, ReasonCode Reason) Stand(
-        Station station, StationInput reading, StationMemory memory, double lowestA, double highestA, ReasonCode bound)
+        int index, Station station, in StationInput reading, in StationMemory memory, in Contender contender, bool idle, in SiteMemory site, in StationFacts fact, Clock clock)
     {
         if (!reading.Reachable)
             return (Standing.OutOfControl, ReasonCode.NotReachable);
-        if (memory.Disobeys)
+        if (memory.Is(StationMarks.Disobeys | StationMarks.Jumped))
             return (Standing.OutOfControl, ReasonCode.IgnoresOrders);
         if (!reading.Limit.IsNone && reading.Limit.Lower(1) == 0)
             return (Standing.Off, ReasonCode.Locked);
         if (!reading.Connected)
             return (Standing.Off, ReasonCode.NotConnected);
-        if (highestA < lowestA)
-            return (Standing.Off, bound);
-        if (station.MinimumA > 0 && !(memory.OrderA > 0) && now - memory.PausedAt < options.MinimumOff)
+        if (reading.DischargeA > 0 && station.DischargeMaximumA > 0)
+            return (Standing.Discharges, ReasonCode.Discharging);
+        if (contender.HighestA < contender.LowestA)
+            return (Standing.Off, contender.Bound);
+        if (memory.OrderA > 0)
+            return (Standing.Competes, contender.Bound);
+        var rest = idle ? 2 * options.TurnLength : fact.MinimumOff;
+        if ((station.MinimumA > 0 || station.Switched) && memory.PausedAt != Clock.Never && !clock.Passed(memory.PausedAt, rest))
             return (Standing.Off, ReasonCode.Resting);
-        return (Standing.Competes, bound);
+        if (station.MinimumA > 0 && memory.PausedAt != Clock.Never && IsRestless(memory, clock))
+            return (Standing.Off, ReasonCode.Queue);
+        if (site.StaggerFrom != Clock.Never && !clock.Reached(site.StaggerFrom + Stagger.Delay(index, station.Id, site.StaggerFrom, options.StaggerOver)))
+            return (Standing.Off, ReasonCode.Staggered);
+        return (Standing.Competes, contender.Bound);
     }
 
-    private bool IsFailSafe(int index)
-    {
-        foreach (var circuit in topology.PathOf(index))
-        {
-            if (budgets[circuit].FailSafe)
-                return true;
-        }
+    // Paused twice within the hour, it waits for a turn: room that comes and goes in between would only switch it again.
+    private bool IsRestless(in StationMemory memory, Clock clock) =>
+        memory.PausedBefore != Clock.Never && !clock.Passed(memory.PausedBefore, OneHour) && !queue.TurnChanges && !queue.IsEntitled(memory);
 
-        return false;
-    }
-
-    private bool IsUnderused(StationMemory memory) => now - memory.UnderusedSince >= options.ReclaimAfter;
-
-    private double Reserve(Station station, StationInput reading, StationMemory memory) =>
-        reading.Reachable ? station.MaximumA
-        : reading.WhenSilent == WhenSilent.FallsBack && now - memory.LastSeenAt >= options.StationFallbackTime ? station.FallbackA
+    private static double Reserve(Station station, in StationInput reading, in StationMemory memory, double takenA, Clock clock) =>
+        reading.Reachable ? (memory.Is(StationMarks.Disobeys) ? station.MaximumA : Math.Min(station.MaximumA, takenA))
+        : reading.WhenSilent == WhenSilent.FallsBack && clock.Passed(memory.SilentSince, station.FallbackTime) ? station.FallbackA
         : Math.Max(station.FallbackA, memory.FollowsAtMostA);
-
-    private PhaseSet BookedPhases(Station station, StationMemory memory) =>
-        station.Rotation.IsKnown && now - memory.LoadedPhasesSince >= options.ReclaimAfter && memory.LoadedPhases != PhaseSet.None
-            ? memory.LoadedPhases & station.Rotation.GridPhases
-            : station.Rotation.GridPhases;
 }

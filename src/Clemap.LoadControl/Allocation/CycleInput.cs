@@ -1,64 +1,65 @@
-using Clemap.LoadControl.Electrical;
+using Clemap.LoadControl.GridOperator;
+using Clemap.LoadControl.Topology;
 
 namespace Clemap.LoadControl.Allocation;
 
-/// <summary>Everything one cycle knows of the world.</summary>
-/// <param name="Circuits">By circuit id; a circuit that is not named has no reading and no wish.</param>
-/// <param name="Stations">By station id; a station that is not named is not reachable.</param>
-public sealed record CycleInput(IReadOnlyDictionary<Guid, CircuitInput> Circuits, IReadOnlyDictionary<Guid, StationInput> Stations);
-
-public sealed record CircuitInput
+/// <summary>
+/// Everything one cycle knows of the world, in the topology's order. It is filled anew before each cycle and kept for the next, so that nothing is
+/// allocated. As created it says that nothing is known: no meter, no reachable station.
+/// </summary>
+public sealed class CycleInput
 {
-    /// <summary>What the circuit's meter says, all load included; negative while feeding in. Missing is fail-safe, never zero load.</summary>
-    public Measured<PhaseCurrents> MeterA { get; init; }
+    private readonly CircuitInput[] _circuits;
+    private readonly StationInput[] _stations;
 
-    /// <summary>A wish from outside; it can only lower the rating.</summary>
-    public CurrentLimit Limit { get; init; }
-}
+    public CycleInput(SiteTopology topology)
+    {
+        ArgumentNullException.ThrowIfNull(topology);
+        Topology = topology;
+        _circuits = new CircuitInput[topology.Circuits.Count];
+        _stations = new StationInput[topology.Stations.Count];
+    }
 
-public sealed record StationInput
-{
-    /// <summary>False when the station did not answer.</summary>
-    public required bool Reachable { get; init; }
+    public SiteTopology Topology { get; }
 
-    /// <summary>What others must reckon with while it does not answer.</summary>
-    public WhenSilent WhenSilent { get; init; }
+    /// <summary>In the order of <see cref="SiteTopology.Circuits"/>.</summary>
+    public Span<CircuitInput> Circuits => _circuits;
 
-    /// <summary>A vehicle is plugged in.</summary>
-    public bool Connected { get; init; }
+    /// <summary>In the order of <see cref="SiteTopology.Stations"/>.</summary>
+    public Span<StationInput> Stations => _stations;
 
-    /// <summary>False only when it is known that the vehicle takes nothing more (full); it is then served after all others.</summary>
-    public bool WantsCurrent { get; init; } = true;
+    /// <summary>Load reductions that the grid operator ordered; the lowest in force wins.</summary>
+    public ReadOnlyMemory<LoadReduction> Reductions { get; set; }
 
-    /// <summary>Current per GRID phase (see <see cref="PhaseRotation.ToGrid"/>); negative while discharging.</summary>
-    public Measured<PhaseCurrents> MeasuredA { get; init; }
+    /// <summary>The contact of the ripple-control receiver; only looked at where one is configured.</summary>
+    public ContactReading Ripple { get; set; }
 
-    /// <summary>The order the station last acknowledged or reads back, A; <see langword="null"/> when it never did.</summary>
-    /// <remarks>Until a lower order is confirmed here, the current it frees is given to nobody.</remarks>
-    public double? ConfirmedA { get; init; }
+    /// <summary>The mean import of a quarter hour that shall not be exceeded, W; <see langword="null"/> for no cap.</summary>
+    public double? PeakCapW { get; set => field = value is { } w && double.IsFinite(w) && w >= 0 ? w : null; }
 
-    public PriorityClass Priority { get; init; } = PriorityClass.Normal;
+    /// <summary>True in the first cycle after the power of the site was cut: vehicles then start one after the other.</summary>
+    public bool PowerReturned { get; set; }
 
-    /// <summary>A wish from outside; 0 locks the station.</summary>
-    public CurrentLimit Limit { get; init; }
-}
+    /// <exception cref="KeyNotFoundException">The circuit is not part of this site.</exception>
+    public ref CircuitInput Circuit(Guid id) => ref _circuits[Topology.IndexOfCircuit(id)];
 
-public enum WhenSilent
-{
-    /// <summary>It goes to its fallback by itself.</summary>
-    FallsBack = 0,
+    /// <exception cref="KeyNotFoundException">The station is not part of this site.</exception>
+    public ref StationInput Station(Guid id) => ref _stations[Topology.IndexOfStation(id)];
 
-    /// <summary>It keeps its last order for ever.</summary>
-    KeepsOrder = 1,
+    /// <summary>Back to "nothing is known".</summary>
+    public void Clear()
+    {
+        Array.Clear(_circuits);
+        Array.Clear(_stations);
+        (Reductions, Ripple, PeakCapW, PowerReturned) = (default, default, null, false);
+    }
 
-    /// <summary>It does not hold the fallback that was commissioned: it may go to its maximum.</summary>
-    Unknown = 2,
-}
-
-/// <summary>A higher class is served before a lower one.</summary>
-public enum PriorityClass
-{
-    Low = 0,
-    Normal = 1,
-    High = 2,
+    /// <summary>Takes over all that another input of the same site says.</summary>
+    public void CopyFrom(CycleInput other)
+    {
+        ArgumentNullException.ThrowIfNull(other);
+        other._circuits.CopyTo(_circuits, 0);
+        other._stations.CopyTo(_stations, 0);
+        (Reductions, Ripple, PeakCapW, PowerReturned) = (other.Reductions, other.Ripple, other.PeakCapW, other.PowerReturned);
+    }
 }

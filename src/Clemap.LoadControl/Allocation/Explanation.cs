@@ -4,70 +4,94 @@ using Clemap.LoadControl.Topology;
 namespace Clemap.LoadControl.Allocation;
 
 /// <summary>Says for each station what stands between it and more current.</summary>
-internal sealed class Explanation(
-    SiteTopology topology, Rows rows, Queue queue, IReadOnlyList<Contender> contenders, IReadOnlyList<Contender> inOrder, double[] targetA)
+internal sealed class Explanation(SiteTopology topology, Contender[] contenders, Rows rows, Queue queue)
 {
     private const double NoticeableA = 1e-6;
 
     // Phases with as little room as that are full alike.
     private const double AlikeA = 0.05;
 
-    public IReadOnlyList<Reason> Of(Contender contender, double orderA)
-    {
-        if (contender.Standing != Standing.Competes)
-            return [new Reason(contender.Bound)];
-        var aimA = targetA[contender.Index];
-        // A station that runs from 0 A up is not in a queue: a full circuit holds it at 0.
-        if (aimA == 0 && contender.LowestA > 0)
-            return [QueuePlace(contender), FullCircuit(contender)];
+    private readonly int[] _running = new int[Rank.Highest + 1];
+    private readonly int[] _waiting = new int[Rank.Highest + 1];
+    private readonly int[] _place = new int[contenders.Length];
 
-        var limit = aimA >= contender.HighestA - NoticeableA ? new Reason(contender.Bound) : FullCircuit(contender);
-        return orderA < aimA - NoticeableA ? [limit, new Reason(ReasonCode.Ramp)] : [limit];
+    /// <summary>Counts, by class, who runs, and gives the others their places. The rows hold what all targets leave.</summary>
+    public void Begin()
+    {
+        Array.Clear(_running);
+        Array.Clear(_waiting);
+        foreach (var station in queue.InOrder)
+        {
+            if (contenders[station].TargetA > 0)
+                _running[contenders[station].Rank]++;
+        }
+
+        var (rank, place) = (-1, 0);
+        foreach (var station in queue.InOrder)
+        {
+            if (contenders[station].Rank != rank)
+                (rank, place) = (contenders[station].Rank, 0);
+            if (contenders[station].TargetA <= 0)
+                _waiting[rank] = ++place;
+            foreach (var member in topology.SwitchGroup(station))
+                _place[member] = place;
+        }
     }
 
-    private Reason FullCircuit(Contender contender)
+    public ReasonList Of(int station, ReadOnlySpan<CircuitBudget> budgets)
     {
-        var row = rows.TightestRow(contender.Index);
-        var circuit = topology.Circuits[row / Rows.PerCircuit];
-        return new Reason(ReasonCode.Circuit)
-        {
-            CircuitId = circuit.Id,
-            CircuitName = circuit.Name,
-            Phase = row % Rows.PerCircuit == Rows.SumRow ? null : FullestPhase(contender, row),
-        };
+        ref readonly var contender = ref contenders[station];
+        if (contender.Bound == ReasonCode.Queue)
+            return new ReasonList(_waiting[contender.Rank] + 1, queue.TurnStart(queue.Turn + 1), new ReasonList(ReasonCode.Resting));
+        if (contender.Standing != Standing.Competes)
+            return new ReasonList(contender.Bound);
+        var reasons = contender.TargetA >= contender.HighestA - NoticeableA ? new ReasonList(contender.Bound) : FullRow(station, contender, budgets);
+
+        // A station that runs from 0 A up is not in a queue: a full circuit holds it at 0.
+        if (contender.TargetA == 0 && contender.LowestA > 0)
+            return reasons.First is ReasonCode.GridOperator or ReasonCode.Surplus ? reasons : InQueue(station, contender, reasons);
+        if (contender.OrderPhases == 1 && topology.StationAt(station).SwitchesPhases)
+            reasons = reasons.With(ReasonCode.OnePhase);
+        return contender.OrderA < contender.TargetA - NoticeableA ? reasons.With(ReasonCode.Ramp) : reasons;
+    }
+
+    private ReasonList FullRow(int station, in Contender contender, ReadOnlySpan<CircuitBudget> budgets)
+    {
+        rows.RoomFor(station, contender, out var row);
+        if (rows.IsSurplus(row))
+            return new ReasonList(ReasonCode.Surplus);
+        var index = rows.CircuitOf(row);
+        var circuit = topology.CircuitAt(index);
+        if (rows.IsPair(row))
+            return new ReasonList(ReasonCode.Unbalance, circuit, rows.PhaseOf(row));
+        var phase = rows.PhaseOf(row);
+        var code = phase is null ? budgets[index].SumReason : budgets[index].PhaseReason;
+        return code != ReasonCode.Circuit
+            ? new ReasonList(code)
+            : new ReasonList(code, circuit, phase is { } full ? FullestPhase(contender, row, full, budgets[index].ChargingA) : null);
     }
 
     /// <summary>
     /// Of the phases that are full alike, the one that really carries most: a phase that is only booked for a car which may not use it is full by the
     /// account, but a person who looks at the meter would not believe it.
     /// </summary>
-    private Phase FullestPhase(Contender contender, int row)
+    private Phase FullestPhase(in Contender contender, int row, Phase fullest, PhaseCurrents chargingA)
     {
-        var circuit = row / Rows.PerCircuit;
-        var fullest = (Phase)(row % Rows.PerCircuit);
+        var first = row - (row % Rows.PerCircuit);
         foreach (var phase in (ReadOnlySpan<Phase>)[Phase.L1, Phase.L2, Phase.L3])
         {
-            if (contender.Phases.Includes(phase)
-                && rows[(circuit * Rows.PerCircuit) + (int)phase] <= rows[row] + AlikeA
-                && FlowingA(circuit, phase) > FlowingA(circuit, fullest))
+            if (contender.Phases.Includes(phase) && rows.RoomA[first + (int)phase] <= rows.RoomA[row] + AlikeA && chargingA[phase] > chargingA[fullest])
                 fullest = phase;
         }
 
         return fullest;
     }
 
-    private double FlowingA(int circuit, Phase phase) => contenders
-        .Where(other => topology.PathOf(other.Index).Contains(circuit))
-        .Sum(other => other.Input.MeasuredA.TryGet(TimeSpan.MaxValue, out var measuredA) && measuredA.IsFinite ? measuredA[phase] : 0);
-
-    private Reason QueuePlace(Contender contender)
+    private ReasonList InQueue(int station, in Contender contender, ReasonList limit)
     {
-        Contender[] sameClass = [.. inOrder.Where(other => other.Rank == contender.Rank)];
-        var running = sameClass.Count(other => targetA[other.Index] > 0);
-        var place = 1 + sameClass.TakeWhile(other => other.Index != contender.Index).Count(other => targetA[other.Index] == 0);
-
         // Each turn as many of the waiting come in as there are places in the class.
-        var turns = (place + Math.Max(1, running) - 1) / Math.Max(1, running);
-        return new Reason(ReasonCode.Queue) { QueuePlace = place, NextTurn = queue.TurnStart(queue.Turn + turns) };
+        var places = Math.Max(1, _running[contender.Rank]);
+        var turns = (_place[station] + places - 1) / places;
+        return new ReasonList(_place[station], queue.TurnStart(queue.Turn + turns), limit);
     }
 }

@@ -32,6 +32,17 @@ public readonly record struct PhaseRotation
     /// <summary>The grid phases a load on all wired terminals may use; all three while a one-phase wiring is unknown.</summary>
     public PhaseSet GridPhases => _digits?.Length == 1 ? (PhaseSet)(1 << (_digits[0] - '1')) : PhaseSet.All;
 
+    /// <summary>The grid phases a load on the first terminals uses; all that may be meant while the rotation is unknown.</summary>
+    public PhaseSet GridPhasesOf(int terminals)
+    {
+        if (_digits is null || terminals >= _digits.Length)
+            return GridPhases;
+        var phases = PhaseSet.None;
+        for (var terminal = 0; terminal < terminals; terminal++)
+            phases |= (PhaseSet)(1 << (_digits[terminal] - '1'));
+        return phases;
+    }
+
     /// <summary>Maps what is measured at the station's terminals to grid phases; unchanged when the rotation is unknown.</summary>
     public PhaseCurrents ToGrid(PhaseCurrents atTerminalsA)
     {

@@ -15,5 +15,8 @@ public static class PhaseSetExtensions
 {
     public static bool Includes(this PhaseSet set, Phase phase) => ((int)set & (1 << (int)phase)) != 0;
 
+    /// <summary>The set of just this phase.</summary>
+    public static PhaseSet AsSet(this Phase phase) => (PhaseSet)(1 << (int)phase);
+
     public static int Count(this PhaseSet set) => int.PopCount((int)set);
 }

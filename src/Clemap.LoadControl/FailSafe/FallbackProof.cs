@@ -1,3 +1,4 @@
+using Clemap.LoadControl.Allocation;
 using Clemap.LoadControl.Electrical;
 using Clemap.LoadControl.Topology;
 
@@ -17,7 +18,7 @@ internal static class FallbackProof
         for (var station = 0; station < topology.Stations.Count; station++)
         {
             foreach (var circuit in topology.PathOf(station))
-                worstA[circuit] += OnGrid(topology.Stations[station].FallbackA, topology.Stations[station].Rotation.GridPhases);
+                worstA[circuit] += Booking.On(topology.Stations[station].Rotation.GridPhases, topology.Stations[station].FallbackA);
         }
 
         var errors = new List<TopologyError>();
@@ -49,14 +50,12 @@ internal static class FallbackProof
         var belowA = new PhaseCurrents[topology.Circuits.Count];
         for (var i = belowA.Length - 1; i >= 0; i--)
         {
-            belowA[i] = PhaseCurrents.Max(belowA[i], topology.Circuits[i].WorstBaseLoadA);
+            var circuit = topology.Circuits[i];
+            belowA[i] = PhaseCurrents.Max(belowA[i], PhaseCurrents.Max(circuit.WorstBaseLoadA, circuit.StaticBaseLoadA ?? PhaseCurrents.Zero));
             if (topology.ParentOf(i) is >= 0 and var parent)
                 belowA[parent] += belowA[i];
         }
 
         return belowA;
     }
-
-    private static PhaseCurrents OnGrid(double currentA, PhaseSet phases) => new(
-        phases.Includes(Phase.L1) ? currentA : 0, phases.Includes(Phase.L2) ? currentA : 0, phases.Includes(Phase.L3) ? currentA : 0);
 }

@@ -16,6 +16,27 @@ public sealed record Station(
     /// <summary>Smallest difference between two orders, A; <see langword="null"/> when any current can be set.</summary>
     public double? StepA { get; init; }
 
+    /// <summary>A station that hears nothing is at its fallback after this; orders are renewed at least twice as often.</summary>
+    public TimeSpan FallbackTime { get; init; } = TimeSpan.FromMinutes(2);
+
     /// <summary>True for an on/off station: it takes 0 or <see cref="MaximumA"/>, nothing between.</summary>
     public bool Switched { get; init; }
+
+    /// <summary>Switched stations with the same id hang on one output: all on or all off.</summary>
+    public Guid? SwitchGroupId { get; init; }
+
+    /// <summary>Of a switched station: how long its contactor stays closed at least; <see langword="null"/> is the default of the site.</summary>
+    public TimeSpan? MinimumOn { get; init; }
+
+    /// <summary>Of a switched station: how long its contactor stays open at least; <see langword="null"/> is the default of the site.</summary>
+    public TimeSpan? MinimumOff { get; init; }
+
+    /// <summary>True when it can be told to charge on its first terminal only.</summary>
+    public bool SwitchesPhases { get; init; }
+
+    /// <summary>The most it can feed back from the vehicle, A per phase; 0 when it cannot.</summary>
+    public double DischargeMaximumA { get; init; }
+
+    /// <summary>Its share against others of its class: 2 gets twice as much as 1.</summary>
+    public double Weight { get; init; } = 1;
 }

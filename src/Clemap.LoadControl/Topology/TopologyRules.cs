@@ -5,6 +5,9 @@ namespace Clemap.LoadControl.Topology;
 /// <summary>What must hold of a tree before anything is calculated with it.</summary>
 internal static class TopologyRules
 {
+    private static readonly TimeSpan ShortestFallbackTime = TimeSpan.FromSeconds(4);
+    private static readonly TimeSpan LongestTime = TimeSpan.FromHours(24);
+
     public static IReadOnlyList<TopologyError> Check(IReadOnlyList<Circuit> circuits, IReadOnlyList<Station> stations)
     {
         var duplicates = circuits.Select(circuit => circuit.Id).Concat(stations.Select(station => station.Id))
@@ -15,7 +18,7 @@ internal static class TopologyRules
             return duplicates;
 
         var byId = circuits.ToDictionary(circuit => circuit.Id);
-        return [.. Roots(circuits), .. circuits.SelectMany(circuit => OfCircuit(circuit, byId)), .. stations.SelectMany(station => OfStation(station, byId))];
+        return [.. Groups(stations), .. Roots(circuits), .. circuits.SelectMany(circuit => OfCircuit(circuit, byId)), .. stations.SelectMany(station => OfStation(station, byId))];
     }
 
     private static IEnumerable<TopologyError> Roots(IReadOnlyList<Circuit> circuits)
@@ -36,6 +39,14 @@ internal static class TopologyRules
 
         if (!circuit.RatingA.IsFinite || circuit.RatingA.LowestA <= 0 || circuit.SumRatingA is { } sum && !(double.IsFinite(sum) && sum > 0))
             yield return new(TopologyErrorCodes.BadRating, circuit.Id, $"The rating of '{circuit.Name}' must be a positive number of amperes on each phase.");
+        if (circuit.ExportRatingA is { } export && !IsPositive(export, orZero: true)
+            || circuit.MaximumGenerationA is { } generation && !IsPositive(generation, orZero: true)
+            || circuit.UnbalanceLimitA is { } unbalance && !IsPositive(unbalance))
+            yield return new(TopologyErrorCodes.BadRating, circuit.Id, $"Export, generation and unbalance of '{circuit.Name}' must be numbers of amperes, not negative.");
+        if (circuit.StaticBaseLoadA is { } fixedLoad && (!fixedLoad.IsFinite || fixedLoad.LowestA < 0))
+            yield return new(TopologyErrorCodes.BadBaseLoad, circuit.Id, $"The static base load of '{circuit.Name}' must be zero or more on each phase.");
+        if (circuit.StaticBaseLoadA is not null && circuit.HasMeter)
+            yield return new(TopologyErrorCodes.BadBaseLoad, circuit.Id, $"'{circuit.Name}' has a meter and a static base load; it can have one of them.");
         if (!circuit.WorstBaseLoadA.IsFinite || circuit.WorstBaseLoadA.LowestA < 0)
             yield return new(TopologyErrorCodes.BadBaseLoad, circuit.Id, $"The base load of '{circuit.Name}' must be zero or more on each phase.");
     }
@@ -63,5 +74,28 @@ internal static class TopologyRules
             yield return new(TopologyErrorCodes.BadStationRange, station.Id, $"Station '{station.Name}' needs 0 <= minimum <= maximum and a positive step.");
         if (!(station.FallbackA >= 0 && station.FallbackA <= station.MaximumA))
             yield return new(TopologyErrorCodes.BadFallback, station.Id, $"The fallback of station '{station.Name}' must lie between 0 and its maximum.");
+        else if (station.FallbackA > 0 && station.FallbackA < (station.Switched ? station.MaximumA : station.MinimumA))
+            yield return new(TopologyErrorCodes.BadFallback, station.Id, station.Switched
+                ? $"The fallback of the switched station '{station.Name}' must be 0 or its maximum: a contactor is open or closed."
+                : $"The fallback of station '{station.Name}' must be 0 or at least its minimum.");
+        if (station.FallbackTime > LongestTime || station.MinimumOn is { } on && !(on >= TimeSpan.Zero && on <= LongestTime) || station.MinimumOff is { } off && !(off >= TimeSpan.Zero && off <= LongestTime))
+            yield return new(TopologyErrorCodes.BadStationRange, station.Id, $"The times of station '{station.Name}' must lie between 0 and {LongestTime.TotalHours} h.");
+        if (station.StepA > station.MaximumA && double.IsFinite(station.StepA.Value))
+            yield return new(TopologyErrorCodes.BadStationRange, station.Id, $"The step of station '{station.Name}' must not be above its maximum.");
+        if (station.FallbackTime < ShortestFallbackTime)
+            yield return new(TopologyErrorCodes.BadFallback, station.Id, $"The fallback time of station '{station.Name}' must be at least {ShortestFallbackTime.TotalSeconds} s, so that orders can be renewed in time.");
+        if (!IsPositive(station.Weight))
+            yield return new(TopologyErrorCodes.BadStationRange, station.Id, $"The weight of station '{station.Name}' must be above zero.");
+        if (!IsPositive(station.DischargeMaximumA, orZero: true))
+            yield return new(TopologyErrorCodes.BadStationRange, station.Id, $"The discharge maximum of station '{station.Name}' must be zero or more.");
+        if (station.SwitchesPhases && (station.Switched || station.Rotation.Phases == 1))
+            yield return new(TopologyErrorCodes.BadStationRange, station.Id, $"Station '{station.Name}' cannot switch phases: that takes a controllable station with three.");
     }
+
+    private static IEnumerable<TopologyError> Groups(IReadOnlyList<Station> stations) => stations
+        .Where(station => station is { SwitchGroupId: not null, Switched: false })
+        .Select(station => new TopologyError(TopologyErrorCodes.BadStationRange, station.Id, $"Station '{station.Name}' is in a switch group but is not switched."));
+
+    // Written so that NaN fails.
+    private static bool IsPositive(double value, bool orZero = false) => double.IsFinite(value) && (value > 0 || (orZero && value == 0));
 }

@@ -34,16 +34,17 @@ internal sealed class SettledCase
 
     public AllocationAnswer Answer()
     {
-        var (state, decision) = (AllocatorState.AtStart, (Decision?)null);
+        var (allocator, state, input) = (new Allocator(_topology, Options), new AllocatorState(_topology), new CycleInput(_topology));
+        Decision? decision = null;
         for (var second = 0; second < Seconds; second++)
         {
-            decision = Allocator.Decide(_topology, Input(), state, Start.AddSeconds(second), Options);
-            state = decision.State;
+            Fill(input);
+            decision = allocator.Decide(input, state, Start.AddSeconds(second));
             foreach (var setPoint in decision.SetPoints) _orderA[Name(setPoint)] = setPoint.CurrentA;
         }
 
         return new AllocationAnswer(
-            _case.Id, _orderA, decision!.SetPoints.ToDictionary(Name, IReadOnlyList<string> (setPoint) => [.. setPoint.Reasons.Select(reason => reason.ToString())]));
+            _case.Id, _orderA, decision!.SetPoints.ToArray().ToDictionary(Name, IReadOnlyList<string> (setPoint) => [.. setPoint.Reasons.Select(reason => reason.ToString())]));
     }
 
     private string Name(SetPoint setPoint) => _case.Stations.Single(station => _ids[station.Id] == setPoint.StationId).Id;
@@ -69,20 +70,29 @@ internal sealed class SettledCase
             }
             : throw Unsound($"station {station.Id} has phases that no station has.");
 
-    private CycleInput Input() => new(
-        _case.Nodes.ToDictionary(node => NodeId(node.Id), node => new CircuitInput
+    private void Fill(CycleInput input)
+    {
+        foreach (var node in _case.Nodes)
         {
-            MeterA = Measured.Value(Flow(node), TimeSpan.Zero),
-            Limit = Phases(node.LimitA).HighestA == 0 ? CurrentLimit.Of(0) : CurrentLimit.None,
-        }),
-        _case.Stations.ToDictionary(station => _ids[station.Id], station => new StationInput
+            input.Circuit(NodeId(node.Id)) = new CircuitInput
+            {
+                MeterA = Measured.Value(Flow(node), TimeSpan.Zero),
+                Limit = Phases(node.LimitA).HighestA == 0 ? CurrentLimit.Of(0) : CurrentLimit.None,
+            };
+        }
+
+        foreach (var station in _case.Stations)
         {
-            Reachable = true,
-            Connected = station.Wants,
-            MeasuredA = Measured.Value(Drawn(station), TimeSpan.Zero),
-            ConfirmedA = _orderA[station.Id],
-            Priority = (PriorityClass)(Math.Sign(station.Priority) + (int)PriorityClass.Normal),
-        }));
+            input.Station(_ids[station.Id]) = new StationInput
+            {
+                Reachable = true,
+                Connected = station.Wants,
+                MeasuredA = Measured.Value(Drawn(station), TimeSpan.Zero),
+                ConfirmedA = _orderA[station.Id],
+                Priority = (PriorityClass)Math.Sign(station.Priority),
+            };
+        }
+    }
 
     /// <summary>Base loads and stations of a node and of all below it.</summary>
     private PhaseCurrents Flow(CaseNode node)

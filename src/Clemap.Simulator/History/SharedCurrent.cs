@@ -12,12 +12,13 @@ namespace Clemap.Simulator.History;
 internal sealed class SharedCurrent
 {
     private readonly Site _site;
-    private readonly SiteTopology _topology;
     private readonly Guid _rootId;
+    private readonly Allocator _allocator;
+    private readonly AllocatorState _state;
+    private readonly CycleInput _input;
     private readonly Dictionary<Guid, int> _placeOf;
     private readonly byte[][] _reasons;
     private readonly Dictionary<string, byte[]> _texts = [];
-    private AllocatorState _state = AllocatorState.AtStart;
 
     /// <exception cref="UserErrorException">The circuits make no sound tree.</exception>
     public SharedCurrent(SiteConfiguration configuration, Site site)
@@ -27,8 +28,9 @@ internal sealed class SharedCurrent
         var created = SiteTopology.Create(
             circuits.Select(circuit => new Circuit(circuit.Id, circuit.Name, circuit.ParentId, PhaseCurrents.Balanced(circuit.RatingA))),
             configuration.Stations.Select(station => Commissioned(station, HistoryCircuits.Feeding(station, circuits))));
-        _topology = created.Topology ?? throw new UserErrorException($"The circuits of the configuration are not sound: {created.Errors[0].Message}");
-        _rootId = _topology.Circuits[0].Id;
+        var topology = created.Topology ?? throw new UserErrorException($"The circuits of the configuration are not sound: {created.Errors[0].Message}");
+        (_allocator, _state, _input) = (new Allocator(topology), new AllocatorState(topology), new CycleInput(topology));
+        _rootId = topology.Circuits[0].Id;
         _placeOf = site.Points.ToDictionary(point => point.Station.Id, point => point.Index);
         _reasons = [.. site.Points.Select(_ => Array.Empty<byte>())];
     }
@@ -39,26 +41,21 @@ internal sealed class SharedCurrent
     public void Decide(long unixSeconds)
     {
         var now = DateTimeOffset.FromUnixTimeSeconds(unixSeconds);
-        var stations = new Dictionary<Guid, StationInput>(_site.Points.Count);
         foreach (var point in _site.Points)
         {
-            stations.Add(point.Station.Id, new StationInput
+            _input.Station(point.Station.Id) = new StationInput
             {
                 Reachable = true,
                 Connected = point.Car is not null,
-                WantsCurrent = point.Car is { Full: false },
+                Full = point.Car is { Full: true },
                 MeasuredA = Measured.Value(OnGrid(point), TimeSpan.Zero),
                 ConfirmedA = point.OfferedA,
-            });
+            };
         }
 
         var current = _site.Grid.CurrentA;
-        var circuits = new Dictionary<Guid, CircuitInput>
-        {
-            [_rootId] = new() { MeterA = Measured.Value(new PhaseCurrents(current[0], current[1], current[2]), TimeSpan.Zero) },
-        };
-        var decision = Allocator.Decide(_topology, new CycleInput(circuits, stations), _state, now);
-        _state = decision.State;
+        _input.Circuit(_rootId).MeterA = Measured.Value(new PhaseCurrents(current[0], current[1], current[2]), TimeSpan.Zero);
+        var decision = _allocator.Decide(_input, _state, now);
         foreach (var setPoint in decision.SetPoints)
         {
             var place = _placeOf[setPoint.StationId];

@@ -26,6 +26,101 @@ public sealed class ConfigurationFileTests : IDisposable
         configuration.Cloud.ShouldBeNull();
         configuration.DataDir.ShouldBe(Path.Combine(folder.Path, "data"));
         configuration.Stations[0].Meter!.Unit.ShouldBe(3);
+        SiteModels.Options(configuration).FrozenAfter.ShouldBe(TimeSpan.FromSeconds(60));
+    }
+
+    [Fact]
+    public async Task What_may_be_commissioned_beside_reaches_the_load_control()
+    {
+        var configuration = await LoadAsync(With(
+            "\"frozenAfterS\": null",
+            "\"generationA\": 18, \"exportRatingA\": 20, \"unbalanceLimitA\": 16",
+            "\"weight\": 2, \"switchGroup\": \"left\", \"minimumOnS\": 120, \"minimumOffS\": 60"));
+
+        SiteModels.Options(configuration).FrozenAfter.ShouldBeNull();
+        var topology = SiteModels.Topology(configuration).Topology!;
+        topology.Circuits[0].ShouldSatisfyAllConditions(
+            grid => grid.MaximumGenerationA.ShouldBe(18), grid => grid.ExportRatingA.ShouldBe(20), grid => grid.UnbalanceLimitA.ShouldBe(16));
+        topology.Stations[0].ShouldSatisfyAllConditions(
+            b3 => b3.Weight.ShouldBe(2), b3 => b3.SwitchGroupId.ShouldBe(b3.Id),
+            b3 => b3.MinimumOn.ShouldBe(TimeSpan.FromMinutes(2)), b3 => b3.MinimumOff.ShouldBe(TimeSpan.FromMinutes(1)));
+    }
+
+    [Theory]
+    [InlineData("12", 12, 12, 12)]
+    [InlineData("[12, 4, 3.5]", 12, 4, 3.5)]
+    public async Task A_static_base_load_stands_in_place_of_the_grid_meter(string json, double l1A, double l2A, double l3A)
+    {
+        var configuration = await LoadAsync(Static(json));
+
+        SiteModels.Topology(configuration).Topology!.Circuits[0].StaticBaseLoadA.ShouldBe(new(l1A, l2A, l3A));
+    }
+
+    [Theory]
+    [InlineData("\"house\"")]
+    [InlineData("[1, 2]")]
+    [InlineData("[1, 2, 3, 4]")]
+    [InlineData("[1, 2, -3]")]
+    [InlineData("1e999")]
+    public async Task A_static_base_load_that_is_none_is_refused(string json) =>
+        (await Should.ThrowAsync<ConfigurationException>(() => LoadAsync(Static(json)))).Message.ShouldContain("staticBaseLoadA");
+
+    [Theory]
+    [InlineData("\"frozenAfterS\": 5", "", "", "frozenAfterS: must be 10 to 3600")]
+    [InlineData("", "\"generationA\": -1", "", "circuits[0].generationA: must be")]
+    [InlineData("", "\"exportRatingA\": -1", "", "circuits[0].exportRatingA: must be")]
+    [InlineData("", "\"unbalanceLimitA\": 0", "", "circuits[0].unbalanceLimitA: must be")]
+    [InlineData("", "\"staticBaseLoadA\": 3", "", "circuits[0].staticBaseLoadA: stands in place of a meter")]
+    [InlineData("", "", "\"weight\": 0", "stations[0].weight: must be")]
+    [InlineData("", "", "\"switchGroup\": \"\"", "stations[0].switchGroup: must not be empty")]
+    [InlineData("", "", "\"minimumOnS\": -1", "stations[0].minimumOnS: must be")]
+    [InlineData("", "", "\"minimumOffS\": 1e300", "stations[0].minimumOffS: must be")]
+    public async Task A_wrong_field_is_refused_with_its_rule(string site, string grid, string station, string problem) =>
+        (await Should.ThrowAsync<ConfigurationException>(() => LoadAsync(With(site, grid, station)))).Message.ShouldContain(problem);
+
+    [Fact]
+    public async Task A_circuit_without_a_meter_has_no_generation_to_believe()
+    {
+        var wrong = Good.Replace("\"ratingA\": 25,", "\"ratingA\": 25, \"generationA\": 5,", StringComparison.Ordinal);
+        (await Should.ThrowAsync<ConfigurationException>(() => LoadAsync(wrong))).Message.ShouldContain("circuits[1].generationA: needs a meterId");
+    }
+
+    [Theory]
+    [InlineData(null, null, 503, "stations[1].switchGroup: must be the same as of 'B3'")]
+    [InlineData("left", "right", 503, "stations[1].switchGroup: must be the same as of 'B3'")]
+    [InlineData("left", "left", 504, "stations[1].switchGroup: the stations of a group hang on one output")]
+    [InlineData("left", "left", 503, null)]
+    [InlineData(null, null, 504, null)]
+    public async Task Stations_on_one_output_are_one_group(string? first, string? second, int secondPort, string? problem)
+    {
+        var configuration = await LoadAsync(Good);
+        var b3 = configuration.Stations[0] with { SwitchGroup = first };
+        var b4 = b3 with { Id = Guid.Parse("01900000-0000-7000-8000-0000000000b4"), Name = "B4", Port = secondPort, SwitchGroup = second };
+
+        var problems = ConfigurationRules.Check(configuration with { Stations = [b3, b4] });
+
+        if (problem is null)
+            problems.ShouldBeEmpty();
+        else
+            $"{problems.ShouldHaveSingleItem().Field}: {problems[0].Rule}".ShouldStartWith(problem);
+    }
+
+    [Fact]
+    public async Task Only_switched_stations_have_contactors()
+    {
+        var configuration = await LoadAsync(Good);
+        var controllable = configuration.Stations[0] with
+        {
+            Model = "keba-p30",
+            Switched = false,
+            Meter = null,
+            SwitchGroup = "left",
+            MinimumOnS = 60,
+            MinimumOffS = 60,
+        };
+
+        ConfigurationRules.Check(configuration with { Stations = [controllable] }).Select(problem => problem.Field)
+            .ShouldBe(["stations[0].switchGroup", "stations[0].minimumOnS", "stations[0].minimumOffS"]);
     }
 
     [Theory]
@@ -69,6 +164,14 @@ public sealed class ConfigurationFileTests : IDisposable
     }
 
     public void Dispose() => folder.Dispose();
+
+    private static string With(string site, string grid, string station) => Good
+        .Replace("\"baseLoadA\": 30,", $"\"baseLoadA\": 30, {site}{(site == "" ? "" : ",")}", StringComparison.Ordinal)
+        .Replace("\"ratingA\": 80,", $"\"ratingA\": 80, {grid}{(grid == "" ? "" : ",")}", StringComparison.Ordinal)
+        .Replace("\"fallbackA\": 0,", $"\"fallbackA\": 0, {station}{(station == "" ? "" : ",")}", StringComparison.Ordinal);
+
+    private static string Static(string json) => Good.Replace(
+        "\"ratingA\": 80, \"meterId\": \"01900000-0000-7000-8000-000000000020\"", $"\"ratingA\": 80, \"staticBaseLoadA\": {json}", StringComparison.Ordinal);
 
     private async Task<EdgeConfiguration> LoadAsync(string json)
     {

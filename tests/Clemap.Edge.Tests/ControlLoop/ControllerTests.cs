@@ -82,6 +82,57 @@ public sealed class ControllerTests
         (garage.Order(1) + garage.Order(2)).ShouldBeLessThanOrEqualTo(30);
         garage.Order(1).ShouldBeLessThan(before);
         garage.Live.Latest!.Stations[0].Reasons.ShouldContain("fail-safe");
+        garage.Live.Latest!.Circuits[0].Meter.ShouldBe("stale");
+    }
+
+    [Fact]
+    public async Task What_somebody_should_look_at_is_shown_as_long_as_it_is_so_and_logged_once_at_each_end()
+    {
+        await using var garage = new Garage(1);
+        garage.SetBase(45);
+        await garage.CycleAsync(3);
+
+        garage.Live.Latest!.Findings.ShouldHaveSingleItem().ShouldBe(new("base-load-too-high", TestSite.Grid, "Grid connection"));
+        garage.Log.Lines.ShouldBe(["Warning: Grid connection: base-load-too-high"]);
+        garage.Live.Latest!.Circuits[0].Meter.ShouldBe("fresh");
+
+        garage.SetBase(5);
+        await garage.CycleAsync(3);
+
+        garage.Live.Latest!.Findings.ShouldBeEmpty();
+        garage.Log.Lines.ShouldBe(["Warning: Grid connection: base-load-too-high", "Information: Grid connection: base-load-too-high is over"]);
+    }
+
+    [Fact]
+    public async Task A_meter_that_never_spoke_is_a_finding_until_it_does()
+    {
+        await using var garage = new Garage(1);
+        garage.Meter.Hangs = true;
+        await garage.CycleAsync();
+
+        garage.Live.Latest!.Circuits[0].ShouldSatisfyAllConditions(grid => grid.Meter.ShouldBe("missing"), grid => grid.FailSafe.ShouldBeTrue());
+        garage.Live.Latest!.Findings.ShouldHaveSingleItem().Code.ShouldBe("meter-not-believed");
+
+        garage.Meter.Hangs = false;
+        var watch = Stopwatch.StartNew();
+        while (garage.Live.Latest!.Circuits[0].FailSafe && watch.Elapsed < TimeSpan.FromSeconds(10))
+            await garage.CycleAsync();
+        garage.Live.Latest!.Findings.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task Without_a_meter_the_static_base_load_is_reckoned_with()
+    {
+        await using var garage = new Garage(2, configuration => configuration with
+        {
+            Circuits = [configuration.Circuits[0] with { MeterId = null, StaticBaseLoadA = new(12, 4, 4) }],
+            Meters = [],
+        });
+
+        await garage.CycleAsync(8);
+
+        garage.Live.Latest!.Circuits[0].ShouldSatisfyAllConditions(grid => grid.Meter.ShouldBe("none"), grid => grid.FailSafe.ShouldBeFalse());
+        (garage.Order(1) + garage.Order(2)).ShouldBeInRange(24, 28); // L1: 40 A, less the margin, less 12 A
     }
 
     [Fact]

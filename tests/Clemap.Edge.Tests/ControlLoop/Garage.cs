@@ -17,11 +17,14 @@ internal sealed class Garage : IAsyncDisposable
     private readonly EdgeDatabase database;
     private readonly Controller controller;
 
-    public Garage(int stations)
+    /// <param name="stations">How many.</param>
+    /// <param name="commission">Changes the configuration before the start.</param>
+    public Garage(int stations, Func<EdgeConfiguration, EdgeConfiguration>? commission = null)
     {
         Stations = [.. Enumerable.Range(0, stations).Select(NewStation)];
         SetBase(5);
         Configuration = TestSite.Create(folder.Path, Meter.Port, [.. Stations.Select(station => station.Port)]);
+        Configuration = commission?.Invoke(Configuration) ?? Configuration;
         database = new EdgeDatabase(folder.Path);
         Store = new ReadingStore(database, TimeProvider.System);
         var sessions = new SessionStore(database);
@@ -31,7 +34,7 @@ internal sealed class Garage : IAsyncDisposable
             new ModbusTiming { Answer = TimeSpan.FromMilliseconds(900) });
         Limits = new DesiredLimits(Configuration, Site.Topology, new Documents(database), TimeProvider.System);
         Recorder = new Recorder(Site, Store, sessions, registers, TimeProvider.System);
-        controller = new Controller(Configuration, Site, Limits, Recorder, Live, TimeProvider.System);
+        controller = new Controller(Configuration, Site, Limits, Recorder, Live, TimeProvider.System, Log);
     }
 
     public EdgeConfiguration Configuration { get; }
@@ -42,6 +45,7 @@ internal sealed class Garage : IAsyncDisposable
     public ReadingStore Store { get; }
     public LiveState Live { get; } = new();
     public EdgeDatabase Database => database;
+    public LinesLogger<Controller> Log { get; } = new();
     public Recorder Recorder { get; }
 
     /// <summary>Limits in the order in which they came over the wire: number of the station from 1, and A.</summary>

@@ -34,6 +34,9 @@ internal sealed class RegisterServer : IAsyncDisposable
     /// <summary>Each answer takes so long.</summary>
     public TimeSpan Delay { get; set; }
 
+    /// <summary>Called before each answer to a reader, with the first register and how many.</summary>
+    public Action<ushort, ushort>? Reading { get; set; }
+
     /// <summary>Called after each write.</summary>
     public Action<Write>? Written { get; set; }
 
@@ -130,6 +133,7 @@ internal sealed class RegisterServer : IAsyncDisposable
                     bits |= (byte)(Coils.GetValueOrDefault((ushort)(address + i)) ? 1 << i : 0);
                 return [1, 1, bits];
             case 3:
+                Reading?.Invoke(address, second);
                 var data = new byte[2 * second];
                 for (int i = 0; i < second; i++)
                 {

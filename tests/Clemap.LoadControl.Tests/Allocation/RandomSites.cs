@@ -35,7 +35,7 @@ internal static class RandomSites
         for (var index = 0; index < stations.Length; index++)
         {
             var car = site.Cars[Sites.StationId(index)];
-            car.Priority = (PriorityClass)stations[index].Priority;
+            car.Priority = (PriorityClass)(stations[index].Priority - 1);
             car.Connected = stations[index].Behaviour != 0;
             car.LimitA = stations[index].Behaviour == 1 ? stations[index].Range : null;
             car.ReactionCycles = stations[index].Reaction;

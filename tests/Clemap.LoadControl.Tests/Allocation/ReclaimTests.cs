@@ -33,7 +33,7 @@ public class ReclaimTests
         site.Step();
         site.Step();
 
-        site.SetPointOf(StationId(1)).TargetA.ShouldBe(12);
+        site.SetPointOf(StationId(1)).TargetA.ShouldBe(12, 1e-6);
         site.Run(15);
         site.OrderOf(StationId(1)).ShouldBe(12);
     }

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using System.Text.Json.Nodes;
 using Clemap.LoadControl.Allocation;
 using Clemap.LoadControl.Electrical;
@@ -10,7 +9,7 @@ namespace Clemap.LoadControl.Tests.Cases;
 public class AllocationCases
 {
     private const double ToleranceA = 0.01;
-    private static readonly Dictionary<string, JsonNode> All = Load();
+    private static readonly Dictionary<string, JsonNode> All = CaseFiles.OfKind("allocation").ToDictionary(id => id, id => CaseFiles.All[id]);
 
     public static TheoryData<string> OfKind(string portability) =>
         [.. All.Where(entry => (string?)entry.Value["portability"] == portability).Select(entry => entry.Key)];
@@ -98,10 +97,4 @@ public class AllocationCases
 
     private static PhaseCurrents Phases(JsonNode node) =>
         new(node[0]!.GetValue<double>(), node[1]!.GetValue<double>(), node[2]!.GetValue<double>());
-
-    private static Dictionary<string, JsonNode> Load() => Directory
-        .EnumerateFiles(Path.Combine(AppContext.BaseDirectory, "Cases"), "*.json")
-        .SelectMany(file => JsonNode.Parse(File.ReadAllText(file), documentOptions: new JsonDocumentOptions())!["cases"]!.AsArray())
-        .Where(node => (string?)node!["kind"] == "allocation")
-        .ToDictionary(node => Name(node!), node => node!);
 }

@@ -189,17 +189,17 @@ public class FaultTests
         var site = Flat(26, 2);
         site.Run(40);
 
-        site.State = AllocatorState.AtStart;
+        site.State = new AllocatorState(site.Topology);
         site.Step();
 
         site.OrderOf(StationId(1)).ShouldBe(13);
         site.OrderOf(StationId(2)).ShouldBe(13);
     }
 
-    private static Decision Decide(SimulatedSite site, Measured<PhaseCurrents> meterA)
+    private static Made Decide(SimulatedSite site, Measured<PhaseCurrents> meterA)
     {
         var input = site.Input();
-        var circuits = new Dictionary<Guid, CircuitInput> { [Grid] = new() { MeterA = meterA } };
-        return Allocator.Decide(site.Topology, input with { Circuits = circuits }, site.State, site.Now, site.Options);
+        input.Circuit(Grid) = new CircuitInput { MeterA = meterA };
+        return Made.Of(new Allocator(site.Topology, site.Options).Decide(input, site.State.Clone(), site.Now));
     }
 }

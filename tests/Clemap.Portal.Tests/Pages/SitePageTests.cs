@@ -25,6 +25,7 @@ public sealed class SitePageTests
     [Theory]
     [InlineData(StationState.Free, "station-maximum", "tries again every quarter of an hour")]
     [InlineData(StationState.Free, "locked", "Locked")]
+    [InlineData(StationState.Free, "grid-operator", "The grid operator limits charging")]
     [InlineData(StationState.Occupied, "station-maximum", "takes less than it is offered")]
     [InlineData(StationState.Occupied, "resting", "Paused a moment ago")]
     public async Task Site_StationThatGivesNothing_SaysWhatItsVehicleDoes(StationState state, string reason, string sentence)

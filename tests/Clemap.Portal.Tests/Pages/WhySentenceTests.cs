@@ -1,5 +1,6 @@
 using Clemap.LoadControl.Allocation;
 using Clemap.LoadControl.Electrical;
+using Clemap.LoadControl.Topology;
 using Clemap.Portal.Culture;
 using Clemap.Portal.Pages.Site;
 using Clemap.Portal.Resources;
@@ -11,6 +12,8 @@ namespace Clemap.Portal.Tests.Pages;
 public sealed class WhySentenceTests
 {
     private static readonly TimeZoneInfo Zurich = TimeZoneInfo.FindSystemTimeZoneById("Europe/Zurich");
+
+    public static TheoryData<string> Cultures() => [.. PortalCultures.Names];
 
     public static TheoryData<string, ReasonCode> EveryReasonInEveryLanguage()
     {
@@ -28,13 +31,7 @@ public sealed class WhySentenceTests
     public async Task Of_EachReasonOfTheController_HasASentenceOfItsOwn(string culture, ReasonCode code)
     {
         await using var portal = new PortalContext(culture: culture);
-        var reason = new Reason(code)
-        {
-            CircuitName = "Garage: B",
-            Phase = Phase.L2,
-            QueuePlace = 2,
-            NextTurn = new DateTimeOffset(2026, 11, 23, 13, 15, 0, TimeSpan.Zero),
-        };
+        var reason = Example(code, "Garage: B");
         var text = portal.Services.GetRequiredService<IStringLocalizer<Reasons>>();
 
         var sentence = WhySentence.Of(reason.ToString(), Zurich, text).ShouldNotBeNull();
@@ -42,10 +39,29 @@ public sealed class WhySentenceTests
         sentence.ShouldNotBe(text["unknown"].Value);
         sentence.ShouldEndWith(".");
         sentence.ShouldNotContain("{");
-        if (code == ReasonCode.Circuit)
+        if (code is ReasonCode.Circuit or ReasonCode.Unbalance)
             sentence.ShouldSatisfyAllConditions(() => sentence.ShouldContain("Garage: B"), () => sentence.ShouldContain("L2"));
         if (code == ReasonCode.Queue)
             sentence.ShouldSatisfyAllConditions(() => sentence.ShouldContain("2"), () => sentence.ShouldContain("14:15"));
+    }
+
+    private static Reason Example(ReasonCode code, string circuit) => code switch
+    {
+        ReasonCode.Circuit or ReasonCode.Unbalance => new(code, new Circuit(Guid.Empty, circuit, null, PhaseCurrents.Balanced(40)), Phase.L2),
+        ReasonCode.Queue => new(2, new DateTimeOffset(2026, 11, 23, 13, 15, 0, TimeSpan.Zero)),
+        _ => new(code),
+    };
+
+    [Theory]
+    [MemberData(nameof(Cultures))]
+    public async Task Of_AllReasonsOfOneLanguage_AreToldApart(string culture)
+    {
+        await using var portal = new PortalContext(culture: culture);
+        var text = portal.Services.GetRequiredService<IStringLocalizer<Reasons>>();
+
+        var sentences = Enum.GetValues<ReasonCode>().Select(code => WhySentence.Of(Example(code, "B").ToString(), Zurich, text));
+
+        sentences.ShouldBeUnique();
     }
 
     [Fact]

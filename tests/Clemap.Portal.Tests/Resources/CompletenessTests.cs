@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using System.Xml.Linq;
+using Clemap.LoadControl.Allocation;
 
 namespace Clemap.Portal.Tests.Resources;
 
@@ -29,6 +30,23 @@ public sealed partial class CompletenessTests
     }
 
     [Fact]
+    public void Reasons_EachCodeOfTheController_IsTranslated()
+    {
+        var english = Read("Reasons", "");
+        foreach (var language in new[] { ".de", ".fr", ".it" })
+        {
+            var other = Read("Reasons", language);
+            foreach (var code in Enum.GetValues<ReasonCode>())
+            {
+                var key = new Reason(code).ToString().Split(':')[0];
+                english.ShouldContainKey(key);
+                other.ShouldContainKey(key, language);
+                other[key].ShouldNotBe(english[key], $"{language} {key}");
+            }
+        }
+    }
+
+    [Fact]
     public void German_IsSwiss_WithoutSharpS()
     {
         foreach (var set in Sets())
@@ -45,7 +63,7 @@ public sealed partial class CompletenessTests
             // "State.Free" may be asked for as "State." + state; a reason code comes from the controller as it is.
             var prefix = key.Contains('.', StringComparison.Ordinal) ? key[..(key.IndexOf('.', StringComparison.Ordinal) + 1)] : key;
             var used = code.Contains($"\"{key}\"", StringComparison.Ordinal) || code.Contains($"[\"{prefix}\" + ", StringComparison.Ordinal)
-                || set == "Reasons" && Enum.GetNames<Clemap.LoadControl.Allocation.ReasonCode>()
+                || set == "Reasons" && Enum.GetNames<ReasonCode>()
                     .Any(name => string.Equals(name, key.Replace("-", "", StringComparison.Ordinal), StringComparison.OrdinalIgnoreCase));
             used.ShouldBeTrue($"{set}: {key} is used nowhere.");
         }

@@ -74,6 +74,39 @@ public sealed class CommandLineTests : IDisposable
         File.Exists(State).ShouldBeTrue();
     }
 
+    [Fact]
+    public async Task Simulate_prints_the_figures_of_a_run()
+    {
+        using var simulator = new SimulatorProcess("simulate", "nested-boards", "--rule", "slices", "--days", "0.3", "--json");
+        var (exitCode, output, error) = await simulator.EndAsync();
+        exitCode.ShouldBe(0, error);
+        var figures = JsonNode.Parse(output)!;
+        (figures["rule"]!.GetValue<string>(), figures["simulatedS"]!.GetValue<double>(), figures["visitList"]).ShouldBe(("slices", 25_920, null));
+    }
+
+    [Fact]
+    public async Task Simulate_lists_what_it_brings_along()
+    {
+        using var simulator = new SimulatorProcess("simulate", "list");
+        var (_, output, _) = await simulator.EndAsync();
+        output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Length.ShouldBeGreaterThanOrEqualTo(27);
+        output.ShouldContain("forty-cars             Forty cars plug in within five minutes behind 125 A.");
+    }
+
+    [Theory]
+    [InlineData("There is no scenario or file 'no-site'", "simulate", "no-site")]
+    [InlineData("There is no rule 'lottery'", "simulate", "night-garage", "--rule", "lottery")]
+    [InlineData("--days '-1' is no number above 0", "simulate", "night-garage", "--days", "-1")]
+    [InlineData("'--dayz' is no option", "simulate", "night-garage", "--dayz", "3")]
+    public async Task A_run_that_cannot_be_is_told_in_one_sentence(string why, params string[] arguments)
+    {
+        using var simulator = new SimulatorProcess(arguments);
+        var (exitCode, output, error) = await simulator.EndAsync();
+        (exitCode, output).ShouldBe((2, ""));
+        error.ShouldStartWith(why);
+        error.Trim().ShouldNotContain("\n");
+    }
+
     [Theory]
     [InlineData("history", "--config", "x.json", "--frm", "2026-11-02T00:00:00Z")]
     [InlineData("history", "--config", "x.json")]

@@ -47,6 +47,7 @@ internal static class Headline
     private static bool IsHeld(StationView station) =>
         station.State is StationState.Charging or StationState.Occupied
         && station.Reason is { } reason
-        && (reason.StartsWith("circuit:", StringComparison.Ordinal) || reason.StartsWith("queue:", StringComparison.Ordinal)
-            || reason == "resting" || reason.StartsWith("fail-safe", StringComparison.Ordinal));
+        && (reason is "resting" or "grid-operator" or "peak-cap" or "staggered"
+            || reason.StartsWith("circuit:", StringComparison.Ordinal) || reason.StartsWith("queue:", StringComparison.Ordinal)
+            || reason.StartsWith("unbalance:", StringComparison.Ordinal) || reason.StartsWith("fail-safe", StringComparison.Ordinal));
 }

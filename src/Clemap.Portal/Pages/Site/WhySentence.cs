@@ -12,7 +12,7 @@ internal static class WhySentence
     // The controller speaks of what it gives; a person asks what the vehicle in front of them does with it.
     public static string? OfStation(StationView station, TimeZoneInfo zone, IStringLocalizer<Reasons> text) => station switch
     {
-        { Reason: null or "locked" or "fail-safe" or "not-reachable" or "ignores-orders" } => Of(station.Reason, zone, text),
+        { Reason: null or "locked" or "fail-safe" or "not-reachable" or "ignores-orders" or "grid-operator" } => Of(station.Reason, zone, text),
         { State: StationState.Free } => text[station.Model.Switched ? "not-connected.switched" : "not-connected"],
         { State: StationState.Occupied, Reason: "station-maximum" } => text["unused"],
         _ => Of(station.Reason, zone, text),
@@ -27,6 +27,7 @@ internal static class WhySentence
         return kind switch
         {
             "circuit" => Circuit(rest, text),
+            "unbalance" => Unbalance(rest, text),
             "queue" => Queue(rest, zone, text),
             _ when text[kind] is { ResourceNotFound: false } sentence => sentence,
             _ => text["unknown"],
@@ -36,9 +37,15 @@ internal static class WhySentence
     // circuit:{name}:{L1|L2|L3|sum}; a name may hold a colon, a phase never does.
     private static string Circuit(string rest, IStringLocalizer<Reasons> text)
     {
-        var at = rest.LastIndexOf(':');
-        var (name, phase) = at < 0 ? (rest, "sum") : (rest[..at], rest[(at + 1)..]);
-        return phase == "sum" ? text["circuit.sum", name] : text["circuit", name, phase];
+        var (name, phase) = CutLast(rest);
+        return phase is "" or "sum" ? text["circuit.sum", name] : text["circuit", name, phase];
+    }
+
+    // unbalance:{name}:{L1|L2|L3}
+    private static string Unbalance(string rest, IStringLocalizer<Reasons> text)
+    {
+        var (name, phase) = CutLast(rest);
+        return text["unbalance", name, phase];
     }
 
     // queue:{place}:{ISO time}; the time may be absent.
@@ -48,6 +55,12 @@ internal static class WhySentence
         return DateTimeOffset.TryParse(time, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var at)
             ? text["queue", place, SwissFormat.Time(at, zone)]
             : text["queue.open", place];
+    }
+
+    private static (string Head, string Tail) CutLast(string code)
+    {
+        var at = code.LastIndexOf(':');
+        return at < 0 ? (code, "") : (code[..at], code[(at + 1)..]);
     }
 
     private static (string Head, string Tail) Cut(string code)
