@@ -1,15 +1,26 @@
+using System.Globalization;
 using Clemap.Benchmarks;
+using Clemap.Benchmarks.LoadControl;
 
-// bench AREA [--json] --programs DIR; called by ./bench, which builds the programs.
-var areas = new Dictionary<string, Func<string, Task<IReadOnlyList<Figure>>>> { ["run"] = RunArea.MeasureAsync };
-var programs = args.SkipWhile(word => word != "--programs").Skip(1).FirstOrDefault();
-var area = args.Where(word => !word.StartsWith("--", StringComparison.Ordinal) && word != programs).FirstOrDefault();
+// bench AREA [--json] [--quick] [--part NAME] [--site-years N] --programs DIR; called by ./bench, which builds the programs.
+var areas = new Dictionary<string, Func<Measurement, Task<IReadOnlyList<Figure>>>>
+{
+    ["run"] = measurement => RunArea.MeasureAsync(measurement.Programs),
+    ["load-control"] = LoadControlArea.MeasureAsync,
+};
+string[] withValue = ["--programs", "--part", "--site-years"];
+var programs = ValueOf("--programs");
+var quick = args.Contains("--quick");
+var siteYears = ValueOf("--site-years") is { } years ? double.Parse(years, CultureInfo.InvariantCulture) : quick ? 0.05 : 2;
+var area = args.Where((word, place) => !word.StartsWith("--", StringComparison.Ordinal) && (place == 0 || !withValue.Contains(args[place - 1]))).FirstOrDefault();
 if (area is null || programs is null || !areas.TryGetValue(area, out var measure))
 {
     await Console.Error.WriteLineAsync($"There is no area {area}; the areas are: {string.Join(", ", areas.Keys)}.");
     return 2;
 }
 
-var figures = await measure(programs);
+var figures = await measure(new Measurement(programs, quick, ValueOf("--part"), siteYears));
 Console.WriteLine(args.Contains("--json") ? Report.AsJson(area, figures) : Report.AsTable(area, figures));
 return 0;
+
+string? ValueOf(string option) => args.SkipWhile(word => word != option).Skip(1).FirstOrDefault();

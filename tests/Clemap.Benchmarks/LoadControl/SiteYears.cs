@@ -1,0 +1,33 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Text.Json.Nodes;
+
+namespace Clemap.Benchmarks.LoadControl;
+
+/// <summary>Years of a site with a roof, a heat pump and faults of every kind, each year from another seed, two at a time.</summary>
+internal static class SiteYears
+{
+    private const string Scenario = "year-20";
+    private const double DaysPerYear = 365;
+    private const int AtATime = 2;
+
+    /// <param name="years">A part of a year is a shorter run.</param>
+    public static async Task<IReadOnlyList<Figure>> MeasureAsync(SimulatorProgram simulator, double years)
+    {
+        var runs = (int)Math.Ceiling(years);
+        var days = Math.Max(1, Math.Round(DaysPerYear * years / runs)).ToString(CultureInfo.InvariantCulture);
+        var found = new JsonNode?[runs];
+        var watch = Stopwatch.StartNew();
+        await Parallel.ForAsync(0, runs, new ParallelOptions { MaxDegreeOfParallelism = AtATime }, async (run, _) =>
+            found[run] = await simulator.AskAsync("simulate", Scenario, "--seed", $"{run + 1}", "--days", days, "--json"));
+        var answers = found.OfType<JsonNode>().ToList();
+        var measured = answers.Count == runs;
+        return
+        [
+            new("trips in site-years with faults", measured ? answers.Sum(answer => answer["trips"]!.GetValue<int>()) : null, "", 0),
+            new("site-years with faults", measured ? Math.Round(years, 3) : null, "years", 1_000, HigherIsBetter: true),
+            new("time above a limit in site-years, longest", measured ? answers.Max(answer => answer["overloadWorstS"]!.GetValue<double>()) : null, "s", 30),
+            new("a site-year", measured ? Math.Round(watch.Elapsed.TotalSeconds / years, 1) : null, "s", null),
+        ];
+    }
+}
