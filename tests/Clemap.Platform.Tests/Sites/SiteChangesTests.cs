@@ -16,13 +16,14 @@ public sealed class SiteChangesTests(PlatformFixture platform)
         var site = await platform.NewCommissionedSiteAsync();
         var other = await platform.NewCommissionedSiteAsync();
         await using var node = PlatformFixture.With(platform.Connections);
-        foreach (var hosted in node.GetServices<IHostedService>())
-            await hosted.StartAsync(Cancel);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(Cancel);
         var changes = node.GetRequiredService<ISiteChanges>();
         var heard = changes.SubscribeAsync(site.SiteId, stop.Token);
         var elsewhere = CollectAsync(changes.SubscribeAsync(other.SiteId, stop.Token));
         await using var reader = heard.GetAsyncEnumerator(Cancel);
+        // Who subscribes after the node began to listen has missed the beginning.
+        foreach (var hosted in node.GetServices<IHostedService>())
+            await hosted.StartAsync(Cancel);
         // Listening begins with "everything may have changed".
         while (await reader.MoveNextAsync() && reader.Current.Kind != SiteChangeKind.Model)
         {
