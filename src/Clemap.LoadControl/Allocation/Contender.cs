@@ -53,7 +53,7 @@ internal struct Contender
 
     public bool Admitted;
 
-    /// <summary>Paused for longer than it must rest, or never run.</summary>
+    /// <summary>It was ordered to charge by the cycle before.</summary>
     public bool Runs;
 
     public double TargetA;
