@@ -51,7 +51,7 @@ public sealed class Allocator
         _assessment = new Assessment(topology, _facts, _queue, _options);
         _targets = new Targets(topology, _contenders, _facts, _queue, _options);
         _release = new Release(topology, _contenders, _options);
-        _explanation = new Explanation(topology, _contenders, _targets.Rows, _queue);
+        _explanation = new Explanation(topology, _contenders, _facts, _targets.Rows, _queue);
     }
 
     /// <summary>One cycle. Call it every second, and at once when a meter shows an overload, a vehicle is plugged in or the grid operator calls.</summary>
@@ -168,7 +168,7 @@ public sealed class Allocator
 
     private void Conclude(CycleInput input, AllocatorState state)
     {
-        _explanation.Begin();
+        _explanation.Begin(_budgets);
         for (var index = 0; index < _contenders.Length; index++)
         {
             ref readonly var contender = ref _contenders[index];

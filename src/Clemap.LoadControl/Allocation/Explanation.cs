@@ -4,7 +4,7 @@ using Clemap.LoadControl.Topology;
 namespace Clemap.LoadControl.Allocation;
 
 /// <summary>Says for each station what stands between it and more current.</summary>
-internal sealed class Explanation(SiteTopology topology, Contender[] contenders, Rows rows, Queue queue)
+internal sealed class Explanation(SiteTopology topology, Contender[] contenders, StationFacts[] facts, Rows rows, Queue queue)
 {
     private const double NoticeableA = 1e-6;
 
@@ -15,9 +15,14 @@ internal sealed class Explanation(SiteTopology topology, Contender[] contenders,
     private readonly int[] _waiting = new int[Rank.Highest + 1];
     private readonly int[] _place = new int[contenders.Length];
 
+    // What there would be if nobody charged, and the row of it that is still too small for a station; -1 for none.
+    private readonly Rows _all = new(topology);
+    private readonly int[] _tooSmall = new int[contenders.Length];
+
     /// <summary>Counts, by class, who runs, and gives the others their places. The rows hold what all targets leave.</summary>
-    public void Begin()
+    public void Begin(ReadOnlySpan<CircuitBudget> budgets)
     {
+        _all.Reset(budgets);
         Array.Clear(_running);
         Array.Clear(_waiting);
         foreach (var station in queue.InOrder)
@@ -31,10 +36,11 @@ internal sealed class Explanation(SiteTopology topology, Contender[] contenders,
         {
             if (contenders[station].Rank != rank)
                 (rank, place) = (contenders[station].Rank, 0);
-            if (contenders[station].TargetA <= 0)
+            var tooSmall = contenders[station].TargetA <= 0 ? RowTooSmallFor(station) : -1;
+            if (contenders[station].TargetA <= 0 && tooSmall < 0)
                 _waiting[rank] = ++place;
             foreach (var member in topology.SwitchGroup(station))
-                _place[member] = place;
+                (_place[member], _tooSmall[member]) = (place, tooSmall);
         }
     }
 
@@ -49,7 +55,13 @@ internal sealed class Explanation(SiteTopology topology, Contender[] contenders,
 
         // A station that runs from 0 A up is not in a queue: a full circuit holds it at 0.
         if (contender.TargetA == 0 && contender.LowestA > 0)
-            return reasons.First is ReasonCode.GridOperator or ReasonCode.Surplus ? reasons : InQueue(station, contender, reasons);
+        {
+            return reasons.First is ReasonCode.GridOperator or ReasonCode.Surplus ? reasons
+                : _tooSmall[station] is not (>= 0 and var row) ? InQueue(station, contender, reasons)
+                : reasons.First == ReasonCode.PeakCap ? reasons
+                : new ReasonList(ReasonCode.NoRoom, topology.CircuitAt(_all.CircuitOf(row)), _all.PhaseOf(row));
+        }
+
         if (contender.OrderPhases == 1 && topology.StationAt(station).SwitchesPhases)
             reasons = reasons.With(ReasonCode.OnePhase);
         return contender.OrderA < contender.TargetA - NoticeableA ? reasons.With(ReasonCode.Ramp) : reasons;
@@ -85,6 +97,29 @@ internal sealed class Explanation(SiteTopology topology, Contender[] contenders,
         }
 
         return fullest;
+    }
+
+    /// <summary>The row on which it could not even run alone, so that no turn helps it; -1 when there is none.</summary>
+    private int RowTooSmallFor(int station)
+    {
+        var onOnePhase = contenders[station] with { Phases = facts[station].OnOneTerminal };
+        if (topology.StationAt(station).SwitchesPhases && _all.Fits(station, onOnePhase, onOnePhase.LowestA))
+            return -1;
+
+        var group = topology.SwitchGroup(station);
+        var (tooSmall, fitting) = (-1, 0);
+        while (tooSmall < 0 && fitting < group.Length)
+        {
+            ref readonly var member = ref contenders[group[fitting]];
+            if (_all.RoomFor(group[fitting], member, out var row) < member.LowestA - Rows.ToleranceA)
+                tooSmall = row;
+            else
+                _all.Take(group[fitting++], member, member.LowestA);
+        }
+
+        foreach (var member in group[..fitting])
+            _all.Take(member, contenders[member], -contenders[member].LowestA);
+        return tooSmall;
     }
 
     private ReasonList InQueue(int station, in Contender contender, ReasonList limit)

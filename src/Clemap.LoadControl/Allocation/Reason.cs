@@ -14,7 +14,7 @@ public readonly record struct Reason
 
     public Reason(ReasonCode code) => Code = code;
 
-    /// <param name="code"><see cref="ReasonCode.Circuit"/> or <see cref="ReasonCode.Unbalance"/>.</param>
+    /// <param name="code"><see cref="ReasonCode.Circuit"/>, <see cref="ReasonCode.Unbalance"/> or <see cref="ReasonCode.NoRoom"/>.</param>
     public Reason(ReasonCode code, Circuit circuit, Phase? phase)
         : this(code) => (_circuit, _phase) = (circuit, (sbyte)(phase is { } known ? (int)known + 1 : 0));
 
@@ -41,6 +41,7 @@ public readonly record struct Reason
     {
         ReasonCode.Circuit => $"circuit:{CircuitName}:{Phase?.ToString() ?? "sum"}",
         ReasonCode.Unbalance => $"unbalance:{CircuitName}:{Phase}",
+        ReasonCode.NoRoom => $"no-room:{CircuitName}:{Phase?.ToString() ?? "sum"}",
         ReasonCode.Queue => string.Create(
             CultureInfo.InvariantCulture, $"queue:{QueuePlace}:{NextTurn?.UtcDateTime:yyyy-MM-ddTHH:mm:ssZ}"),
         ReasonCode.StationMaximum => "station-maximum",
@@ -118,4 +119,7 @@ public enum ReasonCode
 
     /// <summary>The vehicle feeds back.</summary>
     Discharging,
+
+    /// <summary>A circuit leaves less than it needs, even if nobody else charged: no turn helps.</summary>
+    NoRoom,
 }

@@ -19,7 +19,7 @@ public readonly record struct ReasonList : IReadOnlyList<Reason>
 
     internal ReasonList(ReasonCode code) => (_first, _second, _third) = ((byte)code, None, None);
 
-    /// <param name="code"><see cref="ReasonCode.Circuit"/> or <see cref="ReasonCode.Unbalance"/>.</param>
+    /// <param name="code"><see cref="ReasonCode.Circuit"/>, <see cref="ReasonCode.Unbalance"/> or <see cref="ReasonCode.NoRoom"/>.</param>
     internal ReasonList(ReasonCode code, Circuit circuit, Phase? phase)
         : this(code) => (_circuit, _phase) = (circuit, (sbyte)(phase is { } known ? (int)known + 1 : 0));
 
@@ -63,7 +63,7 @@ public readonly record struct ReasonList : IReadOnlyList<Reason>
 
     private Reason At(ReasonCode code) => code switch
     {
-        ReasonCode.Circuit or ReasonCode.Unbalance when _circuit is not null => new(code, _circuit, _phase > 0 ? (Phase)(_phase - 1) : null),
+        ReasonCode.Circuit or ReasonCode.Unbalance or ReasonCode.NoRoom when _circuit is not null => new(code, _circuit, _phase > 0 ? (Phase)(_phase - 1) : null),
         ReasonCode.Queue => new(_queuePlace, new DateTimeOffset(_nextTurnTicks, TimeSpan.Zero)),
         _ => new(code),
     };

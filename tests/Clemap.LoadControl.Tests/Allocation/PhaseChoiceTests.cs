@@ -71,8 +71,7 @@ public class PhaseChoiceTests
         site.Run(30);
 
         site.OrderOf(StationId(1)).ShouldBe(0);
-        site.ReasonsOf(StationId(1)).ShouldStartWith("queue:1:");
-        site.SetPointOf(StationId(1)).Reasons[1].Phase.ShouldBe(Phase.L2);
+        site.ReasonsOf(StationId(1)).ShouldBe("no-room:Grid connection:L2");
     }
 
     // While it switches it may still load all three phases: nobody else gets those before.

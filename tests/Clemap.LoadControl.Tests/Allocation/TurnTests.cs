@@ -1,4 +1,6 @@
 using Clemap.LoadControl.Allocation;
+using Clemap.LoadControl.Electrical;
+using Clemap.LoadControl.Topology;
 using static Clemap.LoadControl.Tests.Sites;
 
 namespace Clemap.LoadControl.Tests.Allocation;
@@ -99,6 +101,57 @@ public class TurnTests
             Running(site).ShouldBe([StationId(2)]);
         }
     }
+
+    // 4 A are left beside the house: a turn would not help, so none is promised, and nobody has a later place because of it.
+    [Fact]
+    public void Who_would_not_fit_even_alone_is_told_so_instead_of_being_promised_a_turn()
+    {
+        var site = new SimulatedSite(Build(
+            [Root(30), Feeder(GarageA, "Garage A", 10) with { HasMeter = true }, Feeder(GarageB, "Garage B", 6) with { HasMeter = true }],
+            [Station(1, GarageA, minimumA: 8), Station(2, GarageA), Station(3, GarageB)]));
+        site.BaseLoadA[GarageA] = new PhaseCurrents(0, 3, 0);
+        site.BaseLoadA[GarageB] = new PhaseCurrents(2, 2, 2);
+        site.BaseLoadA[Grid] = new PhaseCurrents(2, 5, 2);
+        site.Run(60);
+
+        site.OrderOf(StationId(2)).ShouldBe(7);
+        site.ReasonsOf(StationId(1)).ShouldBe("no-room:Garage A:L2");
+        site.ReasonsOf(StationId(3)).ShouldBe("no-room:Garage B:L1");
+
+        site.BaseLoadA[GarageA] = PhaseCurrents.Zero;
+        site.Run(5);
+        site.ReasonsOf(StationId(1)).ShouldStartWith("queue:1:");
+    }
+
+    // Each would fit alone, but they hang on one output.
+    [Fact]
+    public void Stations_on_one_output_that_do_not_fit_together_are_promised_nothing()
+    {
+        var site = new SimulatedSite(Build(
+            [Root(20)], [Switched(1), Switched(2)]));
+        site.Run(60);
+
+        site.ReasonsOf(StationId(1)).ShouldBe("no-room:Grid connection:L1");
+        site.ReasonsOf(StationId(2)).ShouldBe("no-room:Grid connection:L1");
+    }
+
+    // It switches phases: one is free enough, and its turn will come.
+    [Fact]
+    public void Who_would_fit_on_one_phase_waits_for_its_turn()
+    {
+        var site = new SimulatedSite(Build(
+            [Root(20)], [Station(1, Grid) with { SwitchesPhases = true }, Station(2, Grid, "1"), Station(3, Grid, "1")]));
+        site.BaseLoadA[Grid] = new PhaseCurrents(8, 17, 17);
+        site.Run(60);
+
+        site.ReasonsOf(Waiting(site, 3)).ShouldStartWith("queue:");
+    }
+
+    private static Station Switched(int number) =>
+        Station(number, Grid, minimumA: 16, maximumA: 16) with { Switched = true, SwitchGroupId = GarageA };
+
+    private static Guid Waiting(SimulatedSite site, int of) =>
+        site.Last.SetPoints.Take(of).First(setPoint => setPoint.CurrentA == 0).StationId;
 
     private static Guid[] Running(SimulatedSite site) =>
         [.. site.Last.SetPoints.Where(setPoint => setPoint.CurrentA > 0).Select(setPoint => setPoint.StationId)];

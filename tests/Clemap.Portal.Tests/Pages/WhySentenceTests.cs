@@ -39,7 +39,7 @@ public sealed class WhySentenceTests
         sentence.ShouldNotBe(text["unknown"].Value);
         sentence.ShouldEndWith(".");
         sentence.ShouldNotContain("{");
-        if (code is ReasonCode.Circuit or ReasonCode.Unbalance)
+        if (code is ReasonCode.Circuit or ReasonCode.NoRoom or ReasonCode.Unbalance)
             sentence.ShouldSatisfyAllConditions(() => sentence.ShouldContain("Garage: B"), () => sentence.ShouldContain("L2"));
         if (code == ReasonCode.Queue)
             sentence.ShouldSatisfyAllConditions(() => sentence.ShouldContain("2"), () => sentence.ShouldContain("14:15"));
@@ -47,7 +47,7 @@ public sealed class WhySentenceTests
 
     private static Reason Example(ReasonCode code, string circuit) => code switch
     {
-        ReasonCode.Circuit or ReasonCode.Unbalance => new(code, new Circuit(Guid.Empty, circuit, null, PhaseCurrents.Balanced(40)), Phase.L2),
+        ReasonCode.Circuit or ReasonCode.NoRoom or ReasonCode.Unbalance => new(code, new Circuit(Guid.Empty, circuit, null, PhaseCurrents.Balanced(40)), Phase.L2),
         ReasonCode.Queue => new(2, new DateTimeOffset(2026, 11, 23, 13, 15, 0, TimeSpan.Zero)),
         _ => new(code),
     };

@@ -48,6 +48,6 @@ internal static class Headline
         station.State is StationState.Charging or StationState.Occupied
         && station.Reason is { } reason
         && (reason is "resting" or "grid-operator" or "peak-cap" or "staggered"
-            || reason.StartsWith("circuit:", StringComparison.Ordinal) || reason.StartsWith("queue:", StringComparison.Ordinal)
+            || reason.StartsWith("circuit:", StringComparison.Ordinal) || reason.StartsWith("no-room:", StringComparison.Ordinal) || reason.StartsWith("queue:", StringComparison.Ordinal)
             || reason.StartsWith("unbalance:", StringComparison.Ordinal) || reason.StartsWith("fail-safe", StringComparison.Ordinal));
 }

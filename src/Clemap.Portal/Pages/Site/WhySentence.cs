@@ -26,7 +26,7 @@ internal static class WhySentence
         var (kind, rest) = Cut(code);
         return kind switch
         {
-            "circuit" => Circuit(rest, text),
+            "circuit" or "no-room" => Circuit(kind, rest, text),
             "unbalance" => Unbalance(rest, text),
             "queue" => Queue(rest, zone, text),
             _ when text[kind] is { ResourceNotFound: false } sentence => sentence,
@@ -34,11 +34,11 @@ internal static class WhySentence
         };
     }
 
-    // circuit:{name}:{L1|L2|L3|sum}; a name may hold a colon, a phase never does.
-    private static string Circuit(string rest, IStringLocalizer<Reasons> text)
+    // circuit:{name}:{L1|L2|L3|sum} and no-room likewise; a name may hold a colon, a phase never does.
+    private static string Circuit(string kind, string rest, IStringLocalizer<Reasons> text)
     {
         var (name, phase) = CutLast(rest);
-        return phase is "" or "sum" ? text["circuit.sum", name] : text["circuit", name, phase];
+        return phase is "" or "sum" ? text[kind + ".sum", name] : text[kind, name, phase];
     }
 
     // unbalance:{name}:{L1|L2|L3}
