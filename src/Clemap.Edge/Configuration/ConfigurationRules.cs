@@ -39,6 +39,7 @@ internal static class ConfigurationRules
         foreach (var (i, station) in configuration.Stations.Index())
             CheckStation(station, $"stations[{i}]", Rule);
         SwitchRules.Check(configuration, Rule);
+        GridOperatorRules.Check(configuration, Rule);
         return problems.Count > 0 ? problems : [.. TopologyProblems(configuration)];
     }
 

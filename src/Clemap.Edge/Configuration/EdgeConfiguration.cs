@@ -25,6 +25,12 @@ internal sealed record EdgeConfiguration
     /// <remarks>Settable, because the generated reader overwrites the default of an init-only property that is absent in the file.</remarks>
     public double? FrozenAfterS { get; set; } = 60;
 
+    /// <summary>Absent: no ripple-control receiver is wired.</summary>
+    public GridOperatorConfiguration? GridOperator { get; init; }
+
+    /// <summary>The mean import of a quarter hour that shall not be exceeded, W; absent: no cap.</summary>
+    public double? PeakCapW { get; init; }
+
     public required IReadOnlyList<CircuitConfiguration> Circuits { get; init; }
     public required IReadOnlyList<MeterConfiguration> Meters { get; init; }
     public required IReadOnlyList<StationConfiguration> Stations { get; init; }

@@ -21,7 +21,12 @@ internal static class SiteModels
     };
 
     public static AllocatorOptions Options(EdgeConfiguration configuration) =>
-        AllocatorOptions.Default with { FrozenAfter = Seconds(configuration.FrozenAfterS) };
+        AllocatorOptions.Default with
+        {
+            FrozenAfter = Seconds(configuration.FrozenAfterS),
+            Ripple = configuration.GridOperator?.Ripple?.Settings(),
+            Section14aApplies = configuration.GridOperator?.Section14a ?? false,
+        };
 
     /// <param name="traits">What the drivers know of their stations, once there are drivers.</param>
     public static TopologyResult Topology(EdgeConfiguration configuration, IReadOnlyDictionary<Guid, StationTraits>? traits = null) =>

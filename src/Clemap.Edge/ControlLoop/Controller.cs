@@ -13,14 +13,14 @@ internal sealed class Controller(
 
     private readonly DateTimeOffset startedAt = time.GetUtcNow();
     private readonly long startedTimestamp = time.GetTimestamp();
-    private readonly World world = new(site);
+    private readonly World world = new(site, configuration.PeakCapW, new SupplyWatch(TimeSpan.FromMilliseconds(Environment.TickCount64)));
     private readonly Allocator allocator = new(site.Topology, SiteModels.Options(configuration));
     private readonly AllocatorState state = new(site.Topology);
     private readonly FindingLog findings = new(site, log);
 
     public async Task CycleAsync(CancellationToken cancellation)
     {
-        await BoundedAsync([.. site.Meters.Select(m => m.PollAsync(cancellation)), .. site.Stations.Select(s => s.PollAsync(cancellation))], cancellation);
+        await BoundedAsync([.. Polls(cancellation)], cancellation);
         if (site.CircuitMeters[0]?.Latest?.Sample.VoltageV.Lowest is { } lowestV)
             site.Supply.LowestV = lowestV;
 
@@ -42,6 +42,16 @@ internal sealed class Controller(
 
     // A wall clock that is set must not end a pause, a settling time or a station's fallback time, nor hold one for hours.
     private DateTimeOffset SteadyNow() => startedAt + time.GetElapsedTime(startedTimestamp);
+
+    private IEnumerable<Task> Polls(CancellationToken cancellation)
+    {
+        if (site.Ripple is { } ripple)
+            yield return ripple.PollAsync(cancellation);
+        foreach (var meter in site.Meters)
+            yield return meter.PollAsync(cancellation);
+        foreach (var station in site.Stations)
+            yield return station.PollAsync(cancellation);
+    }
 
     private Task SendAsync(Decision decision, bool increases, CancellationToken cancellation)
     {

@@ -1,4 +1,5 @@
 using Clemap.Edge.Configuration;
+using Clemap.Edge.DigitalIo;
 using Clemap.Edge.Meters;
 using Clemap.Edge.Modbus;
 using Clemap.Edge.Stations;
@@ -23,6 +24,7 @@ internal sealed class Site : IAsyncDisposable
             .. configuration.Meters.Select(meter => new MeterSource(
                 meter, MeterModels.Create(meter.Model, meter.Host, meter.Port, meter.Unit, connections, time), time, log)),
         ];
+        Ripple = configuration.GridOperator?.Ripple is { } ripple ? new RippleSource(InputOf(ripple), time, log) : null;
         StationSource[] stations =
         [
             .. configuration.Stations.Select(station => new StationSource(
@@ -46,8 +48,18 @@ internal sealed class Site : IAsyncDisposable
 
     /// <summary>What measures each circuit, in the order of the topology: the first is the grid connection's.</summary>
     public IReadOnlyList<MeterSource?> CircuitMeters { get; }
+    /// <summary><see langword="null"/> where no ripple-control receiver is wired.</summary>
+    public RippleSource? Ripple { get; }
+
     public SiteTopology Topology { get; }
     public SupplyVoltage Supply { get; } = new();
+
+    private IDigitalInput InputOf(RippleConfiguration ripple) => ripple switch
+    {
+        { Modbus: { } modbus } => new ModbusInput(connections.Unit(modbus.Host, modbus.Port, (byte)modbus.Unit), (ushort)modbus.Input),
+        { Gpio: { } gpio } => new GpioInput(gpio.Chip, gpio.Line),
+        _ => throw new InvalidOperationException("The configuration was checked before."),
+    };
 
     /// <summary>Of a circuit or station.</summary>
     public string NameOf(Guid id) => (Topology.FindCircuit(id)?.Name ?? Topology.FindStation(id)?.Name)!;
@@ -56,6 +68,7 @@ internal sealed class Site : IAsyncDisposable
     {
         foreach (var station in Stations)
             station.Dispose();
+        Ripple?.Dispose();
         await connections.DisposeAsync();
         http.Dispose();
     }

@@ -3,11 +3,13 @@ using Clemap.Edge.Meters;
 using Clemap.Edge.Stations;
 using Clemap.LoadControl.Allocation;
 using Clemap.LoadControl.Electrical;
+using Clemap.LoadControl.GridOperator;
 
 namespace Clemap.Edge.ControlLoop;
 
 /// <summary>What the devices said and the cloud wants → the input of one cycle of load control.</summary>
-internal sealed class World(Site site)
+/// <param name="peakCapW">As commissioned.</param>
+internal sealed class World(Site site, double? peakCapW, SupplyWatch power)
 {
     /// <summary>A station that has not answered for this long is not reachable.</summary>
     private static readonly TimeSpan Silence = TimeSpan.FromSeconds(5);
@@ -21,10 +23,14 @@ internal sealed class World(Site site)
             input.Circuits[i] = new CircuitInput
             {
                 MeterA = site.CircuitMeters[i] is { } meter ? Current(meter) : Measured.Missing<PhaseCurrents>(),
+                ImportW = site.CircuitMeters[i] is { } measured ? Import(measured) : Measured.Missing<double>(),
                 Limit = CurrentLimit.OfNullable(wanted.Circuits.GetValueOrDefault(site.Topology.Circuits[i].Id)?.LimitA),
             };
         for (int i = 0; i < site.Stations.Count; i++)
             input.Stations[i] = See(site.Stations[i], wanted.Stations.GetValueOrDefault(site.Stations[i].Configuration.Id));
+        input.Ripple = site.Ripple?.Contact ?? ContactReading.Unknown;
+        input.PeakCapW = peakCapW;
+        input.PowerReturned = power.Returned(site.CircuitMeters[0]?.Latest?.Sample.VoltageV);
         return input;
     }
 
@@ -60,6 +66,9 @@ internal sealed class World(Site site)
         meter.Latest is var (sample, age) && Whole(sample.CurrentA, 3) is { } currentA
             ? Measured.Value(currentA, age)
             : Measured.Missing<PhaseCurrents>();
+
+    private static Measured<double> Import(MeterSource meter) =>
+        meter.Latest is ({ ActiveW: { L1: { } one, L2: { } two, L3: { } three } }, var age) ? Measured.Value(one + two + three, age) : Measured.Missing<double>();
 
     /// <summary>A phase that is missing makes the whole missing; only one that is not wired carries nothing.</summary>
     private static PhaseCurrents? Whole(PhaseValues valuesA, int wired)

@@ -12,7 +12,7 @@ namespace Clemap.Edge.LocalApi;
 /// <summary>Answer of <c>GET /api/live</c>: the site as the last cycle saw it. Currents in A, grid order.</summary>
 internal sealed record LiveDocument(
     DateTimeOffset At, long Version, IReadOnlyList<LiveCircuit> Circuits, IReadOnlyList<LiveMeter> Meters, IReadOnlyList<LiveStation> Stations,
-    IReadOnlyList<LiveFinding> Findings)
+    IReadOnlyList<LiveFinding> Findings, LiveGridOperator GridOperator)
 {
     public static LiveDocument Of(Site site, Decision decision, DesiredLimits limits, Recorder recorder, DateTimeOffset now)
     {
@@ -26,11 +26,12 @@ internal sealed record LiveDocument(
                 reported.CircuitLimitsA[standing.CircuitId],
                 [standing.BaseLoadA.L1A, standing.BaseLoadA.L2A, standing.BaseLoadA.L3A],
                 standing.FailSafe,
-                JsonNamingPolicy.KebabCaseLower.ConvertName(standing.Meter.ToString()))),
+                Kebab(standing.Meter.ToString()))),
             [.. site.Meters.Select(Of)],
             Each(decision.SetPoints, (i, order) => Of(site.Stations[i], order, recorder.SessionOf(order.StationId)?.Id)),
             Each(decision.Findings, (_, finding) => new LiveFinding(
-                FindingLog.TextOf(finding.Code), finding.SubjectId, site.NameOf(finding.SubjectId))));
+                FindingLog.TextOf(finding.Code), finding.SubjectId, site.NameOf(finding.SubjectId))),
+            new LiveGridOperator(Kebab(decision.GridOperator.ToString()), site.Ripple is { } ripple ? Kebab(ripple.Contact.ToString()) : null, site.Ripple?.Problem));
     }
 
     // What a decision holds is overwritten by the next cycle: the document keeps copies.
@@ -61,6 +62,8 @@ internal sealed record LiveDocument(
             latest?.Sample.Card, sessionId, station.Problem);
     }
 
+    private static string Kebab(string name) => JsonNamingPolicy.KebabCaseLower.ConvertName(name);
+
     private static double?[]? Array(PhaseValues? values) => values is { } v ? [v.L1, v.L2, v.L3] : null;
 }
 
@@ -75,6 +78,10 @@ internal sealed record LiveFinding(string Code, Guid SubjectId, string Name);
 
 internal sealed record LiveMeter(
     Guid Id, string Name, double? AgeS, double?[]? VoltageV, double?[]? CurrentA, double?[]? ActiveW, long? ImportWh, long? ExportWh, string? Problem);
+
+/// <param name="State"><c>normal</c>, <c>reduced</c> or <c>locked</c>.</param>
+/// <param name="Contact"><c>open</c>, <c>closed</c>, or <c>unknown</c>, which counts as active; absent where no receiver is wired.</param>
+internal sealed record LiveGridOperator(string State, string? Contact, string? Problem);
 
 /// <param name="OrderA">What the controller decided.</param>
 /// <param name="ConfirmedA">What the station acknowledged.</param>

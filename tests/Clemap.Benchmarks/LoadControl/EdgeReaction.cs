@@ -2,7 +2,10 @@ using System.Diagnostics;
 
 namespace Clemap.Benchmarks.LoadControl;
 
-/// <summary>The published edge on a wired garage: how long from a meter that shows too much until orders that fit are on the wire.</summary>
+/// <summary>
+/// The published edge on a wired garage: how long from a meter that shows too much until orders that fit are on the wire, and from the contact of the grid
+/// operator's receiver until nothing is ordered any more.
+/// </summary>
 internal sealed class EdgeReaction(string programs)
 {
     private const double QuietA = 20;
@@ -12,21 +15,23 @@ internal sealed class EdgeReaction(string programs)
 
     public async Task<IReadOnlyList<Figure>> MeasureAsync(int rounds)
     {
-        var (fromSampleS, fromChangeS) = await RoundsAsync(rounds);
+        var found = await RoundsAsync(rounds);
+        double? Worst(Func<Times, double> of) => found.Count > 0 ? found.Max(of) : null;
         return
         [
-            new($"sample over a limit to orders on the wire, worst of {rounds}", fromSampleS, "s", 1),
-            new($"load over a limit to orders on the wire, worst of {rounds}", fromChangeS, "s", null),
+            new($"sample over a limit to orders on the wire, worst of {rounds}", Worst(times => times.FromSampleS), "s", 1),
+            new($"load over a limit to orders on the wire, worst of {rounds}", Worst(times => times.FromChangeS), "s", null),
+            new($"grid operator's contact to orders on the wire, worst of {rounds}", Worst(times => times.FromContactS), "s", 2),
         ];
     }
 
-    private async Task<(double? FromSampleS, double? FromChangeS)> RoundsAsync(int rounds)
+    private async Task<IReadOnlyList<Times>> RoundsAsync(int rounds)
     {
         var program = Path.Combine(programs, "edge", "clemap-edge");
         if (!File.Exists(program))
         {
             Progress.Say($"{program} was not built.");
-            return (null, null);
+            return [];
         }
 
         var folder = Directory.CreateTempSubdirectory("clemap-bench-");
@@ -38,10 +43,10 @@ internal sealed class EdgeReaction(string programs)
         _ = edge.StandardError.ReadToEndAsync();
         try
         {
-            var found = new List<(double FromSampleS, double FromChangeS)>();
+            var found = new List<Times>();
             for (var round = 0; round < rounds; round++)
                 found.Add(await RoundAsync(garage, edge));
-            return (found.Max(times => times.FromSampleS), found.Max(times => times.FromChangeS));
+            return found;
         }
         finally
         {
@@ -51,7 +56,26 @@ internal sealed class EdgeReaction(string programs)
         }
     }
 
-    private static async Task<(double FromSampleS, double FromChangeS)> RoundAsync(WiredGarage garage, Process edge)
+    private static async Task<Times> RoundAsync(WiredGarage garage, Process edge)
+    {
+        await RaisedAsync(garage, edge);
+        var sampledAt = 0L;
+        void BecomeLoud()
+        {
+            garage.BaseA = LoudA;
+            garage.Sampled = () => Interlocked.CompareExchange(ref sampledAt, Stopwatch.GetTimestamp(), 0);
+        }
+
+        var (changedAt, fitsAt) = await UntilAsync(garage, BecomeLoud, () => garage.OrdersA + LoudA <= WiredGarage.RatingA);
+        garage.Sampled = null;
+
+        await RaisedAsync(garage, edge);
+        var (lockedAt, offAt) = await UntilAsync(garage, () => garage.Locked = true, () => garage.OrdersA == 0);
+        garage.Locked = false;
+        return new(Seconds(sampledAt, fitsAt), Seconds(changedAt, fitsAt), Seconds(lockedAt, offAt));
+    }
+
+    private static async Task RaisedAsync(WiredGarage garage, Process edge)
     {
         garage.BaseA = QuietA;
         for (var waited = Stopwatch.StartNew(); garage.OrdersA < RaisedA; await Task.Delay(50))
@@ -59,22 +83,26 @@ internal sealed class EdgeReaction(string programs)
             if (waited.Elapsed > Patience || edge.HasExited)
                 throw new InvalidOperationException($"The edge did not raise the stations; they have {garage.OrdersA} A.");
         }
+    }
 
+    private static async Task<(long From, long Until)> UntilAsync(WiredGarage garage, Action change, Func<bool> isSo)
+    {
         // Anywhere within a second, so that no round is in step with the cycle.
         await Task.Delay(Random.Shared.Next(1000));
-        var (sampledAt, fits) = (0L, new TaskCompletionSource<long>(TaskCreationOptions.RunContinuationsAsynchronously));
+        var done = new TaskCompletionSource<long>(TaskCreationOptions.RunContinuationsAsynchronously);
         garage.Ordered = () =>
         {
-            if (garage.OrdersA + LoudA <= WiredGarage.RatingA)
-                fits.TrySetResult(Stopwatch.GetTimestamp());
+            if (isSo())
+                done.TrySetResult(Stopwatch.GetTimestamp());
         };
-        garage.BaseA = LoudA;
-        var changedAt = Stopwatch.GetTimestamp();
-        garage.Sampled = () => Interlocked.CompareExchange(ref sampledAt, Stopwatch.GetTimestamp(), 0);
-        var fitsAt = await fits.Task.WaitAsync(Patience);
-        (garage.Sampled, garage.Ordered) = (null, null);
-        return (Seconds(sampledAt, fitsAt), Seconds(changedAt, fitsAt));
+        change();
+        var from = Stopwatch.GetTimestamp();
+        var until = await done.Task.WaitAsync(Patience);
+        garage.Ordered = null;
+        return (from, until);
     }
 
     private static double Seconds(long from, long until) => Math.Round(Stopwatch.GetElapsedTime(from, until).TotalSeconds, 3);
+
+    private sealed record Times(double FromSampleS, double FromChangeS, double FromContactS);
 }

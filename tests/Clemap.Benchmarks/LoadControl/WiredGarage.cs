@@ -13,6 +13,7 @@ internal sealed class WiredGarage : IAsyncDisposable
     private static readonly TimeSpan TrembleEvery = TimeSpan.FromMilliseconds(300);
 
     private readonly RegisterServer _meter = new();
+    private readonly RegisterServer _inputs = new();
     private readonly RegisterServer[] _stations;
     private readonly Lock _registers = new();
     private readonly CancellationTokenSource _stop = new();
@@ -40,6 +41,12 @@ internal sealed class WiredGarage : IAsyncDisposable
     /// <summary>Called when an order has come over the wire.</summary>
     public Action? Ordered { get; set; }
 
+    /// <summary>The contact of the grid operator's receiver; closed is "lock".</summary>
+    public bool Locked
+    {
+        set => _inputs.Inputs[0] = value;
+    }
+
     public double OrdersA => _stations.Sum(station => station.Get(OrderRegister));
 
     public double BaseA
@@ -59,6 +66,7 @@ internal sealed class WiredGarage : IAsyncDisposable
         dataDir = dataFolder,
         localPort = 0,
         baseLoadA = 40,
+        gridOperator = new { ripple = new { contact = "normally-open", modbus = new { host = "127.0.0.1", port = _inputs.Port, unit = 1, input = 0 } } },
         circuits = new[] { new { id = Id(0x10), name = "Grid connection", ratingA = RatingA, meterId = Id(0x20) } },
         meters = new[] { new { id = Id(0x20), name = "Grid meter", kind = "grid", model = "janitza-umg", host = "127.0.0.1", port = _meter.Port, unit = 1 } },
         stations = _stations.Select((station, i) => new
@@ -83,6 +91,7 @@ internal sealed class WiredGarage : IAsyncDisposable
         await _stop.CancelAsync();
         await _trembling;
         await _meter.DisposeAsync();
+        await _inputs.DisposeAsync();
         foreach (var station in _stations)
             await station.DisposeAsync();
         _stop.Dispose();

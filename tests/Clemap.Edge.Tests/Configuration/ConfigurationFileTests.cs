@@ -133,6 +133,13 @@ public sealed class ConfigurationFileTests : IDisposable
     [InlineData("\"baseLoadA\": 30", "\"baseLoadA\": 90", "circuits[0]")]
     [InlineData("\"localPort\": 0", "\"localport1\": 0", "localport1")]
     [InlineData("\"serial\": \"CL-080-000001\",", "", "serial")]
+    [InlineData("\"baseLoadA\": 30,", "\"baseLoadA\": 30, \"peakCapW\": 0,", "peakCapW")]
+    [InlineData("\"baseLoadA\": 30,", "\"baseLoadA\": 30, \"gridOperator\": {\"ripple\": {\"contact\": \"normally-open\"}},", "gridOperator.ripple: needs either modbus or gpio")]
+    [InlineData("\"baseLoadA\": 30,", "\"baseLoadA\": 30, \"gridOperator\": {\"ripple\": {\"contact\": \"open\", \"gpio\": {\"chip\": 0, \"line\": 4}}},", "gridOperator.ripple.contact")]
+    [InlineData("\"baseLoadA\": 30,", "\"baseLoadA\": 30, \"gridOperator\": {\"ripple\": {\"contact\": \"normally-open\", \"gpio\": {\"chip\": 0, \"line\": -4}}},", "gridOperator.ripple.gpio")]
+    [InlineData("\"baseLoadA\": 30,", "\"baseLoadA\": 30, \"gridOperator\": {\"ripple\": {\"contact\": \"normally-open\", \"gpio\": {\"chip\": 0, \"line\": 4}, \"leavesPercent\": 120}},", "gridOperator.ripple.leavesPercent")]
+    [InlineData("\"baseLoadA\": 30,", "\"baseLoadA\": 30, \"gridOperator\": {\"ripple\": {\"contact\": \"normally-open\", \"gpio\": {\"chip\": 0, \"line\": 4}, \"leavesA\": 10, \"leavesW\": 900}},", "gridOperator.ripple: takes one of")]
+    [InlineData("\"baseLoadA\": 30,", "\"baseLoadA\": 30, \"gridOperator\": {\"ripple\": {\"contact\": \"normally-open\", \"modbus\": {\"host\": \"a\", \"port\": 502, \"unit\": 300, \"input\": 1}}},", "gridOperator.ripple.modbus.unit")]
     public async Task A_wrong_file_is_refused_with_the_field(string right, string wrong, string field)
     {
         var refusal = await Should.ThrowAsync<ConfigurationException>(() => LoadAsync(Good.Replace(right, wrong, StringComparison.Ordinal)));

@@ -109,11 +109,12 @@ internal sealed class Garage : IAsyncDisposable
 
     private void Refresh()
     {
+        double flowA = BaseA + (Stations is null ? 0 : Stations.Sum(station => station.Get(1008) / 1000.0));
         foreach (ushort address in (ushort[])[19012, 19014, 19016])
-            Meter.SetFloat(address, BaseA + (Stations is null ? 0 : Stations.Sum(station => station.Get(1008) / 1000.0)));
+            Meter.SetFloat(address, flowA);
         foreach (ushort address in (ushort[])[19000, 19002, 19004])
             Meter.SetFloat(address, 230);
         foreach (ushort address in (ushort[])[19020, 19022, 19024])
-            Meter.SetFloat(address, 1);
+            Meter.SetFloat(address, flowA * 230);
     }
 }

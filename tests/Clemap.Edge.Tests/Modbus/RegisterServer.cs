@@ -28,6 +28,9 @@ internal sealed class RegisterServer : IAsyncDisposable
 
     public ConcurrentDictionary<ushort, bool> Coils { get; } = new();
 
+    /// <summary>Discrete inputs.</summary>
+    public ConcurrentDictionary<ushort, bool> Inputs { get; } = new();
+
     /// <summary>Requests are swallowed without an answer.</summary>
     public bool Hangs { get; set; }
 
@@ -127,11 +130,11 @@ internal sealed class RegisterServer : IAsyncDisposable
         ushort address = BinaryPrimitives.ReadUInt16BigEndian(pdu.AsSpan(1)), second = BinaryPrimitives.ReadUInt16BigEndian(pdu.AsSpan(3));
         switch (pdu[0])
         {
-            case 1:
+            case 1 or 2:
                 byte bits = 0;
                 for (int i = 0; i < second; i++)
-                    bits |= (byte)(Coils.GetValueOrDefault((ushort)(address + i)) ? 1 << i : 0);
-                return [1, 1, bits];
+                    bits |= (byte)((pdu[0] == 1 ? Coils : Inputs).GetValueOrDefault((ushort)(address + i)) ? 1 << i : 0);
+                return [pdu[0], 1, bits];
             case 3:
                 Reading?.Invoke(address, second);
                 var data = new byte[2 * second];
