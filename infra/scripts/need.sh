@@ -61,3 +61,19 @@ publish() {
   done
   touch "$stamp"
 }
+
+# publish_native: the edge as one native binary, as it is mounted, into artifacts/edge-native.
+publish_native() {
+  local stamp=artifacts/.published-native log=artifacts/build-native.log
+  if [ -e "$stamp" ] && [ -z "$(find src/Clemap.Edge src/Clemap.LoadControl src/Clemap.Contracts Directory.Build.props Directory.Packages.props \
+      global.json -newer "$stamp" -type f -not -path '*/obj/*' -not -path '*/bin/*' -print -quit)" ]; then
+    return
+  fi
+  need_packages gcc libc6-dev zlib1g-dev
+  mkdir -p artifacts
+  rm -rf artifacts/edge-native
+  echo "Building the native edge …"
+  dotnet publish src/Clemap.Edge -c Release -r linux-x64 -p:PublishAot=true -o artifacts/edge-native --nologo >"$log" 2>&1 \
+    || { grep -E 'error|warning' "$log" | sort -u | head -n 20 >&2; die "Building the native edge failed; the whole log is in $log."; }
+  touch "$stamp"
+}

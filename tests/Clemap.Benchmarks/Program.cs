@@ -1,5 +1,6 @@
 using System.Globalization;
 using Clemap.Benchmarks;
+using Clemap.Benchmarks.Edge;
 using Clemap.Benchmarks.LoadControl;
 
 // bench AREA [--json] [--quick] [--part NAME] [--site-years N] --programs DIR; called by ./bench, which builds the programs.
@@ -7,6 +8,7 @@ var areas = new Dictionary<string, Func<Measurement, Task<IReadOnlyList<Figure>>
 {
     ["run"] = measurement => RunArea.MeasureAsync(measurement.Programs),
     ["load-control"] = LoadControlArea.MeasureAsync,
+    ["edge"] = EdgeArea.MeasureAsync,
 };
 string[] withValue = ["--programs", "--part", "--site-years"];
 var programs = ValueOf("--programs");

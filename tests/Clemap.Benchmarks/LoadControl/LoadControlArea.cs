@@ -1,3 +1,5 @@
+using Clemap.Benchmarks.Edge;
+
 namespace Clemap.Benchmarks.LoadControl;
 
 /// <summary>Every figure that load control must reach; what each means is written in docs/performance.md.</summary>
@@ -11,7 +13,7 @@ internal static class LoadControlArea
         ("cases", measurement => PublishedCases.MeasureAsync(measurement.Programs)),
         ("energy", measurement => SimulatedEnergy.MeasureAsync(new SimulatorProgram(measurement.Programs))),
         ("sites", SimulatedSites.MeasureAsync),
-        ("edge", measurement => new EdgeReaction(measurement.Programs).MeasureAsync(rounds: measurement.Quick ? 3 : 10)),
+        ("edge", measurement => EdgeReaction.MeasureAsync(Path.Combine(measurement.Programs, "edge-native", "clemap-edge"), stations: 6, rounds: measurement.Quick ? 3 : 10)),
     ];
 
     public static async Task<IReadOnlyList<Figure>> MeasureAsync(Measurement measurement)

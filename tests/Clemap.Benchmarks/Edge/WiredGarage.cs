@@ -1,13 +1,15 @@
 using System.Text.Json;
 using Clemap.Edge.Tests.Modbus;
 
-namespace Clemap.Benchmarks.LoadControl;
+namespace Clemap.Benchmarks.Edge;
 
 /// <summary>A meter and stations on real sockets for a real edge; vehicles take at once what they are offered.</summary>
 internal sealed class WiredGarage : IAsyncDisposable
 {
-    public const double RatingA = 80;
-    private const int StationCount = 6;
+    private const double PerStationA = 10;
+    private const double BuildingA = 20;
+    private const double MaximumA = 16;
+
     private const ushort OrderRegister = 5004;
     private const ushort CurrentRegister = 19012;
     private static readonly TimeSpan TrembleEvery = TimeSpan.FromMilliseconds(300);
@@ -20,10 +22,11 @@ internal sealed class WiredGarage : IAsyncDisposable
     private readonly Task _trembling;
     private double _baseA;
 
-    public WiredGarage(double baseA)
+    public WiredGarage(int stations)
     {
-        _baseA = baseA;
-        _stations = [.. Enumerable.Range(0, StationCount).Select(_ => NewStation())];
+        RatingA = BuildingA + (PerStationA * stations);
+        _baseA = QuietA;
+        _stations = [.. Enumerable.Range(0, stations).Select(_ => NewStation())];
         for (ushort address = 19000; address < 19078; address += 2)
             _meter.SetFloat(address, 0);
         _meter.Reading = (first, count) =>
@@ -41,11 +44,22 @@ internal sealed class WiredGarage : IAsyncDisposable
     /// <summary>Called when an order has come over the wire.</summary>
     public Action? Ordered { get; set; }
 
-    /// <summary>The contact of the grid operator's receiver; closed is "lock".</summary>
-    public bool Locked
+    /// <summary>The contact of the grid operator's receiver; closed leaves charging what it has when the building is loud.</summary>
+    public bool Reduced
     {
         set => _inputs.Inputs[0] = value;
     }
+
+    public double RatingA { get; }
+
+    /// <summary>With so much in the building, charging may take nearly all it wants.</summary>
+    public const double QuietA = BuildingA / 2;
+
+    /// <summary>With so much, charging must go down, and nobody has to be paused.</summary>
+    public double LoudA => RatingA - (8 * _stations.Length);
+
+    /// <summary>From so much on, it is well above that.</summary>
+    public double RaisedA => 9.4 * _stations.Length;
 
     public double OrdersA => _stations.Sum(station => station.Get(OrderRegister));
 
@@ -65,8 +79,8 @@ internal sealed class WiredGarage : IAsyncDisposable
         serial = "CL-080-000001",
         dataDir = dataFolder,
         localPort = 0,
-        baseLoadA = 40,
-        gridOperator = new { ripple = new { contact = "normally-open", modbus = new { host = "127.0.0.1", port = _inputs.Port, unit = 1, input = 0 } } },
+        baseLoadA = BuildingA,
+        gridOperator = new { ripple = new { contact = "normally-open", modbus = new { host = "127.0.0.1", port = _inputs.Port, unit = 1, input = 0 }, leavesA = RatingA - LoudA } },
         circuits = new[] { new { id = Id(0x10), name = "Grid connection", ratingA = RatingA, meterId = Id(0x20) } },
         meters = new[] { new { id = Id(0x20), name = "Grid meter", kind = "grid", model = "janitza-umg", host = "127.0.0.1", port = _meter.Port, unit = 1 } },
         stations = _stations.Select((station, i) => new
@@ -81,7 +95,7 @@ internal sealed class WiredGarage : IAsyncDisposable
             phases = 3,
             rotation = "123",
             minimumA = 6,
-            maximumA = 16,
+            maximumA = MaximumA,
             fallbackA = 6,
         }),
     });
