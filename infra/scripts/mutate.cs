@@ -12,15 +12,15 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 
-// Usage: mutate <folder of the mutated tests> <log of Stryker> <result> [part of a file name ...]
+// Usage: mutate <folder of the mutated tests> <log of Stryker> <result> [part of a file name, or number of a mutant ...]
 return args[0] == "worker" ? Worker.Run(args[1]) : Parent.Run(args[0], args[1], args[2], args[3..]);
 
 internal static partial class Parent
 {
-    private const int Workers = 2;
+    // Four or five tests take longer than all others together; what only they would find counts as survived.
+    private const double LongestTestSeconds = 1;
 
-    // A few tests of many virtual hours take longer than all others together.
-    private const double SlowestTestSeconds = 0.1;
+    private static readonly int Workers = int.Parse(Environment.GetEnvironmentVariable("MUTATION_WORKERS") ?? "2", CultureInfo.InvariantCulture);
 
     public static int Run(string folder, string log, string result, string[] only)
     {
@@ -34,10 +34,11 @@ internal static partial class Parent
             while (queue.TryDequeue(out var mutant))
             {
                 var all = statics.Contains(mutant.Id) ? [.. Enumerable.Range(0, seconds.Length)] : reached.GetValueOrDefault(mutant.Id, []);
-                var tests = all.Where(test => seconds[test] < SlowestTestSeconds).ToList();
+                // Nearly every mutant that is found at all is found by a quick test.
+                var tests = all.Where(test => seconds[test] <= LongestTestSeconds).OrderBy(test => seconds[test]).ToArray();
                 if (statics.Contains(mutant.Id))
                     worker.Restart();
-                mutant.Status = tests.Count == 0 ? "NoCoverage" : worker.Ask(mutant.Id, [.. tests.OrderBy(test => seconds[test])]);
+                mutant.Status = tests.Length == 0 ? "NoCoverage" : worker.Ask(mutant.Id, tests, seconds);
                 if (statics.Contains(mutant.Id))
                     worker.Restart();
                 Console.Error.WriteLine($"{Interlocked.Increment(ref done)} of {mutants.Count}: [{mutant.Id}] {mutant.Status}");
@@ -58,7 +59,7 @@ internal static partial class Parent
         {
             if (match.Groups["file"] is { Success: true } path)
                 (file, source) = (path.Value[(path.Value.LastIndexOf("Clemap.LoadControl/", StringComparison.Ordinal) + 19)..], File.ReadAllText(path.Value));
-            else if (only.Length == 0 || only.Any(part => file.Contains(part, StringComparison.Ordinal)))
+            else if (only.Length == 0 || only.Any(part => part == match.Groups["id"].Value || file.Contains(part, StringComparison.Ordinal)))
             {
                 var from = match.Groups["from"].Value;
                 var line = source[..Math.Max(0, source.IndexOf(from, StringComparison.Ordinal))].Count(letter => letter == '\n') + 1;
@@ -75,7 +76,7 @@ internal static partial class Parent
     private static (Dictionary<int, List<int>> Reached, HashSet<int> Statics, HashSet<int> Present, double[] Seconds) Coverage(string folder)
     {
         using var worker = new Connection(folder);
-        var answer = JsonSerializer.Deserialize<JsonObject>(worker.Ask("coverage", 900))!;
+        var answer = JsonSerializer.Deserialize<JsonObject>(worker.Ask("coverage", _ => 900))!;
         var reached = new Dictionary<int, List<int>>();
         var perTest = answer["tests"]!.AsArray();
         for (var test = 0; test < perTest.Count; test++)
@@ -121,15 +122,16 @@ internal sealed class Connection(string folder) : IDisposable
 {
     private Process? _process;
 
-    // No test takes longer than a tenth of that.
-    public string Ask(int mutant, int[] tests) => Ask($"{mutant} {string.Join(',', tests)}", 2);
+    /// <param name="seconds">How long each test takes when nothing is wrong: one that takes many times that hangs.</param>
+    public string Ask(int mutant, int[] tests, double[] seconds) =>
+        Ask($"{mutant} {string.Join(',', tests)}", place => Math.Max(6, 20 * seconds[tests[Math.Min(place, tests.Length - 1)]]));
 
-    /// <param name="seconds">How long a single answer may take; a dot says that a test has passed.</param>
-    public string Ask(string request, double seconds)
+    /// <param name="patience">Seconds for each answer, by its place; a dot says that a test has passed.</param>
+    public string Ask(string request, Func<int, double> patience)
     {
         _process ??= Process.Start(new ProcessStartInfo(Environment.ProcessPath!, ["worker", folder]) { RedirectStandardInput = true, RedirectStandardOutput = true })!;
         _process.StandardInput.WriteLine(request);
-        while (_process.StandardOutput.ReadLineAsync() is var answer && answer.Wait(TimeSpan.FromSeconds(seconds)) && answer.GetAwaiter().GetResult() is { } line)
+        for (var place = 0; _process.StandardOutput.ReadLineAsync() is var answer && answer.Wait(TimeSpan.FromSeconds(patience(place))) && answer.GetAwaiter().GetResult() is { } line; place++)
         {
             if (line != ".")
                 return line;

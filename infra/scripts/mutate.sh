@@ -4,7 +4,7 @@
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 
-# Leaves the slow and the random tests out of the test project.
+# The long tests take fewer samples.
 export Mutation=true
 out=$PWD/artifacts/mutation
 rm -rf "$out" && mkdir -p "$out"

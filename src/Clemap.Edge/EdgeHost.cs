@@ -1,4 +1,5 @@
 using System.Net;
+using Clemap.Edge.BuildingInterface;
 using Clemap.Edge.CloudLink;
 using Clemap.Edge.Configuration;
 using Clemap.Edge.ControlLoop;
@@ -54,6 +55,11 @@ internal static class EdgeHost
             services.GetRequiredService<ILoggerFactory>().CreateLogger("Clemap.Edge.Devices")));
         builder.Services.AddSingleton(services => services.GetRequiredService<Site>().Topology);
         builder.Services.AddSingleton<DesiredLimits>();
+        builder.Services.AddSingleton(services => new BuildingControl(
+            configuration, services.GetRequiredService<Documents>(), services.GetRequiredService<DesiredLimits>().Changed, time));
+        builder.Services.AddSingleton(services => new BuildingRegisters(
+            services.GetRequiredService<BuildingControl>(), services.GetRequiredService<Site>().GridSample));
+        builder.Services.AddHostedService<BuildingModbusServer>();
         builder.Services.AddSingleton<Recorder>();
         builder.Services.AddSingleton<LiveState>();
         builder.Services.AddSingleton<LinkState>();

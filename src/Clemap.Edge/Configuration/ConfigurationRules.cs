@@ -40,6 +40,7 @@ internal static class ConfigurationRules
             CheckStation(station, $"stations[{i}]", Rule);
         SwitchRules.Check(configuration, Rule);
         GridOperatorRules.Check(configuration, Rule);
+        BuildingRules.Check(configuration, Rule);
         return problems.Count > 0 ? problems : [.. TopologyProblems(configuration)];
     }
 

@@ -31,6 +31,9 @@ internal sealed record EdgeConfiguration
     /// <summary>The mean import of a quarter hour that shall not be exceeded, W; absent: no cap.</summary>
     public double? PeakCapW { get; init; }
 
+    /// <summary>Absent: no building management system is served.</summary>
+    public BuildingConfiguration? Building { get; init; }
+
     public required IReadOnlyList<CircuitConfiguration> Circuits { get; init; }
     public required IReadOnlyList<MeterConfiguration> Meters { get; init; }
     public required IReadOnlyList<StationConfiguration> Stations { get; init; }

@@ -1,3 +1,4 @@
+using Clemap.Edge.BuildingInterface;
 using Clemap.Edge.Configuration;
 using Clemap.Edge.LocalApi;
 using Clemap.LoadControl.Allocation;
@@ -6,14 +7,14 @@ namespace Clemap.Edge.ControlLoop;
 
 /// <summary>One cycle: look at everything once, decide once, send once: what goes down first, then what goes up.</summary>
 internal sealed class Controller(
-    EdgeConfiguration configuration, Site site, DesiredLimits limits, Recorder recorder, LiveState live, TimeProvider time, ILogger<Controller> log)
+    EdgeConfiguration configuration, Site site, DesiredLimits limits, BuildingControl building, Recorder recorder, LiveState live, TimeProvider time, ILogger<Controller> log)
 {
     /// <summary>The others do not wait longer for a device that hangs.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(700);
 
     private readonly DateTimeOffset startedAt = time.GetUtcNow();
     private readonly long startedTimestamp = time.GetTimestamp();
-    private readonly World world = new(site, configuration.PeakCapW, new SupplyWatch(TimeSpan.FromMilliseconds(Environment.TickCount64)));
+    private readonly World world = new(site, building, configuration.PeakCapW, new SupplyWatch(TimeSpan.FromMilliseconds(Environment.TickCount64)));
     private readonly Allocator allocator = new(site.Topology, SiteModels.Options(configuration));
     private readonly AllocatorState state = new(site.Topology);
     private readonly FindingLog findings = new(site, log);
@@ -33,7 +34,7 @@ internal sealed class Controller(
 
         findings.See(decision.Findings);
         recorder.Record(decision);
-        live.Publish(LiveDocument.Of(site, decision, limits, recorder, time.GetUtcNow()));
+        live.Publish(LiveDocument.Of(site, decision, limits, building, recorder, time.GetUtcNow()));
     }
 
     /// <summary>The controller stops in order.</summary>

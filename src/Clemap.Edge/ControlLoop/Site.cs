@@ -10,6 +10,8 @@ namespace Clemap.Edge.ControlLoop;
 /// <summary>Everything of the configuration that is on the wire, ready to be polled.</summary>
 internal sealed class Site : IAsyncDisposable
 {
+    private static readonly TimeSpan Shown = TimeSpan.FromSeconds(10);
+
     private readonly ModbusConnections connections;
     private readonly HttpClient http = new() { Timeout = TimeSpan.FromSeconds(1), MaxResponseContentBufferSize = 1 << 20 };
 
@@ -53,6 +55,9 @@ internal sealed class Site : IAsyncDisposable
 
     public SiteTopology Topology { get; }
     public SupplyVoltage Supply { get; } = new();
+
+    /// <summary>What the meter of the grid connection showed last; <see langword="null"/> when that is too old to be shown to anybody.</summary>
+    public MeterSample? GridSample() => CircuitMeters[0]?.Latest is var (sample, age) && age <= Shown ? sample : null;
 
     private IDigitalInput InputOf(RippleConfiguration ripple) => ripple switch
     {

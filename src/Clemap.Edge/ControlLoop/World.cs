@@ -1,4 +1,5 @@
 using Clemap.Contracts.DesiredState;
+using Clemap.Edge.BuildingInterface;
 using Clemap.Edge.Meters;
 using Clemap.Edge.Stations;
 using Clemap.LoadControl.Allocation;
@@ -9,7 +10,7 @@ namespace Clemap.Edge.ControlLoop;
 
 /// <summary>What the devices said and the cloud wants → the input of one cycle of load control.</summary>
 /// <param name="peakCapW">As commissioned.</param>
-internal sealed class World(Site site, double? peakCapW, SupplyWatch power)
+internal sealed class World(Site site, BuildingControl building, double? peakCapW, SupplyWatch power)
 {
     /// <summary>A station that has not answered for this long is not reachable.</summary>
     private static readonly TimeSpan Silence = TimeSpan.FromSeconds(5);
@@ -26,6 +27,8 @@ internal sealed class World(Site site, double? peakCapW, SupplyWatch power)
                 ImportW = site.CircuitMeters[i] is { } measured ? Import(measured) : Measured.Missing<double>(),
                 Limit = CurrentLimit.OfNullable(wanted.Circuits.GetValueOrDefault(site.Topology.Circuits[i].Id)?.LimitA),
             };
+        if (building.LimitA is { } buildingA)
+            input.Circuits[0].Limit = CurrentLimit.Of(input.Circuits[0].Limit.Lower(buildingA));
         for (int i = 0; i < site.Stations.Count; i++)
             input.Stations[i] = See(site.Stations[i], wanted.Stations.GetValueOrDefault(site.Stations[i].Configuration.Id));
         input.Ripple = site.Ripple?.Contact ?? ContactReading.Unknown;

@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using Clemap.Contracts.DesiredState;
 using Clemap.Contracts.Telemetry;
+using Clemap.Edge.BuildingInterface;
 using Clemap.Edge.ControlLoop;
 using Clemap.Edge.Meters;
 using Clemap.Edge.Stations;
@@ -12,9 +13,9 @@ namespace Clemap.Edge.LocalApi;
 /// <summary>Answer of <c>GET /api/live</c>: the site as the last cycle saw it. Currents in A, grid order.</summary>
 internal sealed record LiveDocument(
     DateTimeOffset At, long Version, IReadOnlyList<LiveCircuit> Circuits, IReadOnlyList<LiveMeter> Meters, IReadOnlyList<LiveStation> Stations,
-    IReadOnlyList<LiveFinding> Findings, LiveGridOperator GridOperator)
+    IReadOnlyList<LiveFinding> Findings, LiveGridOperator GridOperator, LiveBuilding? Building)
 {
-    public static LiveDocument Of(Site site, Decision decision, DesiredLimits limits, Recorder recorder, DateTimeOffset now)
+    public static LiveDocument Of(Site site, Decision decision, DesiredLimits limits, BuildingControl building, Recorder recorder, DateTimeOffset now)
     {
         var reported = limits.Report("");
         return new LiveDocument(
@@ -31,7 +32,8 @@ internal sealed record LiveDocument(
             Each(decision.SetPoints, (i, order) => Of(site.Stations[i], order, recorder.SessionOf(order.StationId)?.Id)),
             Each(decision.Findings, (_, finding) => new LiveFinding(
                 FindingLog.TextOf(finding.Code), finding.SubjectId, site.NameOf(finding.SubjectId))),
-            new LiveGridOperator(Kebab(decision.GridOperator.ToString()), site.Ripple is { } ripple ? Kebab(ripple.Contact.ToString()) : null, site.Ripple?.Problem));
+            new LiveGridOperator(Kebab(decision.GridOperator.ToString()), site.Ripple is { } ripple ? Kebab(ripple.Contact.ToString()) : null, site.Ripple?.Problem),
+            building.IsOffered ? new LiveBuilding(building.Settings.Active, building.IsAlive, building.LimitA) : null);
     }
 
     // What a decision holds is overwritten by the next cycle: the document keeps copies.
@@ -82,6 +84,11 @@ internal sealed record LiveMeter(
 /// <param name="State"><c>normal</c>, <c>reduced</c> or <c>locked</c>.</param>
 /// <param name="Contact"><c>open</c>, <c>closed</c>, or <c>unknown</c>, which counts as active; absent where no receiver is wired.</param>
 internal sealed record LiveGridOperator(string State, string? Contact, string? Problem);
+
+/// <summary>A building management system; absent where none is served.</summary>
+/// <param name="Alive">It was heard in time; else its fallback holds.</param>
+/// <param name="LimitA">In force at the grid connection because of it.</param>
+internal sealed record LiveBuilding(bool Active, bool Alive, double? LimitA);
 
 /// <param name="OrderA">What the controller decided.</param>
 /// <param name="ConfirmedA">What the station acknowledged.</param>

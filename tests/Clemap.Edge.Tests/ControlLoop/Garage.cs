@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Clemap.Contracts.DesiredState;
+using Clemap.Edge.BuildingInterface;
 using Clemap.Edge.Configuration;
 using Clemap.Edge.ControlLoop;
 using Clemap.Edge.LocalApi;
@@ -7,6 +8,7 @@ using Clemap.Edge.Modbus;
 using Clemap.Edge.Outbox;
 using Clemap.Edge.Tests.Modbus;
 using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Time.Testing;
 
 namespace Clemap.Edge.Tests.ControlLoop;
 
@@ -34,7 +36,8 @@ internal sealed class Garage : IAsyncDisposable
             new ModbusTiming { Answer = TimeSpan.FromMilliseconds(900) });
         Limits = new DesiredLimits(Configuration, Site.Topology, new Documents(database), TimeProvider.System);
         Recorder = new Recorder(Site, Store, sessions, registers, TimeProvider.System);
-        controller = new Controller(Configuration, Site, Limits, Recorder, Live, TimeProvider.System, Log);
+        Building = new BuildingControl(Configuration, new Documents(database), Limits.Changed, Time);
+        controller = new Controller(Configuration, Site, Limits, Building, Recorder, Live, TimeProvider.System, Log);
     }
 
     public EdgeConfiguration Configuration { get; }
@@ -42,6 +45,10 @@ internal sealed class Garage : IAsyncDisposable
     public RegisterServer[] Stations { get; }
     public Site Site { get; }
     public DesiredLimits Limits { get; }
+    public BuildingControl Building { get; }
+
+    /// <summary>Of the building interface only.</summary>
+    public FakeTimeProvider Time { get; } = new(TimeProvider.System.GetUtcNow());
     public ReadingStore Store { get; }
     public LiveState Live { get; } = new();
     public EdgeDatabase Database => database;

@@ -28,7 +28,7 @@ public class AllocatorProperties
                 }
             }
         }
-    }, iter: 120);
+    }, iter: Effort.Of(120));
 
     // Cars that take seconds to go down still hold what they had; nobody else may have it yet.
     [Fact]
@@ -45,7 +45,7 @@ public class AllocatorProperties
                     site.Flow(circuit.Id)[phase].ShouldBeLessThanOrEqualTo(circuit.RatingA[phase] + ToleranceA, $"{circuit.Name} {phase} at {second} s");
             }
         }
-    }, iter: 80);
+    }, iter: Effort.Of(80));
 
     [Fact]
     public void Every_order_is_zero_or_within_the_station_s_bounds() => RandomSites.Any().Sample(site =>
@@ -61,7 +61,7 @@ public class AllocatorProperties
                 setPoint.Reasons.ShouldNotBeEmpty();
             }
         }
-    }, iter: 120);
+    }, iter: Effort.Of(120));
 
     [Fact]
     public void No_car_waits_whose_minimum_fits() => RandomSites.Any().Sample(site =>
@@ -74,7 +74,7 @@ public class AllocatorProperties
                 Room.Left(site, circuit, phase, other => site.OrderOf(other.Id) > 0 ? Room.LowestA(other) : 0) >= station.MinimumA - ToleranceA));
             (fits && !station.Switched).ShouldBeFalse($"{station.Name} waits for nothing");
         }
-    }, iter: 120);
+    }, iter: Effort.Of(120));
 
     // The mark of max-min fairness: who has less than he can take shares a full circuit on which nobody of his class has more, but for his minimum.
     [Fact]
@@ -88,7 +88,7 @@ public class AllocatorProperties
                 && Room.Under(site, circuit).Where(other => other.Rotation.GridPhases.Includes(phase)).All(other => MayHave(site, other, station))));
             bottleneck.ShouldBeTrue($"{station.Name} at {site.OrderOf(station.Id)} A has no bottleneck");
         }
-    }, iter: 80);
+    }, iter: Effort.Of(80));
 
     [Fact]
     public void The_same_input_gives_the_same_decision_and_state() => RandomSites.Any().Sample(site =>
@@ -99,7 +99,7 @@ public class AllocatorProperties
 
         Text(Made.Of(new Allocator(site.Topology, site.Options).Decide(site.Input(), other, site.Now))).ShouldBe(Text(first));
         other.ToBytes().ShouldBe(one.ToBytes());
-    }, iter: 100);
+    }, iter: Effort.Of(100));
 
     // Cycles that a decision says can be left out change nothing when they are not.
     [Fact]
@@ -120,7 +120,7 @@ public class AllocatorProperties
             Text(Made.Of(allocator.Decide(input, site.State, skipped))).ShouldBe(text);
             site.State.ToBytes().ShouldBe(before);
         }
-    }, iter: 60);
+    }, iter: Effort.Of(60));
 
     [Fact]
     public void The_order_of_the_input_does_not_matter() => RandomSites.Any().Sample(site =>
@@ -135,7 +135,7 @@ public class AllocatorProperties
 
         Text(Made.Of(new Allocator(rebuilt, site.Options).Decide(input, site.State.Clone(), site.Now)))
             .ShouldBe(Text(Made.Of(new Allocator(site.Topology, site.Options).Decide(site.Input(), site.State.Clone(), site.Now))));
-    }, iter: 100);
+    }, iter: Effort.Of(100));
 
     [Fact]
     public void More_limit_never_means_fewer_cars_or_less_current() => Gen.Select(Gen.Int[1, 8], Gen.Int[6, 60], Gen.Int[1, 20]).Sample((cars, limitA, moreA) =>
@@ -150,7 +150,7 @@ public class AllocatorProperties
 
         more.Last.SetPoints.Count(setPoint => setPoint.CurrentA > 0).ShouldBeGreaterThanOrEqualTo(less.Last.SetPoints.Count(setPoint => setPoint.CurrentA > 0));
         more.Last.SetPoints.Sum(setPoint => setPoint.CurrentA).ShouldBeGreaterThanOrEqualTo(less.Last.SetPoints.Sum(setPoint => setPoint.CurrentA) - ToleranceA);
-    }, iter: 100);
+    }, iter: Effort.Of(100));
 
     private static bool BaseFits(SimulatedSite site, Circuit circuit) =>
         Room.Phases.All(phase => Room.Left(site, circuit, phase, _ => 0) >= 0);

@@ -9,7 +9,7 @@ public class ReferenceRuns
     private const int FirstSeed = 10_000_001;
 
     [Fact]
-    public void Every_order_is_feasible_on_random_trees() => FeasibilityRun.Violations(FirstSeed, 3_000).Take(5).ShouldBeEmpty();
+    public void Every_order_is_feasible_on_random_trees() => FeasibilityRun.Violations(FirstSeed, Effort.Of(3_000)).Take(5).ShouldBeEmpty();
 
     // Vehicles that charge already when the controller starts rely on each other for balance.
     [Theory]
@@ -32,14 +32,14 @@ public class ReferenceRuns
     [Fact]
     public void Of_each_class_as_many_run_as_the_higher_leave_room_for_and_they_share_as_well_as_possible()
     {
-        var figures = OptimumRun.Measure(FirstSeed, 600, TreeShape.SmallAndScarce);
+        var figures = OptimumRun.Measure(FirstSeed, Effort.Of(600), TreeShape.SmallAndScarce);
 
         figures.FullClassByClassShare.ShouldBeGreaterThanOrEqualTo(0.995, Seeds(figures.Steps.Where(step => !step.FullClassByClass)));
         figures.MeanOfSameSet.ShouldBeGreaterThanOrEqualTo(0.995, Seeds(figures.Steps.Where(step => step.OfSameSet < 0.995)));
     }
 
     [Fact]
-    public void The_same_site_gives_the_same_orders_to_the_last_bit() => DeterminismRun.Differences(FirstSeed, 300).ShouldBeEmpty();
+    public void The_same_site_gives_the_same_orders_to_the_last_bit() => DeterminismRun.Differences(FirstSeed, Effort.Of(300)).ShouldBeEmpty();
 
     private static string Seeds(IEnumerable<OptimumStep> steps) => $"seeds {string.Join(", ", steps.Take(10))}";
 }
