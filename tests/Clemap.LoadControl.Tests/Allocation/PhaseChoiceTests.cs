@@ -107,4 +107,21 @@ public class PhaseChoiceTests
 
         site.SetPointOf(StationId(1)).Phases.ShouldBe(3);
     }
+
+    // Three phases need 6 A and some spare, or the next kettle would send it back to one.
+    [Theory]
+    [InlineData(13.5, 1)]
+    [InlineData(13.2, 3)]
+    public void It_returns_only_where_there_is_some_spare(double baseA, int phases)
+    {
+        var site = new SimulatedSite(Build([Root(20)], [Station(1, Grid) with { SwitchesPhases = true }]));
+        site.BaseLoadA[Grid] = new PhaseCurrents(2, 16, 16);
+        site.Run(60);
+        site.SetPointOf(StationId(1)).Phases.ShouldBe(1);
+
+        site.BaseLoadA[Grid] = PhaseCurrents.Balanced(baseA);
+        site.Run(11 * 60);
+
+        site.SetPointOf(StationId(1)).Phases.ShouldBe(phases);
+    }
 }

@@ -108,4 +108,23 @@ public class UnbalanceTests
 
         (site.OrderOf(StationId(1)) + site.OrderOf(StationId(2))).ShouldBeLessThanOrEqualTo(16 + 1e-6);
     }
+
+    // Each circuit has a limit of its own, and the reason names the right one and the phase that is ahead.
+    [Fact]
+    public void The_reason_names_the_circuit_and_the_phase()
+    {
+        var site = new SimulatedSite(Build(
+            [
+                Root(80), Feeder(GarageA, "Garage A", 63) with { UnbalanceLimitA = 16, HasMeter = true },
+                Feeder(GarageB, "Garage B", 63) with { UnbalanceLimitA = 10, HasMeter = true },
+            ],
+            [Station(1, GarageA, "3", maximumA: 32), Station(2, GarageB, "2", maximumA: 32), Station(3, GarageB, "1", maximumA: 32)]));
+        site.Cars[StationId(3)].Connected = false;
+        site.Run(60);
+
+        site.OrderOf(StationId(1)).ShouldBe(16);
+        site.ReasonsOf(StationId(1)).ShouldBe("unbalance:Garage A:L3");
+        site.OrderOf(StationId(2)).ShouldBe(10);
+        site.ReasonsOf(StationId(2)).ShouldBe("unbalance:Garage B:L2");
+    }
 }

@@ -40,6 +40,21 @@ public class LimitRulesTests
             (Id(0x99), LimitRefusalCodes.UnknownCircuit),
             (Id(0x98), LimitRefusalCodes.UnknownStation),
         ]);
+
+    [Theory]
+    [InlineData(double.NaN, "The limit of circuit 'Garage A' is not a number.")]
+    [InlineData(-1, "The limit of circuit 'Garage A' is negative.")]
+    [InlineData(41, "The limit of circuit 'Garage A' is above its rating of 40 A.")]
+    public void Every_refusal_says_what_and_why(double limitA, string message) =>
+        LimitRules.CheckCircuit(Sonnenhof().Topology, GarageA, limitA)!.Message.ShouldBe(message);
+
+    [Fact]
+    public void What_is_not_there_is_named()
+    {
+        LimitRules.CheckCircuit(Sonnenhof().Topology, Id(0x77), 5)!.Message.ShouldBe($"There is no circuit {Id(0x77)} at this site.");
+        LimitRules.CheckStation(Sonnenhof().Topology, Id(0x77), 5)!.Message.ShouldBe($"There is no station {Id(0x77)} at this site.");
+        LimitRules.CheckStation(Sonnenhof().Topology, StationId(1), -2)!.Message.ShouldBe("The limit of station 'S1' is negative.");
+    }
 }
 
 file static class Refusals

@@ -234,4 +234,52 @@ public class GridOperatorTests
 
         site.Last.SetPoints.Sum(setPoint => setPoint.CurrentA).ShouldBe(14, 1e-6);
     }
+
+    [Theory]
+    [InlineData(-1, false)]
+    [InlineData(0, true)]
+    [InlineData(59, true)]
+    [InlineData(60, false)]
+    public void An_order_is_in_force_from_its_beginning_until_just_before_its_end(int second, bool inForce)
+    {
+        var from = new DateTimeOffset(2026, 3, 2, 10, 0, 0, TimeSpan.Zero);
+
+        new LoadReduction(null, ReductionScope.Charging, ReductionLimit.Off, from, from.AddSeconds(60)).IsInForce(from.AddSeconds(second)).ShouldBe(inForce);
+        new LoadReduction(null, ReductionScope.Charging, ReductionLimit.Off, from).IsInForce(from.AddSeconds(second)).ShouldBe(second >= 0);
+    }
+
+    [Fact]
+    public void There_is_no_minimum_power_without_a_device() => Should.Throw<ArgumentOutOfRangeException>(() => Section14a.MinimumPowerW(0));
+
+    // Half of the fuse of 40 A, of which the house takes 5 A; and 9.2 kW, which are 40 A over three phases, of which it takes 15 A.
+    [Theory]
+    [InlineData(true, 15)]
+    [InlineData(false, 25.0 / 3)]
+    public void An_order_for_the_connection_counts_the_house_in_every_unit(bool percent, double orderA)
+    {
+        var site = Flat(40, 1);
+        site.BaseLoadA[Grid] = PhaseCurrents.Balanced(5);
+        var limit = percent ? ReductionLimit.Percent(50) : ReductionLimit.Watts(9_200);
+        site.Also = input => input.Reductions = new[] { new LoadReduction(null, ReductionScope.Connection, limit, site.Now.AddDays(-1)) };
+
+        site.Run(30);
+
+        site.OrderOf(StationId(1)).ShouldBe(orderA, 1e-6);
+    }
+
+    // Each station has a moment of its own, another one each time, and together they fill the minute.
+    [Fact]
+    public void Starts_are_spread_over_the_whole_span()
+    {
+        var minute = TimeSpan.FromMinutes(1);
+        long[] Delays(long from) => [.. Enumerable.Range(0, 600).Select(index => Stagger.Delay(index, Id(index % 200), from, minute))];
+        var (first, second) = (Delays(1), Delays(2));
+
+        first.ShouldAllBe(delay => delay >= 0 && delay < minute.Ticks);
+        first.ShouldBe(Delays(1));
+        first.Zip(second).Count(pair => pair.First == pair.Second).ShouldBe(0);
+        first.Distinct().Count().ShouldBe(600);
+        first.GroupBy(delay => delay / TimeSpan.FromSeconds(10).Ticks).Select(bin => bin.Count()).ShouldAllBe(count => count > 60 && count < 140);
+        Stagger.Delay(3, Id(3), 1, TimeSpan.Zero).ShouldBe(0);
+    }
 }
