@@ -35,6 +35,8 @@ internal static class ConfigurationRules
         {
             Rule(MeterModels.IsKnown(meter.Model), $"meters[{i}].model", $"'{meter.Model}' is not known; known are {MeterModels.Known}");
             CheckAddress(meter.Host, meter.Port, meter.Unit, $"meters[{i}]", Rule);
+            Rule(meter.CtRatio is null or (> 0 and <= MostA), $"meters[{i}].ctRatio", "must be primary by secondary current, for example 80 for 400/5");
+            Rule(meter.CtRatedA is null or (> 0 and <= MostA), $"meters[{i}].ctRatedA", "must be a number of amperes above 0");
         }
         foreach (var (i, station) in configuration.Stations.Index())
             CheckStation(station, $"stations[{i}]", Rule);

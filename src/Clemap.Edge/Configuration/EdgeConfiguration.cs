@@ -58,7 +58,14 @@ internal sealed record CircuitConfiguration(Guid Id, string Name, double RatingA
     public PhaseCurrents? StaticBaseLoadA { get; init; }
 }
 
-internal sealed record MeterConfiguration(Guid Id, string Name, MeterKind Kind, string Model, string Host, int Port, int Unit);
+internal sealed record MeterConfiguration(Guid Id, string Name, MeterKind Kind, string Model, string Host, int Port, int Unit)
+{
+    /// <summary>Primary by secondary current of transformers that the meter was not told of, for example 80 for 400/5; absent: 1.</summary>
+    public double? CtRatio { get; init; }
+
+    /// <summary>What the transformers are built for, A per phase: a value well above that is not believed, since they saturate there.</summary>
+    public double? CtRatedA { get; init; }
+}
 
 /// <summary>A meter that belongs to one station and is no source of its own.</summary>
 internal sealed record SubmeterConfiguration(string Host, int Port, int Unit, string Model);

@@ -1,3 +1,4 @@
+using Clemap.Contracts.Sites;
 using Clemap.Edge.Configuration;
 using Clemap.Edge.DigitalIo;
 using Clemap.Edge.Meters;
@@ -24,7 +25,8 @@ internal sealed class Site : IAsyncDisposable
         Meters =
         [
             .. configuration.Meters.Select(meter => new MeterSource(
-                meter, MeterModels.Create(meter.Model, meter.Host, meter.Port, meter.Unit, connections, time), time, log)),
+                meter, Transformed(meter, MeterModels.Create(meter.Model, meter.Host, meter.Port, meter.Unit, connections, time)),
+                new MeterCheck(MayFeedIn(configuration, meter), time), time, log)),
         ];
         Ripple = configuration.GridOperator?.Ripple is { } ripple ? new RippleSource(InputOf(ripple), time, log) : null;
         StationSource[] stations =
@@ -58,6 +60,12 @@ internal sealed class Site : IAsyncDisposable
 
     /// <summary>What the meter of the grid connection showed last; <see langword="null"/> when that is too old to be shown to anybody.</summary>
     public MeterSample? GridSample() => CircuitMeters[0]?.Latest is var (sample, age) && age <= Shown ? sample : null;
+
+    private static IMeter Transformed(MeterConfiguration meter, IMeter driver) =>
+        meter is { CtRatio: null, CtRatedA: null } ? driver : new TransformedMeter(driver, meter.CtRatio ?? 1, meter.CtRatedA);
+
+    private static bool MayFeedIn(EdgeConfiguration configuration, MeterConfiguration meter) =>
+        meter.Kind == MeterKind.Production || configuration.Circuits.FirstOrDefault(circuit => circuit.MeterId == meter.Id)?.GenerationA is not 0;
 
     private IDigitalInput InputOf(RippleConfiguration ripple) => ripple switch
     {

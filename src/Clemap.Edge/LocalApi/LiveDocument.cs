@@ -50,7 +50,7 @@ internal sealed record LiveDocument(
         var latest = meter.Latest;
         return new LiveMeter(
             meter.Configuration.Id, meter.Name, latest?.Age.TotalSeconds, Array(latest?.Sample.VoltageV), Array(latest?.Sample.CurrentA),
-            Array(latest?.Sample.ActiveW), latest?.Sample.ImportWh, latest?.Sample.ExportWh, meter.Problem);
+            Array(latest?.Sample.ActiveW), latest?.Sample.ImportWh, latest?.Sample.ExportWh, meter.Problem, meter.Notes);
     }
 
     private static LiveStation Of(StationSource station, SetPoint order, Guid? sessionId)
@@ -78,8 +78,9 @@ internal sealed record LiveCircuit(Guid Id, string Name, double LimitA, double[]
 /// <param name="SubjectId">The circuit or station, and <paramref name="Name"/> its name.</param>
 internal sealed record LiveFinding(string Code, Guid SubjectId, string Name);
 
+/// <param name="Notes">What looks wrong with its wiring: <c>transformer-reversed</c>, <c>phases-swapped</c>, <c>voltage-out-of-range</c>.</param>
 internal sealed record LiveMeter(
-    Guid Id, string Name, double? AgeS, double?[]? VoltageV, double?[]? CurrentA, double?[]? ActiveW, long? ImportWh, long? ExportWh, string? Problem);
+    Guid Id, string Name, double? AgeS, double?[]? VoltageV, double?[]? CurrentA, double?[]? ActiveW, long? ImportWh, long? ExportWh, string? Problem, IReadOnlyList<string> Notes);
 
 /// <param name="State"><c>normal</c>, <c>reduced</c> or <c>locked</c>.</param>
 /// <param name="Contact"><c>open</c>, <c>closed</c>, or <c>unknown</c>, which counts as active; absent where no receiver is wired.</param>

@@ -1,17 +1,35 @@
+using System.Reflection;
+using System.Text.Json;
 using Clemap.Edge.Modbus;
 
 namespace Clemap.Edge.Meters;
 
+/// <summary>The models of meters that can be read.</summary>
 internal static class MeterModels
 {
-    public const string Known = "janitza-umg";
+    private const string SunSpec = "sunspec";
+    private const string Folder = "Meters.Definitions.";
 
-    public static bool IsKnown(string model) => model == Known;
+    private static readonly Dictionary<string, MeterDefinition> Definitions = Load();
+
+    public static string Known { get; } = string.Join(", ", Definitions.Keys.Append(SunSpec).Order(StringComparer.Ordinal));
+
+    public static IReadOnlyCollection<MeterDefinition> Defined => Definitions.Values;
+
+    public static bool IsKnown(string model) => model == SunSpec || Definitions.ContainsKey(model);
 
     public static IMeter Create(string model, string host, int port, int unit, ModbusConnections connections, TimeProvider time) =>
-        model switch
+        model == SunSpec ? new SunSpecMeter(connections.Unit(host, port, (byte)unit), time)
+        : Definitions.TryGetValue(model, out var definition) ? new DefinedMeter(definition, connections.Unit(host, port, (byte)unit), time)
+        : throw new ArgumentOutOfRangeException(nameof(model), model, "The configuration lets only known models through.");
+
+    private static Dictionary<string, MeterDefinition> Load()
+    {
+        var assembly = Assembly.GetExecutingAssembly();
+        return assembly.GetManifestResourceNames().Where(name => name.StartsWith(Folder, StringComparison.Ordinal)).Select(name =>
         {
-            "janitza-umg" => new JanitzaUmg(connections.Unit(host, port, (byte)unit), time),
-            _ => throw new ArgumentOutOfRangeException(nameof(model), model, "The configuration lets only known models through."),
-        };
+            using var stream = assembly.GetManifestResourceStream(name)!;
+            return JsonSerializer.Deserialize(stream, MeterJson.Default.MeterDefinition)!;
+        }).ToDictionary(definition => definition.Id);
+    }
 }

@@ -31,7 +31,7 @@ public sealed class PymodbusTests : IAsyncLifetime
     [Fact]
     public async Task The_meter_driver_reads_the_same_values()
     {
-        var sample = await new JanitzaUmg(connections.Unit("127.0.0.1", port, 1), TimeProvider.System).ReadAsync(Cancellation);
+        var sample = await MeterModels.Create("janitza-umg", "127.0.0.1", port, 1, connections, TimeProvider.System).ReadAsync(Cancellation);
 
         sample.VoltageV.ShouldBe(new PhaseValues(229.5, 231.25, 230.75));
         sample.CurrentA.ShouldBe(new PhaseValues(12.5, -8.25, 3.5));

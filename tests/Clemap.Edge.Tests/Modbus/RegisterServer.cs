@@ -135,16 +135,16 @@ internal sealed class RegisterServer : IAsyncDisposable
                 for (int i = 0; i < second; i++)
                     bits |= (byte)((pdu[0] == 1 ? Coils : Inputs).GetValueOrDefault((ushort)(address + i)) ? 1 << i : 0);
                 return [pdu[0], 1, bits];
-            case 3:
+            case 3 or 4:
                 Reading?.Invoke(address, second);
                 var data = new byte[2 * second];
                 for (int i = 0; i < second; i++)
                 {
                     if (!registers.TryGetValue((ushort)(address + i), out ushort word))
-                        return [0x83, 2];
+                        return [(byte)(pdu[0] | 0x80), 2];
                     BinaryPrimitives.WriteUInt16BigEndian(data.AsSpan(2 * i), word);
                 }
-                return [3, (byte)data.Length, .. data];
+                return [pdu[0], (byte)data.Length, .. data];
             case 5:
                 Coils[address] = second == 0xFF00;
                 Note(new Write(5, address, [Coils[address] ? (ushort)1 : (ushort)0]));

@@ -17,6 +17,8 @@ public abstract class DriverBench : IAsyncLifetime
 
     protected static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
+    internal ModbusConnections Connections => connections;
+
     internal ModbusUnit Unit(byte unit) => connections.Unit("127.0.0.1", Server.Port, unit);
 
     internal Write[] Written(ushort address) => [.. Server.Writes.Where(write => write.Address == address)];
