@@ -3,5 +3,5 @@ namespace Clemap.Benchmarks;
 /// <param name="Programs">Folder of the built programs.</param>
 /// <param name="Quick">A tenth or less of the counts, to see in a minute or two whether something broke.</param>
 /// <param name="Part">Only this part of an area that has several; <see langword="null"/> for all.</param>
-/// <param name="SiteYears">How many years of a site with faults are simulated; the target of 1000 takes many hours.</param>
+/// <param name="SiteYears">How many years of a site with faults are simulated; the target of 1000 takes two hours on one core.</param>
 internal sealed record Measurement(string Programs, bool Quick, string? Part, double SiteYears);
