@@ -73,7 +73,7 @@ publish_native() {
   mkdir -p artifacts
   rm -rf artifacts/edge-native
   echo "Building the native edge …"
-  dotnet publish src/Clemap.Edge -c Release -r linux-x64 -p:PublishAot=true -o artifacts/edge-native --nologo >"$log" 2>&1 \
+  dotnet publish src/Clemap.Edge -c Release -r linux-x64 -p:PublishAot=true -p:NuGetLockFilePath=obj/native.packages.lock.json -p:RestoreLockedMode=false -o artifacts/edge-native --nologo >"$log" 2>&1 \
     || { grep -E 'error|warning' "$log" | sort -u | head -n 20 >&2; die "Building the native edge failed; the whole log is in $log."; }
   touch "$stamp"
 }
