@@ -26,7 +26,8 @@ internal static class WhySentence
         var (kind, rest) = Cut(code);
         return kind switch
         {
-            "circuit" or "no-room" => Circuit(kind, rest, text),
+            "circuit" => OnPhase("circuit", "circuit.sum", rest, text),
+            "no-room" => OnPhase("no-room", "no-room.sum", rest, text),
             "unbalance" => Unbalance(rest, text),
             "queue" => Queue(rest, zone, text),
             _ when text[kind] is { ResourceNotFound: false } sentence => sentence,
@@ -35,10 +36,10 @@ internal static class WhySentence
     }
 
     // circuit:{name}:{L1|L2|L3|sum} and no-room likewise; a name may hold a colon, a phase never does.
-    private static string Circuit(string kind, string rest, IStringLocalizer<Reasons> text)
+    private static string OnPhase(string one, string sum, string rest, IStringLocalizer<Reasons> text)
     {
         var (name, phase) = CutLast(rest);
-        return phase is "" or "sum" ? text[kind + ".sum", name] : text[kind, name, phase];
+        return phase is "" or "sum" ? text[sum, name] : text[one, name, phase];
     }
 
     // unbalance:{name}:{L1|L2|L3}
