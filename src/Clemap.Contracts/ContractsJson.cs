@@ -24,4 +24,5 @@ namespace Clemap.Contracts;
 [JsonSerializable(typeof(ReportedState))]
 [JsonSerializable(typeof(EnrolmentRequest))]
 [JsonSerializable(typeof(EnrolmentAnswer))]
+[JsonSerializable(typeof(KeyChange))]
 public sealed partial class ContractsJson : JsonSerializerContext;

@@ -41,8 +41,13 @@ internal static class EdgeHost
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(5));
 
         builder.Services.AddSingleton(configuration);
-        builder.Services.AddSingleton(time);
-        builder.Services.AddSingleton(_ => new EdgeDatabase(configuration.DataDir));
+        var clock = new SiteClock(time);
+        builder.Services.AddSingleton(clock);
+        builder.Services.AddSingleton<TimeProvider>(clock);
+        builder.Services.AddSingleton(_ => new EdgeDatabase(configuration.DataDir, clock, configuration.StorageMB * 1_000_000L));
+        builder.Services.AddSingleton<Journal>();
+        builder.Services.AddSingleton<Alarms>();
+        builder.Services.AddSingleton<Retention>();
         builder.Services.AddSingleton<Documents>();
         builder.Services.AddSingleton<ReadingStore>();
         builder.Services.AddSingleton<SessionStore>();
@@ -51,7 +56,7 @@ internal static class EdgeHost
             configuration,
             services.GetRequiredService<EnergyRegisters>(),
             services.GetRequiredService<SessionStore>().Open().Keys.ToHashSet(),
-            time,
+            clock,
             services.GetRequiredService<ILoggerFactory>().CreateLogger("Clemap.Edge.Devices")));
         builder.Services.AddSingleton(services => services.GetRequiredService<Site>().Topology);
         builder.Services.AddSingleton<DesiredLimits>();
@@ -66,6 +71,7 @@ internal static class EdgeHost
         builder.Services.AddSingleton<Controller>();
         builder.Services.AddSingleton<ControlService>();
         builder.Services.AddHostedService(services => services.GetRequiredService<ControlService>());
+        builder.Services.AddHostedService<StorageService>();
         builder.Services.AddHostedService<CloudService>();
 
         var app = builder.Build();

@@ -45,6 +45,7 @@ public static class ClemapPlatform
 
         services.AddSingleton<DeviceCache>();
         services.AddSingleton<IDeviceDirectory, DeviceDirectory>();
+        services.AddScoped<KeyChanges>();
 
         services.AddScoped<DesiredStates>();
         services.AddScoped<IDesiredStates>(provider => provider.GetRequiredService<DesiredStates>());
@@ -58,6 +59,7 @@ public static class ClemapPlatform
         endpoints.MapSites();
         endpoints.MapDesiredState();
         endpoints.MapEnrolment();
+        endpoints.MapKeyChange();
         return endpoints;
     }
 }

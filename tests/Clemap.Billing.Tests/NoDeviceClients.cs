@@ -6,4 +6,8 @@ namespace Clemap.Billing.Tests;
 internal sealed class NoDeviceClients : IDeviceClients
 {
     public Task RegisterAsync(Guid deviceId, string publicKeyJson, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    public Task RegisterAsync(Guid deviceId, string oldKeyJson, string newKeyJson, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    public Task<IReadOnlyList<string>> KeysAsync(Guid deviceId, CancellationToken cancellationToken) => throw new NotSupportedException();
 }

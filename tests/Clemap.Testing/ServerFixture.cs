@@ -84,6 +84,12 @@ public class ServerFixture : IAsyncLifetime
     public async Task<HttpClient> DeviceAsync(ServedSite site)
     {
         using var key = new DeviceKey();
+        return await DeviceWithAsync(site, key);
+    }
+
+    /// <summary>The same, with a key of the caller's.</summary>
+    public async Task<HttpClient> DeviceWithAsync(ServedSite site, DeviceKey key)
+    {
         using var anonymous = Anonymous();
         using var answer = await anonymous.PostAsJsonAsync(
             new Uri("/api/v1/device/enrol", UriKind.Relative), new EnrolmentRequest(site.Serial, site.OneTimeCode, key.PublicKey));

@@ -44,6 +44,12 @@ public sealed record ReportedState(
     IReadOnlyDictionary<Guid, double> StationLimitsA,
     string Software)
 {
+    /// <summary>Codes of what is wrong with the device itself, for example <c>clock-wrong</c>; <see langword="null"/> when nothing is.</summary>
+    public IReadOnlyList<string>? Alarms { get; init; }
+
+    /// <summary>How far the device's clock is ahead of the cloud's, s; <see langword="null"/> when by less than 30 s either way.</summary>
+    public double? ClockOffsetS { get; init; }
+
     // Absent means null in our JSON, and only trailing parameters can say so.
     [JsonConstructor]
     internal ReportedState(

@@ -5,7 +5,12 @@ namespace Clemap.Contracts.Telemetry;
 /// <param name="Sequence">Counts batches since the start.</param>
 /// <param name="SentAt">The edge's clock when it sent this, UTC; the server measures the skew from it.</param>
 /// <param name="Readings">At most <see cref="MaximumReadings"/>.</param>
-public sealed record TelemetryBatch(Guid BootId, long Sequence, DateTimeOffset SentAt, IReadOnlyList<Reading> Readings)
+/// <param name="ClockOffsetS">
+/// How far the device's own clock was ahead of the cloud's when it last heard it, s; <see langword="null"/> when it never did. Beyond 30 s either way the
+/// device stamps its readings with the cloud's time instead.
+/// </param>
+public sealed record TelemetryBatch(
+    Guid BootId, long Sequence, DateTimeOffset SentAt, IReadOnlyList<Reading> Readings, double? ClockOffsetS = null)
 {
     public const int MaximumReadings = 5_000;
 }

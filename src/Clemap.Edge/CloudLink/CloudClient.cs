@@ -3,6 +3,7 @@ using System.Net.Http.Headers;
 using System.Text.Json.Serialization.Metadata;
 using Clemap.Contracts;
 using Clemap.Contracts.DesiredState;
+using Clemap.Contracts.Devices;
 using Clemap.Contracts.Sessions;
 using Clemap.Contracts.Sites;
 using Clemap.Contracts.Telemetry;
@@ -10,9 +11,13 @@ using Clemap.Contracts.Telemetry;
 namespace Clemap.Edge.CloudLink;
 
 /// <summary>The calls of the device API. Every call either succeeds or throws; a token that is refused is renewed once.</summary>
-internal sealed class CloudClient(HttpClient http, Uri address, DeviceTokens tokens, TimeProvider time)
+internal sealed class CloudClient(HttpClient http, Uri address, DeviceTokens tokens, TimeProvider time, LinkTiming? timing = null)
 {
-    private static readonly TimeSpan Longest = TimeSpan.FromSeconds(30);
+    private const string DesiredState = "api/v1/device/desired-state";
+    private const string EventStream = "text/event-stream";
+    private const string Json = "application/json";
+
+    private readonly TimeSpan longest = (timing ?? new LinkTiming()).Answer;
 
     public Task<TelemetryAnswer> SendAsync(TelemetryBatch batch, CancellationToken cancellation) => CallAsync(
         HttpMethod.Post, "api/v1/telemetry", batch, ContractsJson.Default.TelemetryBatch, ContractsJson.Default.TelemetryAnswer, cancellation);
@@ -26,31 +31,54 @@ internal sealed class CloudClient(HttpClient http, Uri address, DeviceTokens tok
     public Task ReportAsync(ReportedState state, CancellationToken cancellation) => CallAsync<ReportedState, object>(
         HttpMethod.Post, "api/v1/device/reported-state", state, ContractsJson.Default.ReportedState, null, cancellation);
 
+    public Task ChangeKeyAsync(KeyChange change, CancellationToken cancellation) => CallAsync<KeyChange, object>(
+        HttpMethod.Post, "api/v1/device/key", change, ContractsJson.Default.KeyChange, null, cancellation);
+
     /// <summary>Opens the stream of desired states; the caller reads and disposes of it.</summary>
-    public async Task<HttpResponseMessage> OpenDesiredStatesAsync(long lastVersion, CancellationToken cancellation)
+    /// <param name="patience">So long until its head must be there.</param>
+    public async Task<HttpResponseMessage> OpenDesiredStatesAsync(long lastVersion, TimeSpan patience, CancellationToken cancellation)
     {
-        using var deadline = new CancellationTokenSource(Longest, time);
+        using var deadline = new CancellationTokenSource(patience, time);
         using var both = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, cancellation);
-        return await AuthorizedAsync(
-            () =>
-            {
-                var request = new HttpRequestMessage(HttpMethod.Get, new Uri(address, "api/v1/device/desired-state"));
-                request.Headers.Accept.Add(new MediaTypeWithQualityHeaderValue("text/event-stream"));
-                if (lastVersion > 0)
-                    request.Headers.Add("Last-Event-ID", lastVersion.ToString(System.Globalization.CultureInfo.InvariantCulture));
-                return request;
-            },
-            both.Token);
+        var response = await AuthorizedAsync(() => Asking(lastVersion, EventStream), both.Token);
+        if (response.Content.Headers.ContentType?.MediaType == EventStream)
+            return response;
+        using (response)
+            throw new CloudException(response.StatusCode, $"{DesiredState} answered with {response.Content.Headers.ContentType} in place of a stream.");
+    }
+
+    /// <summary>Asks once; <see langword="null"/> when nothing is wanted but what the device has.</summary>
+    public async Task<DesiredStateDocument?> FetchDesiredStateAsync(long lastVersion, CancellationToken cancellation)
+    {
+        using var deadline = new CancellationTokenSource(longest, time);
+        using var both = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, cancellation);
+        using var response = await AuthorizedAsync(() => Asking(lastVersion, Json), both.Token);
+        return response.StatusCode == HttpStatusCode.NoContent
+            ? null
+            : await response.Content.ReadFromJsonAsync(ContractsJson.Default.DesiredStateDocument, both.Token);
+    }
+
+    private HttpRequestMessage Asking(long lastVersion, string accept)
+    {
+        var request = new HttpRequestMessage(HttpMethod.Get, new Uri(address, DesiredState));
+        request.Headers.Accept.Add(new MediaTypeWithQualityHeaderValue(accept));
+        if (lastVersion > 0)
+            request.Headers.Add("Last-Event-ID", lastVersion.ToString(System.Globalization.CultureInfo.InvariantCulture));
+        return request;
     }
 
     private async Task<TAnswer> CallAsync<TBody, TAnswer>(
         HttpMethod method, string path, TBody body, JsonTypeInfo<TBody> bodyType, JsonTypeInfo<TAnswer>? answerType, CancellationToken cancellation)
         where TAnswer : class
     {
-        using var deadline = new CancellationTokenSource(Longest, time);
+        using var deadline = new CancellationTokenSource(longest, time);
         using var both = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, cancellation);
         using var response = await AuthorizedAsync(
             () => new HttpRequestMessage(method, new Uri(address, path)) { Content = JsonContent.Create(body, bodyType) }, both.Token);
+        // A sign-in page of the site's network answers 200 to everything; what the cloud took is 202, and what has no answer is 204.
+        var expected = answerType is null ? HttpStatusCode.NoContent : HttpStatusCode.Accepted;
+        if (response.StatusCode != expected)
+            throw new CloudException(response.StatusCode, $"{path} answered {(int)response.StatusCode} in place of {(int)expected}: is something between this site and the cloud?");
         if (answerType is null)
             return null!;
         return await response.Content.ReadFromJsonAsync(answerType, both.Token)

@@ -1,5 +1,6 @@
 using Clemap.Edge.Configuration;
 using Clemap.Edge.ControlLoop;
+using Clemap.Edge.LocalApi;
 using Clemap.Edge.Outbox;
 
 namespace Clemap.Edge.CloudLink;
@@ -10,14 +11,18 @@ namespace Clemap.Edge.CloudLink;
 /// </summary>
 internal sealed class CloudService(
     EdgeConfiguration configuration, Documents documents, DesiredLimits limits, ReadingStore readings, SessionStore sessions, LinkState link,
-    TimeProvider time, ILogger<CloudService> log) : BackgroundService
+    Journal journal, Alarms alarms, SiteClock clock, ILogger<CloudService> log, LinkTiming? timing = null) : BackgroundService
 {
+    private const string Listening = "Desired states";
+    private const string ChangingKey = "Changing the key";
+
     private static readonly TimeSpan ReportEvery = TimeSpan.FromSeconds(30);
 
     private static readonly TimeSpan LongestConnecting = TimeSpan.FromSeconds(60);
 
-    /// <summary>What worked so long and then broke is tried again soon.</summary>
-    private static readonly TimeSpan WellForAWhile = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan LookAtKeyEvery = TimeSpan.FromHours(24);
+
+    private readonly LinkTiming timing = timing ?? new LinkTiming();
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -25,31 +30,42 @@ internal sealed class CloudService(
         if (configuration.Cloud is not { } address)
             return;
         link.Name = LinkState.Connecting;
-        using var http = new HttpClient { Timeout = Timeout.InfiniteTimeSpan }; // each call has its own deadline, the stream has none
-        DeviceKey? key = null;
+        using var http = CloudHttp.Create(address, clock);
+        var retry = new Retry(configuration.Cloud, link, clock, log);
+        DeviceKeys? keys = null;
         DeviceTokens? tokens = null;
         CloudClient? cloud = null;
-        await RepeatAsync("Connecting", endless: false, async cancellation =>
+        KeyRotation? rotation = null;
+        await retry.OnceAsync("Connecting", async cancellation =>
         {
-            using var deadline = new CancellationTokenSource(LongestConnecting, time);
+            using var deadline = new CancellationTokenSource(LongestConnecting, clock);
             using var both = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, cancellation);
-            key ??= await DeviceKey.OpenAsync(configuration.DataDir, both.Token);
-            tokens ??= new DeviceTokens(
-                http, key, await new Enrolment(http, address, configuration.Serial, key, documents, time).EnsureAsync(both.Token), time);
-            cloud = new CloudClient(http, CloudAddress.Of(address), tokens, time);
-            await cloud.PutSiteModelAsync(SiteModels.ForCloud(configuration), both.Token);
+            keys ??= await DeviceKeys.OpenAsync(configuration.DataDir, clock, both.Token);
+            if (tokens is null)
+            {
+                var enrolment = await new Enrolment(http, address, configuration.Serial, keys, documents, clock).EnsureAsync(both.Token);
+                tokens = new DeviceTokens(http, keys, enrolment, clock);
+                cloud = new CloudClient(http, CloudAddress.Of(address), tokens, clock, timing);
+                rotation = new KeyRotation(keys, tokens, cloud, enrolment, journal, log);
+            }
+            // Before all else: a change of keys that was cut off may have left only the new one valid.
+            if (keys.IsChanging)
+                await rotation!.RotateIfDueAsync(both.Token);
+            await cloud!.PutSiteModelAsync(SiteModels.ForCloud(configuration), both.Token);
         }, stoppingToken);
 
-        using (key)
+        using (keys)
         using (tokens)
         {
-            var listener = new DesiredStateListener(cloud!, limits, time, log);
-            var sender = new Sender(cloud!, readings, sessions, time, log);
+            var listener = new DesiredStateListener(cloud!, limits, journal, timing, clock, log);
+            var sender = new Sender(cloud!, readings, new Backfill(readings, timing, clock), clock, log);
+            var sessionSender = new SessionSender(cloud!, sessions, clock, log);
             await Task.WhenAll(
-                RepeatAsync("The stream of desired states", endless: true, cancellation => ListenAsync(listener, cancellation), stoppingToken),
-                RepeatAsync("Reporting", endless: true, cancellation => ReportAsync(cloud!, cancellation), stoppingToken),
-                RepeatAsync("Sending readings", endless: true, sender.SendReadingsAsync, stoppingToken),
-                RepeatAsync("Sending sessions", endless: true, sender.SendSessionsAsync, stoppingToken));
+                retry.ForeverAsync(Listening, cancellation => ListenAsync(listener, cancellation), stoppingToken),
+                retry.ForeverAsync("Reporting", cancellation => ReportAsync(cloud!, cancellation), stoppingToken),
+                retry.ForeverAsync("Sending readings", sender.SendAsync, stoppingToken),
+                retry.ForeverAsync("Sending sessions", sessionSender.SendAsync, stoppingToken),
+                retry.ForeverAsync(ChangingKey, cancellation => LookAtKeyAsync(rotation!, cancellation), stoppingToken));
         }
     }
 
@@ -57,7 +73,13 @@ internal sealed class CloudService(
     {
         try
         {
-            await listener.ListenAsync(() => link.Name = LinkState.Connected, cancellation);
+            await listener.ListenAsync(
+                () =>
+                {
+                    link.Name = LinkState.Connected;
+                    link.Works(Listening);
+                },
+                cancellation);
         }
         finally
         {
@@ -67,43 +89,22 @@ internal sealed class CloudService(
 
     private async Task ReportAsync(CloudClient cloud, CancellationToken cancellation)
     {
-        await cloud.ReportAsync(limits.Report(Software.Version), cancellation);
-        await limits.InForceChanged.WaitAsync(ReportEvery, time, cancellation);
+        alarms.Set(Alarms.ClockWrong, clock.Problem);
+        var wrong = alarms.Open;
+        await cloud.ReportAsync(
+            limits.Report(Software.Version) with
+            {
+                Alarms = wrong.Count == 0 ? null : [.. wrong.Select(alarm => alarm.Code)],
+                ClockOffsetS = clock.Problem is null ? null : Math.Round(clock.Offset!.Value.TotalSeconds / 10) * 10, // news only when it moves
+            },
+            cancellation);
+        await limits.InForceChanged.WaitAsync(ReportEvery, clock, cancellation);
     }
 
-    /// <summary>Runs the work until it ends well (or, endless, again and again), with growing pauses after failures.</summary>
-    private async Task RepeatAsync(string what, bool endless, Func<CancellationToken, Task> work, CancellationToken cancellation)
+    private async Task LookAtKeyAsync(KeyRotation rotation, CancellationToken cancellation)
     {
-        var backoff = new Backoff(TimeSpan.FromSeconds(0.5), TimeSpan.FromSeconds(30));
-        bool failed = false;
-        while (true)
-        {
-            cancellation.ThrowIfCancellationRequested();
-            TimeSpan pause;
-            long start = time.GetTimestamp();
-            try
-            {
-                await work(cancellation);
-                if (!endless)
-                    return;
-                if (failed)
-                    log.LogInformation("{What} works again", what);
-                failed = false;
-                backoff.Reset();
-                continue;
-            }
-            catch (Exception failure) when (!cancellation.IsCancellationRequested)
-            {
-                if (time.GetElapsedTime(start) > WellForAWhile)
-                    backoff.Reset();
-                pause = backoff.After(failure);
-                failed = true;
-                // Even a fault of this program must neither end the link for good nor the control loop beside it.
-                if (!DeviceFailure.Is(failure))
-                    log.LogError(failure, "{What} met a fault", what);
-                log.LogWarning("{What} failed, again in {PauseS:0.0} s: {Message}", what, pause.TotalSeconds, failure.Message);
-            }
-            await Task.Delay(pause, time, cancellation);
-        }
+        await rotation.RotateIfDueAsync(cancellation);
+        link.Works(ChangingKey);
+        await Task.Delay(LookAtKeyEvery, clock, cancellation);
     }
 }

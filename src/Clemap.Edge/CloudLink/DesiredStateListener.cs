@@ -1,35 +1,71 @@
 using System.Text.Json;
 using Clemap.Contracts;
+using Clemap.Contracts.DesiredState;
 using Clemap.Edge.ControlLoop;
+using Clemap.Edge.Outbox;
 
 namespace Clemap.Edge.CloudLink;
 
-/// <summary>Listens to the stream of desired states as long as it lasts.</summary>
-internal sealed class DesiredStateListener(CloudClient cloud, DesiredLimits limits, TimeProvider time, ILogger log)
+/// <summary>
+/// Hears what the cloud wants: over a stream, which resumes where it broke; where something between lets no stream through, by asking again and again.
+/// </summary>
+internal sealed class DesiredStateListener(CloudClient cloud, DesiredLimits limits, Journal journal, LinkTiming timing, TimeProvider time, ILogger log)
 {
-    /// <summary>Three heartbeats of 15 s.</summary>
-    private static readonly TimeSpan LongestSilence = TimeSpan.FromSeconds(45);
+    /// <summary>So many streams in a row without a single line are no accident.</summary>
+    private const int SilentStreams = 2;
+
+    private int silent;
 
     /// <exception cref="IOException">The stream ended or broke, as every stream does some day.</exception>
-    public async Task ListenAsync(Action opened, CancellationToken cancellation)
+    public Task ListenAsync(Action opened, CancellationToken cancellation) =>
+        silent < SilentStreams ? StreamAsync(opened, cancellation) : PollAsync(opened, cancellation);
+
+    private async Task StreamAsync(Action opened, CancellationToken cancellation)
     {
-        using var response = await cloud.OpenDesiredStatesAsync(limits.LastSeenVersion, cancellation);
-        opened();
+        silent++;
+        using var response = await cloud.OpenDesiredStatesAsync(limits.LastSeenVersion, timing.FirstSilence, cancellation);
         await using var stream = await response.Content.ReadAsStreamAsync(cancellation);
-        await foreach (var message in ServerSentEvents.ReadAsync(stream, LongestSilence, time, cancellation))
+        void Heard()
+        {
+            silent = 0;
+            opened();
+        }
+        await foreach (var message in ServerSentEvents.ReadAsync(stream, timing.LongestSilence, time, cancellation, timing.FirstSilence, Heard))
             if (message.Name == "desired-state")
-                Take(message.Data);
+                Take(JsonSerializer.Deserialize(message.Data, ContractsJson.Default.DesiredStateDocument));
         throw new IOException("The cloud closed the stream.");
     }
 
-    private void Take(string data)
+    private async Task PollAsync(Action opened, CancellationToken cancellation)
     {
-        var document = JsonSerializer.Deserialize(data, ContractsJson.Default.DesiredStateDocument);
+        log.LogWarning("No stream gets through to this site; the cloud is asked every {Seconds} s instead", timing.PollEvery.TotalSeconds);
+        long begun = time.GetTimestamp();
+        while (time.GetElapsedTime(begun) < timing.PollFor)
+        {
+            var newest = await cloud.FetchDesiredStateAsync(limits.LastSeenVersion, cancellation);
+            opened();
+            Take(newest);
+            await Task.Delay(timing.PollEvery * (0.8 + (0.4 * Random.Shared.NextDouble())), time, cancellation);
+        }
+        silent = SilentStreams - 1; // one stream is tried
+    }
+
+    private void Take(DesiredStateDocument? document)
+    {
         if (document is null || document.Version == limits.LastSeenVersion)
             return;
         if (limits.Offer(document) is { } refusal)
+        {
             log.LogWarning("Version {Version} of the desired state is refused ({Code}): {Message}", refusal.Version, refusal.Code, refusal.Message);
+            journal.Add(Journal.Cloud, "desired-state.refused", $"Version {refusal.Version} ({refusal.Code}): {refusal.Message}");
+        }
         else
+        {
             log.LogInformation("Version {Version} of the desired state is taken", document.Version);
+            journal.Add(Journal.Cloud, "desired-state.accepted", InWords(document));
+        }
     }
+
+    private static string InWords(DesiredStateDocument document) =>
+        $"Version {document.Version}: {JsonSerializer.Serialize(document, ContractsJson.Default.DesiredStateDocument)}";
 }

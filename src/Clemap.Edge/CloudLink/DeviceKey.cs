@@ -2,10 +2,11 @@ using System.Buffers.Text;
 using System.Security.Cryptography;
 using System.Text;
 using Clemap.Contracts.Devices;
+using Clemap.Edge.Outbox;
 
 namespace Clemap.Edge.CloudLink;
 
-/// <summary>The device's own key (P-256), made on the first start; its private half never leaves the file, which only its owner may read.</summary>
+/// <summary>A key of the device's own (P-256); its private half never leaves the file, which only its owner may read.</summary>
 internal sealed class DeviceKey : IDisposable
 {
     private readonly ECDsa key;
@@ -22,27 +23,17 @@ internal sealed class DeviceKey : IDisposable
 
     public EllipticCurveKey Public { get; }
 
-    public static async Task<DeviceKey> OpenAsync(string dataDirectory, CancellationToken cancellation)
+    /// <summary>The key in the file; a new one when there is none.</summary>
+    public static async Task<DeviceKey> OpenAsync(string file, CancellationToken cancellation)
     {
-        string file = Path.Combine(dataDirectory, "device.key");
         var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         if (File.Exists(file))
         {
             key.ImportFromPem(await File.ReadAllTextAsync(file, cancellation));
             return new DeviceKey(key);
         }
-        Directory.CreateDirectory(dataDirectory);
-        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
-        if (!OperatingSystem.IsWindows())
-            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-        // Written beside and renamed: a power cut must not leave half a key.
-        string half = $"{file}.{Environment.ProcessId}";
-        await using (var stream = new FileStream(half, options))
-        {
-            await stream.WriteAsync(Encoding.ASCII.GetBytes(key.ExportPkcs8PrivateKeyPem()), cancellation);
-            stream.Flush(flushToDisk: true);
-        }
-        File.Move(half, file);
+        Directory.CreateDirectory(Path.GetDirectoryName(file)!);
+        WholeFile.Write(file, Encoding.ASCII.GetBytes(key.ExportPkcs8PrivateKeyPem()));
         return new DeviceKey(key);
     }
 

@@ -7,7 +7,7 @@ namespace Clemap.Edge.CloudLink;
 
 /// <summary>Hands in the public key once; afterwards the device knows its id for good.</summary>
 internal sealed class Enrolment(
-    HttpClient http, CloudConfiguration cloud, string serial, DeviceKey key, Documents documents, TimeProvider time)
+    HttpClient http, CloudConfiguration cloud, string serial, DeviceKeys keys, Documents documents, TimeProvider time)
 {
     private const string Stored = "enrolment";
 
@@ -19,7 +19,7 @@ internal sealed class Enrolment(
         if (string.IsNullOrEmpty(cloud.OneTimeCode))
             throw new InvalidOperationException("This device is not enrolled yet: edge.json needs cloud.oneTimeCode.");
 
-        using var content = JsonContent.Create(new EnrolmentRequest(serial, cloud.OneTimeCode, key.Public), ContractsJson.Default.EnrolmentRequest);
+        using var content = JsonContent.Create(new EnrolmentRequest(serial, cloud.OneTimeCode, keys.Current.Public), ContractsJson.Default.EnrolmentRequest);
         using var response = await http.PostAsync(new Uri(address, "api/v1/device/enrol"), content, cancellation);
         if (!response.IsSuccessStatusCode)
             throw await CloudAnswers.FailureAsync(response, time, cancellation);

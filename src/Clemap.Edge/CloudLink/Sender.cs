@@ -1,84 +1,76 @@
-using Clemap.Contracts.Sessions;
 using Clemap.Contracts.Telemetry;
 using Clemap.Edge.Outbox;
 
 namespace Clemap.Edge.CloudLink;
 
 /// <summary>
-/// Empties the outbox. A row leaves it only by a 202 that covers it. A row that the cloud refuses is set aside with the reason; a batch that is
-/// refused whole is halved until the row that spoils it is found.
+/// Empties the outbox: what is live first, then history. A row leaves only by a 202 that covers it. A row that the cloud refuses is set aside with the
+/// reason; a batch that is refused whole is halved until the row that spoils it is found.
 /// </summary>
-internal sealed class Sender(CloudClient cloud, ReadingStore readings, SessionStore sessions, TimeProvider time, ILogger log)
+internal sealed class Sender(CloudClient cloud, ReadingStore readings, Backfill backfill, SiteClock clock, ILogger log)
 {
+    /// <summary>The cloud takes such a row later: it is no fault of the row.</summary>
+    public const string InTheFuture = "in-the-future";
     private const int LargestBatch = 1000;
-    private const int LargestSessionBatch = 100;
     private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(5);
 
     private readonly Guid bootId = Guid.CreateVersion7();
     private long sequence;
     private int batchSize = LargestBatch;
-    private int sessionBatchSize = LargestSessionBatch;
-    private int sinceCleaning;
 
-    public async Task SendReadingsAsync(CancellationToken cancellation)
+    public async Task SendAsync(CancellationToken cancellation)
     {
-        if (readings.Next(batchSize) is not { Count: > 0 } waiting)
+        if (readings.NextLive(batchSize) is { Count: > 0 } live)
         {
-            if (sinceCleaning++ % 100 == 0)
-                readings.Prune();
-            await readings.Filled.WaitAsync(LookEvery, time, cancellation);
-            return;
+            await SendAsync(live, cancellation);
         }
+        else if (backfill.MayGo() && readings.NextHistory(batchSize) is { Count: > 0 } history)
+        {
+            long begun = clock.GetTimestamp();
+            await SendAsync(history, cancellation);
+            await backfill.PauseAsync(clock.GetElapsedTime(begun), cancellation);
+        }
+        else
+        {
+            await readings.Filled.WaitAsync(LookEvery, clock, cancellation);
+        }
+    }
+
+    private async Task SendAsync(IReadOnlyList<WaitingReading> waiting, CancellationToken cancellation)
+    {
+        TelemetryAnswer answer;
         try
         {
-            var batch = new TelemetryBatch(bootId, ++sequence, time.GetUtcNow(), [.. waiting.Select(row => row.Reading)]);
-            var answer = await cloud.SendAsync(batch, cancellation);
-            var refused = answer.Rejected.Where(row => row.Index >= 0 && row.Index < waiting.Count).DistinctBy(row => row.Index)
-                .ToDictionary(row => row.Index);
-            readings.MarkSent(waiting.Where((_, index) => !refused.ContainsKey(index)));
-            foreach (var (index, row) in refused)
-                SetAside(waiting[index], row.Field is null ? row.Reason : $"{row.Reason}:{row.Field}");
-            batchSize = LargestBatch;
+            var batch = new TelemetryBatch(bootId, ++sequence, clock.GetUtcNow(), [.. waiting.Select(row => row.Reading)], clock.Offset?.TotalSeconds);
+            answer = await cloud.SendAsync(batch, cancellation);
+            backfill.Works();
         }
         catch (CloudException refusal) when (refusal.IsFinal)
         {
             batchSize = Math.Max(1, waiting.Count / 2);
             if (waiting.Count == 1)
                 SetAside(waiting[0], refusal.Message);
+            return;
         }
+        catch
+        {
+            backfill.Failed();
+            throw;
+        }
+        if (answer.Accepted + answer.Duplicates + answer.Rejected.Count != waiting.Count)
+            throw new IOException($"The cloud answered for {answer.Accepted + answer.Duplicates + answer.Rejected.Count} of {waiting.Count} readings; all are kept.");
+        batchSize = LargestBatch;
+        Take(answer, waiting);
     }
 
-    public async Task SendSessionsAsync(CancellationToken cancellation)
+    private void Take(TelemetryAnswer answer, IReadOnlyList<WaitingReading> waiting)
     {
-        if (sessions.Waiting(sessionBatchSize) is not { Count: > 0 } waiting)
-        {
-            await Task.Delay(LookEvery, time, cancellation);
-            return;
-        }
-        SessionAnswer answer;
-        try
-        {
-            answer = await cloud.SendAsync(new SessionBatch(waiting), cancellation);
-            sessionBatchSize = LargestSessionBatch;
-        }
-        catch (CloudException refusal) when (refusal.IsFinal)
-        {
-            sessionBatchSize = Math.Max(1, waiting.Count / 2);
-            if (waiting.Count == 1)
-                SetAside(waiting[0], refusal.Message);
-            return;
-        }
-        var refused = answer.Rejected.Where(row => row.Index >= 0 && row.Index < waiting.Count).DistinctBy(row => row.Index)
-            .ToDictionary(row => row.Index);
-        sessions.MarkSent(waiting.Where((_, index) => !refused.ContainsKey(index)));
-        foreach (var (index, row) in refused)
+        var refused = answer.Rejected.Where(row => row.Index >= 0 && row.Index < waiting.Count).DistinctBy(row => row.Index).ToDictionary(row => row.Index);
+        readings.MarkSent(waiting.Where((_, index) => !refused.ContainsKey(index)));
+        foreach (var (index, row) in refused.Where(row => row.Value.Reason != InTheFuture))
             SetAside(waiting[index], row.Field is null ? row.Reason : $"{row.Reason}:{row.Field}");
-    }
-
-    private void SetAside(ChargingSession session, string reason)
-    {
-        log.LogError("Session {Session} is refused and kept aside: {Reason}", session.SessionId, reason);
-        sessions.SetAside(session, reason);
+        if (refused.Values.Count(row => row.Reason == InTheFuture) is var early and > 0)
+            throw new IOException($"{early} readings were stamped by a clock that was ahead; they are kept until the cloud takes them.");
     }
 
     private void SetAside(WaitingReading row, string reason)

@@ -11,14 +11,19 @@ internal static class ServerSentEvents
     /// <summary>A thousand times what a large site needs.</summary>
     private const int LongestEvent = 4_000_000;
 
+    /// <param name="heard">Called with each line, be it a comment.</param>
     public static async IAsyncEnumerable<ServerSentEvent> ReadAsync(
-        Stream stream, TimeSpan longestSilence, TimeProvider time, [EnumeratorCancellation] CancellationToken cancellation)
+        Stream stream, TimeSpan longestSilence, TimeProvider time, [EnumeratorCancellation] CancellationToken cancellation,
+        TimeSpan? firstSilence = null, Action? heard = null)
     {
-        using var reader = new StreamReader(stream, Encoding.UTF8);
+        using var lines = new BoundedLines(stream, LongestEvent, time);
         string? id = null, name = null;
         StringBuilder? data = null;
-        while (await LineAsync(reader, longestSilence, time, cancellation) is { } line)
+        var silence = firstSilence ?? longestSilence;
+        while (await lines.NextAsync(silence, cancellation) is { } line)
         {
+            heard?.Invoke();
+            silence = longestSilence;
             if (line.Length == 0)
             {
                 if (data is not null)
@@ -40,20 +45,6 @@ internal static class ServerSentEvents
                 data = data is null ? new StringBuilder(value) : data.Append('\n').Append(value);
             if (data?.Length > LongestEvent)
                 throw new IOException($"The stream sent an event of more than {LongestEvent} characters.");
-        }
-    }
-
-    private static async Task<string?> LineAsync(StreamReader reader, TimeSpan longest, TimeProvider time, CancellationToken cancellation)
-    {
-        using var silence = new CancellationTokenSource(longest, time);
-        using var both = CancellationTokenSource.CreateLinkedTokenSource(silence.Token, cancellation);
-        try
-        {
-            return await reader.ReadLineAsync(both.Token);
-        }
-        catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
-        {
-            throw new IOException($"The stream was silent for {longest.TotalSeconds:0} s.");
         }
     }
 }

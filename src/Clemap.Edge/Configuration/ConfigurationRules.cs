@@ -24,10 +24,8 @@ internal static class ConfigurationRules
         Rule(configuration.LocalPort is >= 0 and <= 65535, "localPort", "must be 0 to 65535");
         Rule(configuration.BaseLoadA >= 0, "baseLoadA", "must not be negative");
         Rule(configuration.FrozenAfterS is null or (>= 10 and <= 3600), "frozenAfterS", "must be 10 to 3600, or null for meters that are too coarse");
-        if (configuration.Cloud is { } cloud)
-            Rule(
-                Uri.TryCreate(cloud.Address, UriKind.Absolute, out var address) && address.Scheme is "http" or "https",
-                "cloud.address", "must be an absolute http or https address");
+        Rule(configuration.StorageMB is >= 16 and <= 1_000_000, "storageMB", "must be 16 to 1000000");
+        CloudRules.Check(configuration.Cloud, Rule);
 
         CheckIds(configuration, Rule);
         CheckCircuits(configuration, Rule);

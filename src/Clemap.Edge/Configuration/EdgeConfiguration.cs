@@ -12,6 +12,10 @@ internal sealed record EdgeConfiguration
     /// <summary>Key, outbox and last desired state; relative paths count from the folder of edge.json.</summary>
     public required string DataDir { get; init; }
 
+    /// <summary>How large the database may become, MB.</summary>
+    /// <remarks>Settable, because the generated reader overwrites the default of an init-only property that is absent in the file.</remarks>
+    public int StorageMB { get; set; } = 1500;
+
     /// <summary>Absent: the controller works alone.</summary>
     public CloudConfiguration? Cloud { get; init; }
 
@@ -40,7 +44,14 @@ internal sealed record EdgeConfiguration
 }
 
 /// <param name="OneTimeCode">Needed for the first connection only.</param>
-internal sealed record CloudConfiguration(string Address, string? OneTimeCode = null);
+internal sealed record CloudConfiguration(string Address, string? OneTimeCode = null)
+{
+    /// <summary>Absent: what the environment says (<c>HTTPS_PROXY</c>), else straight.</summary>
+    public ProxyConfiguration? Proxy { get; init; }
+}
+
+/// <summary>The HTTP proxy through which this site reaches the internet.</summary>
+internal sealed record ProxyConfiguration(string Address, string? User = null, string? Password = null);
 
 internal sealed record CircuitConfiguration(Guid Id, string Name, double RatingA, Guid? ParentId = null, Guid? MeterId = null)
 {

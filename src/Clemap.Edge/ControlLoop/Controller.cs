@@ -33,7 +33,7 @@ internal sealed class Controller(
         limits.MarkInForce(wanted);
 
         findings.See(decision.Findings);
-        recorder.Record(decision);
+        await recorder.RecordAsync(decision);
         live.Publish(LiveDocument.Of(site, decision, limits, building, recorder, time.GetUtcNow()));
     }
 

@@ -73,8 +73,9 @@ internal sealed class DesiredLimits
         }
         if (refusal is null)
         {
-            documents.Put(Stored, document, time.GetUtcNow(), ContractsJson.Default.DesiredStateDocument);
+            // First into force, then onto the disk: one that is full must not keep a limit from being lowered.
             Changed.Set();
+            documents.Put(Stored, document, time.GetUtcNow(), ContractsJson.Default.DesiredStateDocument);
         }
         else
         {
@@ -121,6 +122,21 @@ internal sealed class DesiredLimits
             topology,
             document.Circuits.ToDictionary(wish => wish.Key, wish => wish.Value.LimitA),
             document.Stations.ToDictionary(wish => wish.Key, wish => wish.Value.LimitA));
-        return refusals is [var first, ..] ? new RefusedState(document.Version, first.Code, first.SubjectId, first.Message) : null;
+        return refusals is [var first, ..]
+            ? new RefusedState(document.Version, first.Code, first.SubjectId, InWords(refusals))
+            : null;
+    }
+
+    // One sentence for each field; the cloud takes a thousand characters.
+    private static string InWords(IReadOnlyList<LimitRefusal> refusals)
+    {
+        string all = refusals[0].Message;
+        foreach (var (i, refusal) in refusals.Index().Skip(1))
+        {
+            if (all.Length + refusal.Message.Length > 900)
+                return $"{all} And {refusals.Count - i} more.";
+            all = $"{all} {refusal.Message}";
+        }
+        return all;
     }
 }

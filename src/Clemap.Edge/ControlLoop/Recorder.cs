@@ -2,27 +2,29 @@ using Clemap.Contracts.Telemetry;
 using Clemap.Edge.Outbox;
 using Clemap.Edge.Sessions;
 using Clemap.LoadControl.Allocation;
-using Microsoft.Data.Sqlite;
 
 namespace Clemap.Edge.ControlLoop;
 
 /// <summary>Writes what a cycle saw into the outbox: rows once a slot, plug-in and plug-out at once.</summary>
 internal sealed class Recorder
 {
-    /// <summary>So much is kept in memory while the disk takes nothing: about an hour of a large site.</summary>
-    private const int MostUnstored = 20_000;
+    /// <summary>The control waits for the disk no longer than this.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(200);
 
     private readonly Site site;
     private readonly ReadingStore store;
     private readonly EnergyRegisters registers;
+    private readonly TimeProvider time;
     private readonly SlotRecorder slots;
     private readonly Dictionary<Guid, SessionTracker> sessions;
-    private readonly List<Reading> unstored = [];
-    private readonly List<SessionChange> unstoredChanges = [];
+    private UnstoredRows unstored = new();
+    private UnstoredRows? inFlight;
+    private Task<string?> writing = Task.FromResult<string?>(null);
+    private string? problem;
 
     public Recorder(Site site, ReadingStore store, SessionStore sessionStore, EnergyRegisters registers, TimeProvider time)
     {
-        (this.site, this.store, this.registers) = (site, store, registers);
+        (this.site, this.store, this.registers, this.time) = (site, store, registers, time);
         slots = new SlotRecorder(time);
         var open = sessionStore.Open();
         sessions = site.Stations.ToDictionary(
@@ -31,15 +33,15 @@ internal sealed class Recorder
     }
 
     /// <summary>Why the disk took nothing the last time; <see langword="null"/> when it did.</summary>
-    public string? Problem { get; private set; }
+    public string? Problem => Volatile.Read(ref problem);
 
     public OpenSession? SessionOf(Guid station) => sessions[station].Current;
 
-    public void Record(Decision decision)
+    /// <summary>Returns when the disk has it, or shortly after: a disk that hangs must not hold up the control of the site.</summary>
+    public async Task RecordAsync(Decision decision)
     {
         var changes = new List<SessionChange>();
         var readings = new List<Reading>();
-        var counted = new Dictionary<Guid, EnergyRegister>();
         bool urgent = false;
         for (int i = 0; i < site.Stations.Count; i++)
         {
@@ -55,30 +57,58 @@ internal sealed class Recorder
                 continue;
             readings.Add(reading);
             if (registers.Find(id) is { } register)
-                counted[id] = register;
+                unstored.Registers[id] = register;
         }
         readings.AddRange(site.Meters.Select(slots.Meter).OfType<Reading>());
-        if (readings.Count > 0 || urgent)
-            Store(readings, changes, counted);
+        if (readings.Count == 0 && !urgent)
+            return;
+        unstored.Readings.AddRange(readings);
+        unstored.Changes.AddRange(changes);
+        await StoreAsync();
     }
 
-    // A full disk must not end the control of the site: what it did not take is offered again with the next slot.
-    private void Store(List<Reading> readings, List<SessionChange> changes, Dictionary<Guid, EnergyRegister> counted)
+    // One write at a time. What the disk did not take is offered again with the next slot.
+    private async Task StoreAsync()
     {
-        unstored.AddRange(readings);
-        unstoredChanges.AddRange(changes);
+        await HarvestAsync();
+        if (inFlight is not null)
+        {
+            unstored.Shorten();
+            Volatile.Write(ref problem, "The disk does not answer.");
+            return;
+        }
+        inFlight = unstored;
+        unstored = new UnstoredRows();
+        var batch = inFlight;
+        writing = Task.Run(() => Write(batch));
+        using var written = new CancellationTokenSource();
+        await Task.WhenAny(writing, Task.Delay(Patience, time, written.Token));
+        await written.CancelAsync();
+        await HarvestAsync();
+    }
+
+    private string? Write(UnstoredRows batch)
+    {
         try
         {
-            store.Store(unstored, unstoredChanges, counted);
-            unstored.Clear();
-            unstoredChanges.Clear();
-            Problem = null;
+            store.Store(batch.Readings, batch.Changes, batch.Registers);
+            return null;
         }
-        catch (SqliteException failure)
+        catch (Exception failure)
         {
-            Problem = failure.Message;
-            if (unstored.Count > MostUnstored)
-                unstored.RemoveRange(0, unstored.Count - MostUnstored);
+            // Whatever the disk does, the control of the site goes on.
+            return failure.Message;
         }
+    }
+
+    private async Task HarvestAsync()
+    {
+        if (inFlight is null || !writing.IsCompleted)
+            return;
+        string? failure = await writing;
+        if (failure is not null)
+            unstored.PutBack(inFlight);
+        inFlight = null;
+        Volatile.Write(ref problem, failure);
     }
 }

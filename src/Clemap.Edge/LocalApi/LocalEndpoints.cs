@@ -6,9 +6,12 @@ namespace Clemap.Edge.LocalApi;
 
 /// <param name="Status"><c>ok</c>, or <c>stalled</c> when no cycle ended for 10 s.</param>
 /// <param name="Cloud"><c>none</c>, <c>connecting</c> or <c>connected</c>.</param>
-/// <param name="Waiting">Readings that wait to be sent.</param>
+/// <param name="Waiting">Readings that wait to be sent; -1 when the disk cannot say.</param>
 /// <param name="Storage">Why the disk takes nothing; absent when it does.</param>
-internal sealed record HealthDocument(string Status, string Cloud, long Waiting, string? Storage);
+/// <param name="CloudProblem">Why the cloud is not reached; absent when it is.</param>
+/// <param name="Alarms">What is wrong with the controller itself.</param>
+internal sealed record HealthDocument(
+    string Status, string Cloud, long Waiting, string? Storage, string? CloudProblem, IReadOnlyList<Alarm> Alarms);
 
 /// <summary>What the edge shows on the local network without any cloud.</summary>
 internal static class LocalEndpoints
@@ -21,13 +24,27 @@ internal static class LocalEndpoints
             live.Latest is { } document
                 ? Results.Json(document, LocalJson.Default.LiveDocument)
                 : Results.StatusCode(StatusCodes.Status503ServiceUnavailable));
-        routes.MapGet("/health", (LiveState live, LinkState link, ReadingStore store, Recorder recorder, TimeProvider time) =>
+        routes.MapGet("/health", (LiveState live, LinkState link, ReadingStore store, Recorder recorder, Alarms alarms) =>
         {
-            bool runs = live.Latest is { } document && time.GetUtcNow() - document.At < Stalled;
+            bool runs = live.Age is { } age && age < Stalled;
             return Results.Json(
-                new HealthDocument(runs ? "ok" : "stalled", link.Name, store.CountWaiting(), recorder.Problem),
+                new HealthDocument(runs ? "ok" : "stalled", link.Name, Waiting(store), recorder.Problem, link.Problem, alarms.Open),
                 LocalJson.Default.HealthDocument,
                 statusCode: runs ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable);
         });
+        routes.MapJournal();
+    }
+
+    // Health is asked for when something is wrong: a disk that cannot be read must not take the answer with it.
+    private static long Waiting(ReadingStore store)
+    {
+        try
+        {
+            return store.CountWaiting();
+        }
+        catch (Exception failure) when (failure is Microsoft.Data.Sqlite.SqliteException or IOException or InvalidOperationException)
+        {
+            return -1;
+        }
     }
 }

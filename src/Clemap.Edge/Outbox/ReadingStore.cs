@@ -1,5 +1,3 @@
-using System.Text.Json;
-using Clemap.Contracts;
 using Clemap.Contracts.Telemetry;
 using Clemap.Edge.ControlLoop;
 using Clemap.Edge.Sessions;
@@ -7,32 +5,29 @@ using Microsoft.Data.Sqlite;
 
 namespace Clemap.Edge.Outbox;
 
-/// <summary>A row that waits to be sent; its body is the message as it was stored.</summary>
-internal sealed record WaitingReading(string Source, long At, Reading Reading);
+/// <summary>A row that waits to be sent.</summary>
+internal sealed record WaitingReading(Guid Source, long At, Reading Reading);
 
 /// <summary>Store and forward: a reading is written here first, and leaves only when the cloud said that it holds it.</summary>
 internal sealed class ReadingStore(EdgeDatabase database, TimeProvider time)
 {
-    private const int Sent = 1;
-    private const int Rejected = 2;
-    private static readonly TimeSpan KeepSent = TimeSpan.FromHours(1);
-    private static readonly TimeSpan KeepUnsent = TimeSpan.FromDays(35);
+    private const string Damaged = "damaged";
+    private static readonly TimeSpan Live = TimeSpan.FromSeconds(30);
+
+    /// <summary>What is stamped later than this was stamped by a clock that was wrong; the cloud takes it when its time has come.</summary>
+    private static readonly TimeSpan Ahead = TimeSpan.FromSeconds(60);
 
     /// <summary>Set whenever something new waits.</summary>
     public Signal Filled { get; } = new();
 
-    /// <summary>One slot of the site in one transaction; a row whose source and slot are stored already stays as it is.</summary>
+    /// <summary>One slot of the site in one transaction; a row whose source and slot are stored already, or were sent just now, stays as it is.</summary>
     public void Store(
         IReadOnlyCollection<Reading> readings, IReadOnlyCollection<SessionChange> sessions, IReadOnlyDictionary<Guid, EnergyRegister> registers)
     {
         database.Write(connection =>
         {
             foreach (var reading in readings)
-                connection.Execute(
-                    "insert or ignore into readings(source, at, body) values ($source, $at, $body)",
-                    ("$source", reading.SourceId.ToString()),
-                    ("$at", reading.At.ToUnixTimeSeconds()),
-                    ("$body", JsonSerializer.SerializeToUtf8Bytes(reading, ContractsJson.Default.Reading)));
+                Insert(connection, reading);
             foreach (var change in sessions)
                 SessionStore.Write(connection, change);
             foreach (var (station, register) in registers)
@@ -41,52 +36,89 @@ internal sealed class ReadingStore(EdgeDatabase database, TimeProvider time)
         Filled.Set();
     }
 
-    /// <summary>What happened in the last half minute, newest first, so that the live picture never waits behind a backlog; then the oldest.</summary>
-    public IReadOnlyList<WaitingReading> Next(int most)
-    {
-        long liveFrom = time.GetUtcNow().AddSeconds(-30).ToUnixTimeSeconds();
-        var live = Waiting("at >= $from order by at desc", most, liveFrom);
-        return live.Count > 0 ? live : Waiting("at < $from order by at", most, liveFrom);
-    }
+    /// <summary>What happened in the last half minute, newest first, so that the live picture never waits behind a backlog.</summary>
+    public IReadOnlyList<WaitingReading> NextLive(int most) =>
+        Waiting("at >= $from and at <= $to order by at desc", most, time.GetUtcNow() - Live, time.GetUtcNow() + Ahead);
 
-    public long CountWaiting() =>
-        database.Use(connection => connection.Query("select count(*) from readings where status = 0", row => row.GetInt64(0))[0]);
+    /// <summary>The oldest of what is older than live.</summary>
+    public IReadOnlyList<WaitingReading> NextHistory(int most) =>
+        Waiting("at >= $from and at < $to order by at", most, DateTimeOffset.UnixEpoch, time.GetUtcNow() - Live);
+
+    /// <summary>Live rows if there are any, else history.</summary>
+    public IReadOnlyList<WaitingReading> Next(int most) => NextLive(most) is { Count: > 0 } live ? live : NextHistory(most);
+
+    public DateTimeOffset? Oldest() => database.Use(connection =>
+        connection.Query("select at from readings order by at limit 1", row => (DateTimeOffset?)DateTimeOffset.FromUnixTimeSeconds(row.GetInt64(0)))
+            .FirstOrDefault());
+
+    public long CountWaiting() => database.Use(connection => Counts.Get(connection, Counts.Waiting));
 
     public void MarkSent(IEnumerable<WaitingReading> readings) => database.Write(connection =>
     {
-        foreach (var reading in readings)
-            Mark(connection, reading, Sent, null);
+        var sent = readings.ToList();
+        // All of them first: in a file that is full this makes the room for what follows.
+        foreach (var reading in sent)
+            Delete(connection, reading.At, reading.Source);
+        // Only a slot of the last hour can come again, after a restart or a clock that was set back.
+        long recent = (time.GetUtcNow() - Retention.KeepSent).ToUnixTimeSeconds();
+        foreach (var reading in sent.Where(reading => reading.At >= recent))
+            connection.Execute("insert or ignore into sent(at, source) values ($at, $source)", ("$at", reading.At), ("$source", Key(reading.Source)));
     });
 
     /// <summary>Keeps a refused row, with the reason, out of the way of the others.</summary>
-    public void SetAside(WaitingReading reading, string reason) => database.Write(connection => Mark(connection, reading, Rejected, reason));
-
-    public IReadOnlyList<(Reading Reading, string Reason)> Refused() => database.Use(connection => connection.Query(
-        "select body, reason from readings where status = $rejected order by at, source",
-        row => (Parse(row, 0), row.GetString(1)),
-        ("$rejected", Rejected)));
-
-    /// <summary>Throws away what was sent long ago, and what nobody could take for longer than any outage is expected to last.</summary>
-    public void Prune() => database.Write(connection =>
+    public void SetAside(WaitingReading reading, string reason) => database.Write(connection =>
     {
-        var now = time.GetUtcNow();
+        Delete(connection, reading.At, reading.Source);
         connection.Execute(
-            "delete from readings where at < $old or (status = $sent and at < $recent)",
-            ("$old", (now - KeepUnsent).ToUnixTimeSeconds()), ("$sent", Sent), ("$recent", (now - KeepSent).ToUnixTimeSeconds()));
-        connection.Execute(
-            "delete from sessions where status = $sent and ended_at < $recent",
-            ("$sent", Sent), ("$recent", (now - KeepSent).ToUnixTimeSeconds()));
+            "insert or replace into refused(at, source, body, reason) values ($at, $source, $body, $reason)",
+            ("$at", reading.At), ("$source", Key(reading.Source)), ("$body", ReadingCodec.Write(reading.Reading)), ("$reason", reason));
     });
 
-    private List<WaitingReading> Waiting(string condition, int most, long liveFrom) => database.Use(connection => connection.Query(
-        $"select source, at, body from readings where status = 0 and {condition} limit $most",
-        row => new WaitingReading(row.GetString(0), row.GetInt64(1), Parse(row, 2)),
-        ("$from", liveFrom), ("$most", most)));
+    public IReadOnlyList<(Reading Reading, string Reason)> Refused() => database.Use(connection => connection.Query(
+        "select at, source, body, reason from refused where reason <> $damaged order by at, source",
+        row => (Parse(row).Reading!, row.GetString(3)),
+        ("$damaged", Damaged)));
 
-    private static Reading Parse(SqliteDataReader row, int column) =>
-        JsonSerializer.Deserialize(row.GetFieldValue<byte[]>(column), ContractsJson.Default.Reading)!;
+    public static void Insert(SqliteConnection connection, Reading reading)
+    {
+        int stored = connection.Execute(
+            """
+            insert or ignore into readings(at, source, body) select $at, $source, $body
+            where not exists (select 1 from sent where at = $at and source = $source)
+              and not exists (select 1 from refused where at = $at and source = $source)
+            """,
+            ("$at", reading.At.ToUnixTimeSeconds()), ("$source", Key(reading.SourceId)), ("$body", ReadingCodec.Write(reading)));
+        Counts.Add(connection, Counts.Waiting, stored);
+    }
 
-    private static void Mark(SqliteConnection connection, WaitingReading reading, int status, string? reason) => connection.Execute(
-        "update readings set status = $status, reason = $reason where source = $source and at = $at",
-        ("$status", status), ("$reason", reason), ("$source", reading.Source), ("$at", reading.At));
+    public static byte[] Key(Guid source) => source.ToByteArray(bigEndian: true);
+
+    private List<WaitingReading> Waiting(string condition, int most, DateTimeOffset from, DateTimeOffset to)
+    {
+        var rows = database.Use(connection => connection.Query(
+            $"select at, source, body from readings where {condition} limit $most",
+            Parse,
+            ("$from", from.ToUnixTimeSeconds()), ("$to", to.ToUnixTimeSeconds()), ("$most", most)));
+        // A damaged row must not hold up those behind it.
+        if (rows.Where(row => row.Reading is null).ToList() is { Count: > 0 } damaged)
+            database.Write(connection => damaged.ForEach(row => SetDamagedAside(connection, row.At, row.Source)));
+        return [.. rows.Where(row => row.Reading is not null).Select(row => new WaitingReading(row.Source, row.At, row.Reading!))];
+    }
+
+    private static (Guid Source, long At, Reading? Reading) Parse(SqliteDataReader row)
+    {
+        var source = new Guid(row.GetFieldValue<byte[]>(1), bigEndian: true);
+        return (source, row.GetInt64(0), ReadingCodec.Read(source, row.GetInt64(0), row.GetFieldValue<byte[]>(2)));
+    }
+
+    private static void SetDamagedAside(SqliteConnection connection, long at, Guid source)
+    {
+        connection.Execute(
+            "insert or replace into refused(at, source, body, reason) select at, source, body, $reason from readings where at = $at and source = $source",
+            ("$reason", Damaged), ("$at", at), ("$source", Key(source)));
+        Delete(connection, at, source);
+    }
+
+    private static void Delete(SqliteConnection connection, long at, Guid source) => Counts.Add(connection, Counts.Waiting, -connection.Execute(
+        "delete from readings where at = $at and source = $source", ("$at", at), ("$source", Key(source))));
 }

@@ -46,7 +46,7 @@ internal sealed class SessionTracker(Guid stationId, OpenSession? stored, TimePr
             SessionId = open.Id,
             StationId = stationId,
             StartedAt = open.StartedAt,
-            EndedAt = sample.At,
+            EndedAt = sample.At > open.StartedAt ? sample.At : open.StartedAt, // a clock that was set back must not make it void
             StartWh = open.StartWh,
             EndWh = Math.Max(open.LastWh, registerWh),
             Card = open.Card,

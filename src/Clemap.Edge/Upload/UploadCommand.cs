@@ -21,14 +21,14 @@ internal static class UploadCommand
             await errors.WriteLineAsync($"{file} does not exist.");
             return 2;
         }
-        var time = TimeProvider.System;
-        using var database = new EdgeDatabase(configuration.DataDir);
-        using var key = await DeviceKey.OpenAsync(configuration.DataDir, cancellation);
-        using var http = new HttpClient { Timeout = Timeout.InfiniteTimeSpan };
+        var time = new SiteClock(TimeProvider.System);
+        using var database = new EdgeDatabase(configuration.DataDir, time, configuration.StorageMB * 1_000_000L);
+        using var keys = await DeviceKeys.OpenAsync(configuration.DataDir, time, cancellation);
+        using var http = CloudHttp.Create(address, time);
         try
         {
-            var enrolment = new Enrolment(http, address, configuration.Serial, key, new Documents(database), time);
-            using var tokens = new DeviceTokens(http, key, await enrolment.EnsureAsync(cancellation), time);
+            var enrolment = new Enrolment(http, address, configuration.Serial, keys, new Documents(database), time);
+            using var tokens = new DeviceTokens(http, keys, await enrolment.EnsureAsync(cancellation), time);
             var cloud = new CloudClient(http, CloudAddress.Of(address), tokens, time);
             await cloud.PutSiteModelAsync(SiteModels.ForCloud(configuration), cancellation);
 

@@ -1,3 +1,6 @@
+using System.Text.Json;
+using Clemap.Contracts;
+using Clemap.Contracts.Devices;
 using Clemap.Platform.Devices;
 using Clemap.Platform.Organisations;
 using Microsoft.IdentityModel.Tokens;
@@ -9,14 +12,32 @@ namespace Clemap.Identity.Devices;
 /// <summary>Each enrolled device is a confidential client of its own that proves itself with its key (private_key_jwt, ES256).</summary>
 internal sealed class DeviceClients(IOpenIddictApplicationManager clients) : IDeviceClients
 {
-    public async Task RegisterAsync(Guid deviceId, string publicKeyJson, CancellationToken cancellationToken)
+    public Task RegisterAsync(Guid deviceId, string publicKeyJson, CancellationToken cancellationToken) =>
+        RegisterAsync(deviceId, [publicKeyJson], cancellationToken);
+
+    public Task RegisterAsync(Guid deviceId, string oldKeyJson, string newKeyJson, CancellationToken cancellationToken) =>
+        RegisterAsync(deviceId, [oldKeyJson, newKeyJson], cancellationToken);
+
+    public async Task<IReadOnlyList<string>> KeysAsync(Guid deviceId, CancellationToken cancellationToken)
     {
+        if (await clients.FindByClientIdAsync(deviceId.ToString(), cancellationToken) is not { } known
+            || await clients.GetJsonWebKeySetAsync(known, cancellationToken) is not { } set)
+            return [];
+        return [.. set.Keys.Select(key => JsonSerializer.Serialize(
+            new EllipticCurveKey(key.Kty, key.Crv, key.X, key.Y, key.Kid), ContractsJson.Default.EllipticCurveKey))];
+    }
+
+    private async Task RegisterAsync(Guid deviceId, IReadOnlyList<string> publicKeys, CancellationToken cancellationToken)
+    {
+        var set = new JsonWebKeySet();
+        foreach (var key in publicKeys)
+            set.Keys.Add(PublicKey(key));
         var client = new OpenIddictApplicationDescriptor
         {
             ClientId = deviceId.ToString(),
             DisplayName = $"Device {deviceId}",
             ClientType = ClientTypes.Confidential,
-            JsonWebKeySet = new JsonWebKeySet { Keys = { PublicKey(publicKeyJson) } },
+            JsonWebKeySet = set,
             Permissions =
             {
                 Permissions.Endpoints.Token,

@@ -35,6 +35,21 @@ internal static class DesiredStateStream
         }
     }
 
+    /// <summary>For sites whose network lets no stream through: the newest version, or 204 when the device has it.</summary>
+    public static async Task AnswerOnceAsync(HttpContext http, DesiredStates states, DeviceIdentity device)
+    {
+        var newest = await states.NewestAsync(device.DeviceId, http.RequestAborted);
+        http.Response.Headers.CacheControl = "no-store";
+        if (newest.Version == 0 || newest.Version == LastVersion(http.Request))
+        {
+            http.Response.StatusCode = StatusCodes.Status204NoContent;
+            return;
+        }
+
+        http.Response.ContentType = "application/json";
+        await http.Response.WriteAsync(Documents.Write(newest), Encoding.UTF8, http.RequestAborted);
+    }
+
     private static long LastVersion(HttpRequest request) =>
         long.TryParse(request.Headers["Last-Event-ID"], NumberStyles.None, CultureInfo.InvariantCulture, out var version) ? version : 0;
 }

@@ -39,8 +39,19 @@ internal static class FastBatchParser
             readings.Add(row);
         }
 
-        return reader.Read() && reader.TokenType is JsonTokenType.EndObject && !reader.Read()
-            ? new TelemetryBatch(bootId, sequence, sentAt, readings)
+        if (!reader.Read())
+            return null;
+        double? clockOffsetS = null;
+        if (Has(ref reader, "clockOffsetS"u8))
+        {
+            if (reader.TokenType is not JsonTokenType.Number || !reader.TryGetDouble(out var offset))
+                return null;
+            clockOffsetS = offset;
+            reader.Read();
+        }
+
+        return reader.TokenType is JsonTokenType.EndObject && !reader.Read()
+            ? new TelemetryBatch(bootId, sequence, sentAt, readings, clockOffsetS)
             : null;
     }
 

@@ -3,6 +3,7 @@ using Clemap.Contracts.Telemetry;
 using Clemap.Edge.CloudLink;
 using Clemap.Edge.Configuration;
 using Clemap.Edge.ControlLoop;
+using Clemap.Edge.LocalApi;
 using Clemap.Edge.Outbox;
 using Clemap.Edge.Sessions;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -210,9 +211,10 @@ public sealed class CloudServiceTests : IAsyncLifetime
         var documents = new Documents(Database);
         var limits = new DesiredLimits(configuration, SiteModels.Topology(configuration).Topology!, documents, TimeProvider.System);
         var store = new ReadingStore(Database, TimeProvider.System);
+        var journal = new Journal(Database, TimeProvider.System, NullLogger<Journal>.Instance);
         var service = new CloudService(
-            configuration, documents, limits, store, new SessionStore(Database), new LinkState(), TimeProvider.System,
-            NullLogger<CloudService>.Instance);
+            configuration, documents, limits, store, new SessionStore(Database), new LinkState(), journal,
+            new Alarms(journal, NullLogger<Alarms>.Instance), new SiteClock(TimeProvider.System), NullLogger<CloudService>.Instance);
         running.Add(service);
         await service.StartAsync(TestContext.Current.CancellationToken);
         return (store, limits);

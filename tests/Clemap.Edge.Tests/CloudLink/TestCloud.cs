@@ -1,6 +1,5 @@
 using System.Buffers.Text;
 using System.Collections.Concurrent;
-using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using System.Threading.Channels;
@@ -26,7 +25,7 @@ internal sealed class TestCloud : IAsyncDisposable
     private readonly WebApplication app;
     private readonly ConcurrentDictionary<string, bool> usedAssertions = new();
     private readonly ConcurrentDictionary<string, bool> tokens = new();
-    private EllipticCurveKey? deviceKey;
+    private readonly TestCloudKeys keys = new();
     private Channel<string> stream = Channel.CreateUnbounded<string>();
 
     private TestCloud(int port)
@@ -35,7 +34,15 @@ internal sealed class TestCloud : IAsyncDisposable
         builder.Logging.ClearProviders();
         builder.WebHost.UseUrls($"http://127.0.0.1:{port}");
         app = builder.Build();
+        app.Use(async (context, next) =>
+        {
+            context.Response.Headers.Date = Now.ToString("R");
+            if (!await Intercepts(context))
+                await next();
+        });
+        app.UseRouting(); // behind what intercepts
         app.MapPost("/api/v1/device/enrol", EnrolAsync);
+        app.MapPost("/api/v1/device/key", ChangeKeyAsync);
         app.MapPost("/connect/token", TokenAsync);
         app.MapPost("/api/v1/telemetry", TelemetryAsync);
         app.MapPost("/api/v1/sessions", SessionsAsync);
@@ -60,8 +67,33 @@ internal sealed class TestCloud : IAsyncDisposable
 
     public ConcurrentQueue<DateTimeOffset> TelemetryCalls { get; } = new();
 
+    /// <summary>How far the cloud's clock is ahead of this machine's.</summary>
+    public TimeSpan Ahead { get; set; }
+
+    /// <summary>Answers a call in the cloud's place when it gives true.</summary>
+    public Func<HttpContext, Task<bool>> Intercepts { get; set; } = _ => Task.FromResult(false);
+
+    /// <summary>So many batches are stored and their answers lost.</summary>
+    public int AnswersToLose { get; set; }
+
+    /// <summary>How long tokens last.</summary>
+    public int TokenLifetimeS { get; set; } = 900;
+
+    public IReadOnlyList<string> KeyIds => keys.Ids;
+
+    /// <summary>What the device said of its clock, per batch.</summary>
+    public ConcurrentQueue<double?> ClockOffsets { get; } = new();
+
+    /// <summary>What was sent last, for who asks instead of listening.</summary>
+    public DesiredStateDocument? Newest { get; private set; }
+
+    private DateTimeOffset Now => TimeProvider.System.GetUtcNow() + Ahead;
+
     /// <summary>Rows to refuse.</summary>
     public Func<Reading, string?> Refuses { get; set; } = _ => null;
+
+    /// <summary>Sessions to refuse.</summary>
+    public Func<ChargingSession, string?> RefusesSession { get; set; } = _ => null;
 
     public static async Task<TestCloud> StartAsync(int port = 0)
     {
@@ -72,8 +104,12 @@ internal sealed class TestCloud : IAsyncDisposable
 
     public void ForgetTokens() => tokens.Clear();
 
-    public void Send(DesiredStateDocument document) => stream.Writer.TryWrite(
-        $"id: {document.Version}\nevent: desired-state\ndata: {JsonSerializer.Serialize(document, ContractsJson.Default.DesiredStateDocument)}\n\n");
+    public void Send(DesiredStateDocument document)
+    {
+        Newest = document;
+        stream.Writer.TryWrite(
+            $"id: {document.Version}\nevent: desired-state\ndata: {JsonSerializer.Serialize(document, ContractsJson.Default.DesiredStateDocument)}\n\n");
+    }
 
     /// <summary>Ends the open stream; what is sent next goes to the one after it.</summary>
     public void DropStream() => Interlocked.Exchange(ref stream, Channel.CreateUnbounded<string>()).Writer.Complete();
@@ -84,6 +120,12 @@ internal sealed class TestCloud : IAsyncDisposable
         await app.DisposeAsync();
     }
 
+    public async Task ChangeKeyAsync(HttpContext context)
+    {
+        if (!Denies(context))
+            context.Response.StatusCode = keys.Change((await context.Request.ReadFromJsonAsync(ContractsJson.Default.KeyChange))!, DeviceId) ? 204 : 403;
+    }
+
     private async Task EnrolAsync(HttpContext context)
     {
         var request = await context.Request.ReadFromJsonAsync(ContractsJson.Default.EnrolmentRequest);
@@ -92,7 +134,7 @@ internal sealed class TestCloud : IAsyncDisposable
             context.Response.StatusCode = 404;
             return;
         }
-        deviceKey = request.PublicKey;
+        keys.Enrol(request.PublicKey);
         await context.Response.WriteAsJsonAsync(
             new EnrolmentAnswer(DeviceId, Guid.Parse("01900000-0000-7000-8000-000000000002"), $"{Address}/connect/token", Audience),
             ContractsJson.Default.EnrolmentAnswer);
@@ -110,7 +152,7 @@ internal sealed class TestCloud : IAsyncDisposable
         }
         string token = Guid.CreateVersion7().ToString();
         tokens[token] = true;
-        await context.Response.WriteAsync($$"""{"access_token":"{{token}}","token_type":"Bearer","expires_in":3600}""");
+        await context.Response.WriteAsync($$"""{"access_token":"{{token}}","token_type":"Bearer","expires_in":{{TokenLifetimeS}}}""");
     }
 
     private string? CheckAssertion(IFormCollection form)
@@ -120,22 +162,17 @@ internal sealed class TestCloud : IAsyncDisposable
         if (form["client_assertion_type"] != "urn:ietf:params:oauth:client-assertion-type:jwt-bearer")
             return "wrong assertion type";
         string[] parts = form["client_assertion"].ToString().Split('.');
-        using var key = ECDsa.Create(new ECParameters
-        {
-            Curve = ECCurve.NamedCurves.nistP256,
-            Q = new ECPoint { X = Base64Url.DecodeFromChars(deviceKey!.X), Y = Base64Url.DecodeFromChars(deviceKey.Y) },
-        });
-        if (!key.VerifyData(Encoding.ASCII.GetBytes($"{parts[0]}.{parts[1]}"), Base64Url.DecodeFromChars(parts[2]), HashAlgorithmName.SHA256))
-            return "wrong signature";
         var header = JsonDocument.Parse(Base64Url.DecodeFromChars(parts[0])).RootElement;
         var claims = JsonDocument.Parse(Base64Url.DecodeFromChars(parts[1])).RootElement;
-        if (header.GetProperty("alg").GetString() != "ES256" || header.GetProperty("kid").GetString() != deviceKey.KeyId)
+        if (header.GetProperty("alg").GetString() != "ES256")
             return "wrong header";
+        if (!keys.Verify(header.GetProperty("kid").GetString()!, Encoding.ASCII.GetBytes($"{parts[0]}.{parts[1]}"), parts[2]))
+            return "wrong signature";
         if (claims.GetProperty("iss").GetString() != DeviceId.ToString() || claims.GetProperty("sub").GetString() != DeviceId.ToString())
             return "wrong subject";
         if (claims.GetProperty("aud").GetString() != Audience)
             return "wrong audience";
-        long lifetime = claims.GetProperty("exp").GetInt64() - TimeProvider.System.GetUtcNow().ToUnixTimeSeconds();
+        long lifetime = claims.GetProperty("exp").GetInt64() - Now.ToUnixTimeSeconds();
         if (lifetime is < 1 or > 60)
             return "wrong lifetime";
         return usedAssertions.TryAdd(claims.GetProperty("jti").GetString()!, true) ? null : "used twice";
@@ -165,6 +202,7 @@ internal sealed class TestCloud : IAsyncDisposable
         var batch = (await context.Request.ReadFromJsonAsync(ContractsJson.Default.TelemetryBatch))!;
         var rejected = new List<RejectedRow>();
         int duplicates = 0;
+        ClockOffsets.Enqueue(batch.ClockOffsetS);
         foreach (var (i, reading) in batch.Readings.Index())
         {
             Received.Enqueue(reading);
@@ -172,6 +210,11 @@ internal sealed class TestCloud : IAsyncDisposable
                 rejected.Add(new RejectedRow(i, reason, "importWh"));
             else if (!Stored.TryAdd((reading.SourceId, reading.At), reading))
                 duplicates++;
+        }
+        if (AnswersToLose-- > 0)
+        {
+            context.Abort();
+            return;
         }
         context.Response.StatusCode = 202;
         await context.Response.WriteAsJsonAsync(
@@ -189,10 +232,16 @@ internal sealed class TestCloud : IAsyncDisposable
             context.Response.StatusCode = 400;
             return;
         }
-        foreach (var session in batch.Sessions)
-            Sessions.Enqueue(session);
+        var rejected = new List<RejectedRow>();
+        foreach (var (i, session) in batch.Sessions.Index())
+        {
+            if (RefusesSession(session) is { } reason)
+                rejected.Add(new RejectedRow(i, reason, "endedAt"));
+            else
+                Sessions.Enqueue(session);
+        }
         context.Response.StatusCode = 202;
-        await context.Response.WriteAsJsonAsync(new SessionAnswer(batch.Sessions.Count, 0, []), ContractsJson.Default.SessionAnswer);
+        await context.Response.WriteAsJsonAsync(new SessionAnswer(batch.Sessions.Count - rejected.Count, 0, rejected), ContractsJson.Default.SessionAnswer);
     }
 
     private async Task SiteModelAsync(HttpContext context)
@@ -215,7 +264,15 @@ internal sealed class TestCloud : IAsyncDisposable
     {
         if (Denies(context))
             return;
-        LastEventIds.Enqueue(context.Request.Headers["Last-Event-ID"].FirstOrDefault());
+        string? last = context.Request.Headers["Last-Event-ID"].FirstOrDefault();
+        if (context.Request.Headers.Accept == "application/json")
+        {
+            context.Response.StatusCode = Newest is null || $"{Newest.Version}" == last ? 204 : 200;
+            if (context.Response.StatusCode == 200)
+                await context.Response.WriteAsJsonAsync(Newest, ContractsJson.Default.DesiredStateDocument);
+            return;
+        }
+        LastEventIds.Enqueue(last);
         context.Response.ContentType = "text/event-stream";
         await context.Response.WriteAsync(": hello\n\n");
         await context.Response.Body.FlushAsync();

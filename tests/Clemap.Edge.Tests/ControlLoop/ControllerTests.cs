@@ -199,6 +199,27 @@ public sealed class ControllerTests
     }
 
     [Fact]
+    public async Task A_disk_that_hangs_holds_up_no_cycle_and_takes_everything_when_it_answers_again()
+    {
+        await using var garage = new Garage(1);
+        using var answers = new ManualResetEventSlim();
+        var hanging = Task.Run(() => garage.Database.Use(_ => answers.Wait(TestContext.Current.CancellationToken)), TestContext.Current.CancellationToken);
+        var clock = System.Diagnostics.Stopwatch.StartNew();
+        await garage.CycleAsync(8);
+        clock.Elapsed.ShouldBeLessThan(TimeSpan.FromSeconds(5));
+        garage.Order(1).ShouldBeGreaterThan(20);
+
+        answers.Set();
+        await hanging;
+        while (garage.Store.CountWaiting() < 2)
+        {
+            await garage.CycleAsync();
+            await Task.Delay(200, TestContext.Current.CancellationToken);
+        }
+        new SessionStore(garage.Database).Open().Count.ShouldBe(1);
+    }
+
+    [Fact]
     public async Task Each_source_has_one_row_in_a_slot()
     {
         await using var garage = new Garage(1);

@@ -21,23 +21,25 @@ internal sealed class Garage : IAsyncDisposable
 
     /// <param name="stations">How many.</param>
     /// <param name="commission">Changes the configuration before the start.</param>
-    public Garage(int stations, Func<EdgeConfiguration, EdgeConfiguration>? commission = null)
+    /// <param name="time">The machine's clock unless given.</param>
+    public Garage(int stations, Func<EdgeConfiguration, EdgeConfiguration>? commission = null, TimeProvider? time = null)
     {
+        time ??= TimeProvider.System;
         Stations = [.. Enumerable.Range(0, stations).Select(NewStation)];
         SetBase(5);
         Configuration = TestSite.Create(folder.Path, Meter.Port, [.. Stations.Select(station => station.Port)]);
         Configuration = commission?.Invoke(Configuration) ?? Configuration;
-        database = new EdgeDatabase(folder.Path);
-        Store = new ReadingStore(database, TimeProvider.System);
+        database = new EdgeDatabase(folder.Path, time);
+        Store = new ReadingStore(database, time);
         var sessions = new SessionStore(database);
         var registers = new EnergyRegisters(new Dictionary<Guid, EnergyRegister>());
         Site = new Site(
-            Configuration, registers, new HashSet<Guid>(), TimeProvider.System, NullLogger.Instance,
+            Configuration, registers, new HashSet<Guid>(), time, NullLogger.Instance,
             new ModbusTiming { Answer = TimeSpan.FromMilliseconds(900) });
-        Limits = new DesiredLimits(Configuration, Site.Topology, new Documents(database), TimeProvider.System);
-        Recorder = new Recorder(Site, Store, sessions, registers, TimeProvider.System);
+        Limits = new DesiredLimits(Configuration, Site.Topology, new Documents(database), time);
+        Recorder = new Recorder(Site, Store, sessions, registers, time);
         Building = new BuildingControl(Configuration, new Documents(database), Limits.Changed, Time);
-        controller = new Controller(Configuration, Site, Limits, Building, Recorder, Live, TimeProvider.System, Log);
+        controller = new Controller(Configuration, Site, Limits, Building, Recorder, Live, time, Log);
     }
 
     public EdgeConfiguration Configuration { get; }

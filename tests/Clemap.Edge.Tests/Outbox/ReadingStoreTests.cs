@@ -72,17 +72,6 @@ public sealed class ReadingStoreTests : IDisposable
     }
 
     [Fact]
-    public void Thirty_days_without_a_cloud_are_kept()
-    {
-        using var database = new EdgeDatabase(folder.Path);
-        var store = new ReadingStore(database, clock);
-        Store(database, Row(0, 100));
-        clock.Advance(TimeSpan.FromDays(31));
-        store.Prune();
-        store.CountWaiting().ShouldBe(1);
-    }
-
-    [Fact]
     public void Registers_counted_here_are_stored_in_the_transaction_of_their_reading()
     {
         var register = new EnergyRegister(1234.5, 6, 78.9, 1);

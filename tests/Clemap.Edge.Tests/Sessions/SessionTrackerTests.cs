@@ -60,6 +60,16 @@ public sealed class SessionTrackerTests
         tracker.See(Sample(StationState.Free, 3))!.Closed!.EndWh.ShouldBe(1000);
     }
 
+    [Fact]
+    public void A_clock_that_was_set_back_meanwhile_does_not_make_a_session_end_before_it_began()
+    {
+        var tracker = new SessionTracker(Station, null, clock);
+        tracker.See(Sample(StationState.Charging, 1000));
+        var closed = tracker.See(Sample(StationState.Free, 3000) with { At = clock.GetUtcNow().AddHours(-1) })!.Closed!;
+
+        (closed.EndedAt, closed.EndWh).ShouldBe((closed.StartedAt, 3000));
+    }
+
     private StationSample Sample(StationState state, long importWh, string? card = null) =>
         new() { At = clock.GetUtcNow(), State = state, ImportWh = importWh, Card = card };
 }

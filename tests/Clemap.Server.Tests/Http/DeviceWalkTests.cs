@@ -104,6 +104,17 @@ public sealed class DeviceWalkTests(ServerFixture server)
     }
 
     [Fact]
+    public async Task Who_cannot_hold_a_stream_asks_for_the_newest_version()
+    {
+        var (site, device, administrator) = await CommissionedAsync();
+        (await AskAsync(device, null)).ShouldBeNull();
+        using var changed = await ChangeAsync(administrator, site, 0, 60);
+
+        (await AskAsync(device, null))!.Circuits[Grid].LimitA.ShouldBe(60);
+        (await AskAsync(device, "1")).ShouldBeNull();
+    }
+
+    [Fact]
     public async Task Change_FromAnOldVersion_Is409()
     {
         var (site, _, administrator) = await CommissionedAsync();
@@ -175,6 +186,20 @@ public sealed class DeviceWalkTests(ServerFixture server)
             Path($"sites/{site.SiteId}/desired-state"),
             new { expectedVersion = version, circuitLimitsA = new Dictionary<Guid, double?> { [Grid] = limitA } },
             Cancel);
+
+    /// <returns><see langword="null"/> for 204.</returns>
+    private static async Task<DesiredStateDocument?> AskAsync(HttpClient device, string? version)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, Path("device/desired-state"));
+        request.Headers.Accept.ParseAdd("application/json");
+        if (version is not null)
+            request.Headers.Add("Last-Event-ID", version);
+        using var answer = await device.SendAsync(request, Cancel);
+        if (answer.StatusCode == HttpStatusCode.NoContent)
+            return null;
+        answer.StatusCode.ShouldBe(HttpStatusCode.OK);
+        return await answer.Content.ReadFromJsonAsync(ContractsJson.Default.DesiredStateDocument, Cancel);
+    }
 
     private static Uri Path(string path) => new("/api/v1/" + path, UriKind.Relative);
 }

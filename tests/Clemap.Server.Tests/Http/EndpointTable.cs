@@ -34,6 +34,7 @@ internal static class EndpointTable
         new("GET", "/api/v1/device/desired-state", Permission.Device),
         new("PUT", "/api/v1/device/site-model", Permission.Device, "{}"),
         new("POST", "/api/v1/device/reported-state", Permission.Device, "{}"),
+        new("POST", "/api/v1/device/key", Permission.Device, "{}"),
         new("POST", "/api/v1/telemetry", Permission.Device, "{}"),
         new("POST", "/api/v1/sessions", Permission.Device, "{}"),
     ];

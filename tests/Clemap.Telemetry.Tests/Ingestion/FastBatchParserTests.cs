@@ -32,6 +32,15 @@ public sealed class FastBatchParserTests
         fast.Readings.ShouldBe(batch.Readings);
     }
 
+    [Theory]
+    [InlineData(-31.5)]
+    [InlineData(0.0)]
+    public void What_a_device_says_of_its_clock_does_not_slow_it_down(double offsetS)
+    {
+        var batch = TestSite.Batch([new Reading { SourceId = Source, At = TelemetryHost.Now }]) with { ClockOffsetS = offsetS };
+        FastBatchParser.TryParse(JsonSerializer.SerializeToUtf8Bytes(batch, ContractsJson.Default.TelemetryBatch))!.ClockOffsetS.ShouldBe(offsetS);
+    }
+
     [Fact]
     public void Every_state_is_known_by_its_word()
     {

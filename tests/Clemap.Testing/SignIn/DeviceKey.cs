@@ -13,10 +13,10 @@ public sealed class DeviceKey : IDisposable
 {
     private readonly ECDsa key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
 
-    public DeviceKey()
+    public DeviceKey(string keyId = "1")
     {
         var point = key.ExportParameters(includePrivateParameters: false).Q;
-        PublicKey = new EllipticCurveKey("EC", "P-256", Base64Url.EncodeToString(point.X), Base64Url.EncodeToString(point.Y), "1");
+        PublicKey = new EllipticCurveKey("EC", "P-256", Base64Url.EncodeToString(point.X), Base64Url.EncodeToString(point.Y), keyId);
     }
 
     public EllipticCurveKey PublicKey { get; }
@@ -42,6 +42,13 @@ public sealed class DeviceKey : IDisposable
         });
         var signature = key.SignData(Encoding.ASCII.GetBytes($"{header}.{body}"), HashAlgorithmName.SHA256);
         return $"{header}.{body}.{Base64Url.EncodeToString(signature)}";
+    }
+
+    /// <summary>Vouches for a key of the device: another one, to add it, or itself, to become the only one.</summary>
+    public KeyChange Vouch(Guid deviceId, DeviceKey key)
+    {
+        var change = new KeyChange(key.PublicKey, PublicKey.KeyId, "");
+        return change with { Signature = Base64Url.EncodeToString(this.key.SignData(change.SignedBytes(deviceId), HashAlgorithmName.SHA256)) };
     }
 
     /// <summary>An access token for the registered device.</summary>

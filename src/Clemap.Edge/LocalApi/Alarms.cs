@@ -1,0 +1,52 @@
+using Clemap.Edge.Outbox;
+
+namespace Clemap.Edge.LocalApi;
+
+/// <param name="Code">Stable, for example <c>clock-wrong</c>.</param>
+/// <param name="Message">One plain English sentence.</param>
+internal sealed record Alarm(string Code, string Message);
+
+/// <summary>What is wrong with the controller itself, as long as it is so. The control goes on all the same.</summary>
+internal sealed class Alarms(Journal journal, ILogger<Alarms> log)
+{
+    public const string StorageDamaged = "storage-damaged";
+    public const string StorageFailing = "storage-failing";
+    public const string StorageThinned = "storage-thinned";
+    public const string ClockWrong = "clock-wrong";
+
+    private readonly Lock gate = new();
+    private readonly SortedDictionary<string, string> open = new(StringComparer.Ordinal);
+
+    public IReadOnlyList<Alarm> Open
+    {
+        get
+        {
+            lock (gate)
+                return [.. open.Select(alarm => new Alarm(alarm.Key, alarm.Value))];
+        }
+    }
+
+    /// <summary>One line in log and journal when an alarm begins and one when it is over; its text may change in between.</summary>
+    /// <param name="message"><see langword="null"/>: all is well.</param>
+    public void Set(string code, string? message)
+    {
+        bool begins, ends;
+        lock (gate)
+        {
+            begins = message is not null && !open.ContainsKey(code);
+            ends = message is null && open.Remove(code);
+            if (message is not null)
+                open[code] = message;
+        }
+        if (begins)
+        {
+            log.LogError("{Alarm}: {Message}", code, message);
+            journal.Add(Journal.Edge, "alarm.begins", $"{code}: {message}");
+        }
+        else if (ends)
+        {
+            log.LogInformation("{Alarm} is over", code);
+            journal.Add(Journal.Edge, "alarm.ends", code);
+        }
+    }
+}

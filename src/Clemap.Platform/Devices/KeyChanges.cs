@@ -1,0 +1,79 @@
+using System.Buffers.Text;
+using System.Security.Cryptography;
+using System.Text.Json;
+using Clemap.Contracts;
+using Clemap.Contracts.Devices;
+using Clemap.Platform.Audit;
+using Clemap.Platform.Database;
+using Microsoft.EntityFrameworkCore;
+
+namespace Clemap.Platform.Devices;
+
+internal enum KeyChangeResult
+{
+    Done,
+    NotVouchedFor,
+    IdTaken,
+}
+
+/// <summary>
+/// A device changes its key in two steps, each vouched for by a signature, since a token alone could be a stolen one: the old key adds the new one, and
+/// the new one, once it works, makes itself the only one. Until then either lets the device in. A step that is repeated changes nothing.
+/// </summary>
+internal sealed class KeyChanges(PlatformContext database, IDeviceClients clients, DeviceCache cache, AuditTrail audit)
+{
+    public async Task<KeyChangeResult> ApplyAsync(DeviceIdentity device, KeyChange change, CancellationToken cancellationToken)
+    {
+        var known = (await clients.KeysAsync(device.DeviceId, cancellationToken)).Select(Read).ToList();
+        if (known.Find(key => key.KeyId == change.SignedBy) is not { } signer || !IsSigned(change, device.DeviceId, signer))
+            return KeyChangeResult.NotVouchedFor;
+        if (known.Exists(key => key.KeyId == change.PublicKey.KeyId && key != change.PublicKey))
+            return KeyChangeResult.IdTaken;
+
+        if (signer == change.PublicKey)
+            await MakeOnlyAsync(device, signer, known, cancellationToken);
+        else if (!known.Contains(change.PublicKey))
+            await AddAsync(device, signer, change.PublicKey, cancellationToken);
+        return KeyChangeResult.Done;
+    }
+
+    private async Task AddAsync(DeviceIdentity device, EllipticCurveKey old, EllipticCurveKey added, CancellationToken cancellationToken)
+    {
+        await clients.RegisterAsync(device.DeviceId, Write(old), Write(added), cancellationToken);
+        audit.Add(device.OrganisationId, "device.key-added", device.DeviceId, Write(old), Write(added));
+        await database.SaveChangesAsync(cancellationToken);
+    }
+
+    private async Task MakeOnlyAsync(DeviceIdentity device, EllipticCurveKey key, List<EllipticCurveKey> known, CancellationToken cancellationToken)
+    {
+        var before = await database.Devices.Where(row => row.Id == device.DeviceId).Select(row => row.PublicKey).SingleOrDefaultAsync(cancellationToken);
+        if (known.Count == 1 && before is not null && Read(before) == key)
+            return;
+        await clients.RegisterAsync(device.DeviceId, Write(key), cancellationToken);
+        await using var transaction = await database.Database.BeginTransactionAsync(cancellationToken);
+        await database.Devices.Where(row => row.Id == device.DeviceId)
+            .ExecuteUpdateAsync(set => set.SetProperty(row => row.PublicKey, Write(key)), cancellationToken);
+        audit.Add(device.OrganisationId, "device.key-changed", device.DeviceId, before, Write(key));
+        await database.SaveChangesAsync(cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
+        cache.Clear();
+    }
+
+    private static bool IsSigned(KeyChange change, Guid deviceId, EllipticCurveKey by)
+    {
+        try
+        {
+            var point = new ECPoint { X = Base64Url.DecodeFromChars(by.X), Y = Base64Url.DecodeFromChars(by.Y) };
+            using var key = ECDsa.Create(new ECParameters { Curve = ECCurve.NamedCurves.nistP256, Q = point });
+            return key.VerifyData(change.SignedBytes(deviceId), Base64Url.DecodeFromChars(change.Signature), HashAlgorithmName.SHA256);
+        }
+        catch (Exception malformed) when (malformed is FormatException or CryptographicException)
+        {
+            return false;
+        }
+    }
+
+    private static EllipticCurveKey Read(string json) => JsonSerializer.Deserialize(json, ContractsJson.Default.EllipticCurveKey)!;
+
+    private static string Write(EllipticCurveKey key) => JsonSerializer.Serialize(key, ContractsJson.Default.EllipticCurveKey);
+}
