@@ -28,8 +28,9 @@ internal sealed class ModbusServer(IPEndPoint endPoint, IReadOnlyDictionary<byte
     public async ValueTask DisposeAsync()
     {
         await _stop.CancelAsync();
-        _listener.Stop();
+        // Not before nobody accepts any more: a listener that is stopped between two clients throws.
         await _accepting;
+        _listener.Stop();
         Task[] open;
         lock (_clientsGate) open = [.. _clients];
         await Task.WhenAll(open);
