@@ -28,7 +28,7 @@ internal sealed class Assessment(SiteTopology topology, StationFacts[] facts, Qu
         (contender.Standing, contender.Bound) = Stand(index, station, reading, memory, contender, idle, site, fact, clock);
         if (station.Switched)
             contender.HighestA = contender.LowestA;
-        contender.ReservedA = contender.Standing == Standing.OutOfControl ? Reserve(station, reading, memory, takenA, clock) : 0;
+        contender.ReservedA = contender.Standing == Standing.OutOfControl ? Reserve(station, reading, memory, takenA) : 0;
         contender.KeepsOrder = contender.Bound == ReasonCode.NotReachable || (contender.Bound == ReasonCode.IgnoresOrders && !memory.Is(StationMarks.Disobeys));
     }
 
@@ -39,7 +39,7 @@ internal sealed class Assessment(SiteTopology topology, StationFacts[] facts, Qu
             (highestA, bound) = (limitA, ReasonCode.StationLimit);
         if (failSafe && station.FallbackA < highestA)
             (highestA, bound) = (station.FallbackA, ReasonCode.FailSafe);
-        if (highestA < lowestA || station.Switched || !(reading.Full || unused))
+        if (!reading.Full && !unused)
             return (highestA, bound);
 
         // Whole amperes keep the ceiling still while the measured current trembles.
@@ -78,7 +78,7 @@ internal sealed class Assessment(SiteTopology topology, StationFacts[] facts, Qu
         var rest = idle ? 2 * options.TurnLength : fact.MinimumOff;
         if ((station.MinimumA > 0 || station.Switched) && memory.PausedAt != Clock.Never && !clock.Passed(memory.PausedAt, rest))
             return (Standing.Off, ReasonCode.Resting);
-        if (station.MinimumA > 0 && memory.PausedAt != Clock.Never && IsRestless(memory, clock))
+        if (station.MinimumA > 0 && IsRestless(memory, clock))
             return (Standing.Off, ReasonCode.Queue);
         if (site.StaggerFrom != Clock.Never && !clock.Reached(site.StaggerFrom + Stagger.Delay(index, station.Id, site.StaggerFrom, options.StaggerOver)))
             return (Standing.Off, ReasonCode.Staggered);
@@ -89,8 +89,8 @@ internal sealed class Assessment(SiteTopology topology, StationFacts[] facts, Qu
     private bool IsRestless(in StationMemory memory, Clock clock) =>
         memory.PausedBefore != Clock.Never && !clock.Passed(memory.PausedBefore, OneHour) && !queue.TurnChanges && !queue.IsEntitled(memory);
 
-    private static double Reserve(Station station, in StationInput reading, in StationMemory memory, double takenA, Clock clock) =>
-        reading.Reachable ? (memory.Is(StationMarks.Disobeys) ? station.MaximumA : Math.Min(station.MaximumA, takenA))
-        : reading.WhenSilent == WhenSilent.FallsBack && clock.Passed(memory.SilentSince, station.FallbackTime) ? station.FallbackA
-        : Math.Max(station.FallbackA, memory.FollowsAtMostA);
+    private static double Reserve(Station station, in StationInput reading, in StationMemory memory, double takenA) =>
+        !reading.Reachable ? Math.Max(station.FallbackA, memory.FollowsAtMostA)
+        : memory.Is(StationMarks.Disobeys) ? station.MaximumA
+        : Math.Min(station.MaximumA, takenA);
 }

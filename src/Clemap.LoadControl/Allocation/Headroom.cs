@@ -17,11 +17,10 @@ internal sealed class Headroom(SiteTopology topology, AllocatorOptions options)
         Array.Clear(_belowA);
     }
 
-    /// <summary>Adds what a station takes, and what it may be about to take while it follows an order.</summary>
-    public void Add(int station, PhaseCurrents flowA, PhaseCurrents orderedA, bool isSettling)
+    /// <summary>Adds what a station takes, and what it may be about to take while it follows an order; the same where it follows none.</summary>
+    public void Add(int station, PhaseCurrents flowA, PhaseCurrents orderedA)
     {
-        var leastA = isSettling ? PhaseCurrents.Min(flowA, orderedA) : flowA;
-        var mostA = isSettling ? PhaseCurrents.Max(flowA, orderedA) : flowA;
+        var (leastA, mostA) = (PhaseCurrents.Min(flowA, orderedA), PhaseCurrents.Max(flowA, orderedA));
         foreach (var circuit in topology.PathOf(station))
         {
             _leastChargingA[circuit] += leastA;

@@ -117,10 +117,9 @@ internal sealed class Release(SiteTopology topology, Contender[] contenders, All
     // Before the first order the station may stand at a current that it could not be ordered to.
     private double Held(int station, in Contender contender)
     {
-        var topmost = topology.StationAt(station);
-        if (contender.Standing == Standing.Discharges || contender.PreviousA < contender.LowestA)
-            return Math.Min(0, contender.TargetA);
-        return Steps.RoundDown(topmost, contender.LowestA, Math.Min(contender.PreviousA, topmost.MaximumA));
+        var commissioned = topology.StationAt(station);
+        return contender.PreviousA < contender.LowestA ? 0
+            : Steps.RoundDown(commissioned, contender.LowestA, Math.Min(contender.PreviousA, commissioned.MaximumA));
     }
 
     // Half the way each cycle: if the estimate was wrong, the meter says so before all of it is given away.

@@ -232,7 +232,7 @@ internal sealed class Response(SiteTopology topology, AllocatorOptions options)
                 return;
         }
 
-        if (answered == PhaseSet.None || memory.LoadedPhases == PhaseSet.None || answered.Count() != memory.LoadedPhases.Count())
+        if (answered.Count() != memory.LoadedPhases.Count())
             return;
         memory.Votes = answered == memory.Vote ? Math.Min(memory.Votes + 1, VotesNeeded) : 1;
         memory.Vote = answered;
