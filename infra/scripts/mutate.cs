@@ -17,8 +17,8 @@ return args[0] == "worker" ? Worker.Run(args[1]) : Parent.Run(args[0], args[1], 
 
 internal static partial class Parent
 {
-    // Four or five tests take longer than all others together; what only they would find counts as survived.
-    private const double LongestTestSeconds = 1;
+    // One test takes longer than all others together; what only that would find counts as survived.
+    private const double LongestTestSeconds = 5;
 
     private static readonly int Workers = int.Parse(Environment.GetEnvironmentVariable("MUTATION_WORKERS") ?? "2", CultureInfo.InvariantCulture);
 
@@ -34,7 +34,7 @@ internal static partial class Parent
             while (queue.TryDequeue(out var mutant))
             {
                 var all = statics.Contains(mutant.Id) ? [.. Enumerable.Range(0, seconds.Length)] : reached.GetValueOrDefault(mutant.Id, []);
-                // Nearly every mutant that is found at all is found by a quick test.
+                // Nearly every mutant that is found at all is found by a quick test; only one that survives those meets the long ones.
                 var tests = all.Where(test => seconds[test] <= LongestTestSeconds).OrderBy(test => seconds[test]).ToArray();
                 if (statics.Contains(mutant.Id))
                     worker.Restart();
@@ -124,7 +124,7 @@ internal sealed class Connection(string folder) : IDisposable
 
     /// <param name="seconds">How long each test takes when nothing is wrong: one that takes many times that hangs.</param>
     public string Ask(int mutant, int[] tests, double[] seconds) =>
-        Ask($"{mutant} {string.Join(',', tests)}", place => Math.Max(6, 20 * seconds[tests[Math.Min(place, tests.Length - 1)]]));
+        Ask($"{mutant} {string.Join(',', tests)}", place => Math.Max(6, 10 * seconds[tests[Math.Min(place, tests.Length - 1)]]));
 
     /// <param name="patience">Seconds for each answer, by its place; a dot says that a test has passed.</param>
     public string Ask(string request, Func<int, double> patience)

@@ -42,7 +42,7 @@ public readonly record struct ReasonList : IReadOnlyList<Reason>
 
     public int Count => _third != None ? 3 : _second != None ? 2 : 1;
 
-    public Reason this[int index] => (uint)index >= (uint)Count
+    public Reason this[int index] => index < 0 || index >= Count
         ? throw new ArgumentOutOfRangeException(nameof(index))
         : At((ReasonCode)(index == 0 ? _first : index == 1 ? _second : _third));
 

@@ -32,7 +32,7 @@ internal static class SwitchGroups
             ref var contender = ref contenders[member];
             contender.Rank = rank;
             if (competes && obstacle < 0)
-                (contender.Standing, contender.Bound) = (Standing.Competes, contender.Bound == ReasonCode.NotConnected ? ReasonCode.StationMaximum : contender.Bound);
+                (contender.Standing, contender.Bound) = (Standing.Competes, ReasonCode.StationMaximum);
             else if (contender.Standing == Standing.Competes)
                 (contender.Standing, contender.Bound) = (Standing.Off, contenders[obstacle].Bound);
         }

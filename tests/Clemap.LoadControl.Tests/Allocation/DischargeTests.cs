@@ -1,3 +1,4 @@
+using Clemap.LoadControl.Allocation;
 using Clemap.LoadControl.Electrical;
 using Clemap.LoadControl.Topology;
 using static Clemap.LoadControl.Tests.Sites;
@@ -55,6 +56,26 @@ public class DischargeTests
         site.OrderOf(StationId(1)).ShouldBe(-8);
         site.OrderOf(StationId(2)).ShouldBe(-8);
     }
+
+    // A limit on unbalance is no limit on feeding back.
+    [Fact]
+    public void Feeding_back_on_one_phase_is_not_held_by_a_limit_on_unbalance()
+    {
+        var site = new SimulatedSite(Build([Root(32) with { UnbalanceLimitA = 16 }], [Bidirectional(1, 12) with { Rotation = PhaseRotation.Parse("2") }]));
+        site.Cars[StationId(1)].DischargeA = 12;
+
+        site.Run(5);
+
+        site.OrderOf(StationId(1)).ShouldBe(-12);
+    }
+
+    // What one says it feeds back counts only while it shall.
+    [Theory]
+    [InlineData(true, 5, -5)]
+    [InlineData(true, 0, 8)]
+    [InlineData(false, 5, 8)]
+    public void Only_what_is_fed_back_on_order_gives_room(bool discharges, double feedsA, double bookedA) =>
+        new Contender { Standing = discharges ? Standing.Discharges : Standing.Competes, FeedsA = feedsA }.BookedA(8).ShouldBe(bookedA);
 
     // What the house uses does not reach the grid.
     [Fact]

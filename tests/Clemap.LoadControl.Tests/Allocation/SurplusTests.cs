@@ -117,4 +117,38 @@ public class SurplusTests
         site.OrderOf(StationId(1)).ShouldBe(9);
         site.SetPointOf(StationId(1)).Phases.ShouldBe(1);
     }
+
+    // Spans of a minute: it starts on the least of this and the last one, and keeps running on the most of them.
+    [Fact]
+    public void It_starts_on_the_least_and_stays_on_the_most_of_two_minutes()
+    {
+        var memory = SiteMemory.AtStart;
+        Look(ref memory, 0, 12).ShouldBe((12, 0, 12));
+        Look(ref memory, 30, 20).ShouldBe((20, 0, 20));
+        Look(ref memory, 59, 9).ShouldBe((9, 0, 20));
+        Look(ref memory, 60, 15).ShouldBe((15, 9, 20));
+        Look(ref memory, 90, 5).ShouldBe((5, 5, 20));
+        Look(ref memory, 120, 7).ShouldBe((7, 5, 15));
+        Look(ref memory, 150, 11).ShouldBe((11, 5, 15));
+    }
+
+    // Nobody looked for a while: what lasted before is not known to last.
+    [Fact]
+    public void After_a_gap_it_begins_anew()
+    {
+        var memory = SiteMemory.AtStart;
+        Look(ref memory, 0, 12);
+        Look(ref memory, 60, 12).ShouldBe((12, 12, 12));
+
+        Look(ref memory, 200, 10).ShouldBe((10, 0, 10));
+    }
+
+    private static (double NowA, double StartA, double KeepA) Look(ref SiteMemory memory, int second, double surplusA)
+    {
+        var (begin, clock) = (new DateTimeOffset(2026, 3, 2, 10, 0, 0, TimeSpan.Zero), new Clock());
+        clock.Set(begin.AddSeconds(second));
+        var nowA = Surplus.Now(-surplusA - 3, 3, ref memory, clock, AllocatorOptions.Default, out var startA, out var keepA);
+        clock.NextChange.ShouldBe(begin.AddSeconds(((second / 60) + 1) * 60).UtcTicks);
+        return (nowA, startA, keepA);
+    }
 }

@@ -28,11 +28,14 @@ public class SwitchGroupTests
         site.Last.SetPoints.ShouldAllBe(setPoint => setPoint.CurrentA == orderA);
     }
 
-    [Fact]
-    public void One_that_is_locked_locks_its_group()
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3)]
+    public void One_that_is_locked_locks_its_group(int locked)
     {
         var site = Group(80);
-        site.Cars[StationId(2)].LimitA = 0;
+        site.Cars[StationId(locked)].LimitA = 0;
 
         site.Run(30);
 
@@ -49,7 +52,26 @@ public class SwitchGroupTests
 
         site.Run(30);
 
-        site.Last.SetPoints.ShouldAllBe(setPoint => setPoint.CurrentA == 16);
+        site.Last.SetPoints.ShouldAllBe(setPoint => setPoint.CurrentA == 16 && setPoint.Reasons[0].Code == ReasonCode.StationMaximum);
+    }
+
+    // The highest class of its vehicles is that of the group.
+    [Theory]
+    [InlineData(1)]
+    [InlineData(3)]
+    public void A_group_has_the_class_of_its_highest(int high)
+    {
+        var site = new SimulatedSite(Build([Root(32)], [Switched(1, "1", Output), Switched(2, "1", Output), Switched(3, "2", Output), Station(4, Grid, "1", maximumA: 16)]));
+        site.Cars[StationId(high)].Priority = PriorityClass.High;
+        site.Cars[StationId(4)].Priority = PriorityClass.High;
+        site.Cars[StationId(4)].Connected = false;
+        site.Run(1);
+        site.Cars[StationId(4)].Connected = true;
+
+        site.Run(30);
+
+        site.OrderOf(StationId(high)).ShouldBe(16);
+        site.OrderOf(StationId(4)).ShouldBe(0);
     }
 
     [Fact]

@@ -51,4 +51,7 @@ public class PhaseRotationTests
     [Fact]
     public void Parse_AnythingElse_SaysWhat() =>
         Should.Throw<FormatException>(() => PhaseRotation.Parse("111")).Message.ShouldContain("'111'");
+
+    [Fact]
+    public void Straight_is_123() => PhaseRotation.Straight.ShouldBe(PhaseRotation.Parse("123"));
 }

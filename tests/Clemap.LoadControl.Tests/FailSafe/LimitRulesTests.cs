@@ -33,11 +33,12 @@ public class LimitRulesTests
     public void Check_SeveralWishes_ListsAllThatAreNotSound() => LimitRules.Check(
             Sonnenhof().Topology,
             new Dictionary<Guid, double?> { [Id(0x99)] = 10, [GarageB] = -1, [GarageA] = null },
-            new Dictionary<Guid, double?> { [StationId(1)] = 10, [Id(0x98)] = 10 })
+            new Dictionary<Guid, double?> { [StationId(1)] = 10, [Id(0x98)] = 10, [Id(0x97)] = 10 })
         .Select(refusal => (refusal.SubjectId, refusal.Code)).ShouldBe(
         [
             (GarageB, LimitRefusalCodes.Negative),
             (Id(0x99), LimitRefusalCodes.UnknownCircuit),
+            (Id(0x97), LimitRefusalCodes.UnknownStation),
             (Id(0x98), LimitRefusalCodes.UnknownStation),
         ]);
 

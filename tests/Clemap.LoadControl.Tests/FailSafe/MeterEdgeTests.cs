@@ -86,6 +86,18 @@ public class MeterEdgeTests
         Judge(Fuse, PhaseCurrents.Balanced(20), 3600, options: coarse).ShouldBe(MeterStanding.Fresh);
     }
 
+    // Charging stops, and what it says looks sound again: it must first show that it moves with charging.
+    [Fact]
+    public void Once_too_low_it_is_not_believed_when_charging_stops()
+    {
+        var none = Fuse with { MaximumGenerationA = 0 };
+        Judge(none, Meter(0, 0), 0, chargingA: 20);
+        Judge(none, Meter(10, 0), 10, chargingA: 20).ShouldBe(MeterStanding.Implausible);
+
+        Judge(none, Meter(11, 0), 11, chargingA: 0).ShouldBe(MeterStanding.Contradicts);
+        _memory.Contradictions.ShouldBe(3);
+    }
+
     private static PhaseCurrents Meter(double second, double meterA) => PhaseCurrents.Balanced(meterA + (second * 1e-9));
 
     private MeterStanding Judge(Circuit circuit, PhaseCurrents meterA, double second, double chargingA = 0, AllocatorOptions? options = null)

@@ -172,6 +172,36 @@ public class MeterFaultTests
         }
     }
 
+    // An order moves, and the station tells some seconds later than the meter: that must not look like a cooker.
+    [Fact]
+    public void A_vehicle_that_follows_an_order_is_not_taken_for_load()
+    {
+        var site = House(null);
+        site.Cars[StationId(1)].LimitA = site.Cars[StationId(2)].LimitA = 8;
+        site.Also = new Late(site, 4, 0).Apply;
+        site.BaseLoadA[Grid] = PhaseCurrents.Balanced(10);
+        site.Run(60);
+
+        site.Cars[StationId(1)].LimitA = 20;
+        for (var second = 0; second < 9; second++)
+            site.Step().Circuits[0].BaseLoadA.HighestA.ShouldBe(10, 0.01, $"at {second} s");
+    }
+
+    // The same of a station that says nothing of what it takes, while it starts.
+    [Fact]
+    public void A_vehicle_that_starts_without_saying_so_is_not_taken_for_load()
+    {
+        var site = House(null);
+        site.Cars[StationId(1)].Connected = site.Cars[StationId(2)].Connected = false;
+        site.BaseLoadA[Grid] = PhaseCurrents.Balanced(10);
+        site.SaysA[StationId(1)] = double.NaN;
+        site.Run(60);
+
+        site.Cars[StationId(1)].Connected = true;
+        for (var second = 0; second < 8; second++)
+            site.Step().Circuits[0].BaseLoadA.HighestA.ShouldBe(10, 0.01, $"at {second} s");
+    }
+
     // At its limit a circuit stands still, since charging makes room for the house: that is no contradiction either.
     [Fact]
     public void A_circuit_that_is_held_at_its_limit_is_no_contradiction()

@@ -122,6 +122,15 @@ public class ResponseTests
         (_site.State.Watch.MovedSince != Clock.Never).ShouldBe(moved);
     }
 
+    // A vehicle that charges when the controller starts has not moved.
+    [Fact]
+    public void What_is_seen_first_is_no_change()
+    {
+        _site.Look(1, House, PhaseCurrents.Balanced(10));
+
+        _site.State.Watch.MovedSince.ShouldBe(Clock.Never);
+    }
+
     // The house moved some seconds before: the change of charging begins with charging.
     [Fact]
     public void A_change_of_the_house_is_not_the_beginning()

@@ -55,6 +55,27 @@ public class WiringTests
         site.OrderOf(StationId(3)).ShouldBe(16);
     }
 
+    // Two of unknown wiring always start together: as long as nobody knows either, nothing is learnt; once one is known, it explains its part.
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void What_is_known_of_one_helps_to_learn_the_other(bool known)
+    {
+        var site = new SimulatedSite(Build(
+            [Root(63)], [Station(1, Grid) with { Rotation = PhaseRotation.Unknown(1) }, Station(2, Grid) with { Rotation = PhaseRotation.Unknown(1) }]));
+        (site.WiredTo[StationId(1)], site.WiredTo[StationId(2)]) = (PhaseSet.L2, PhaseSet.L3);
+        site.Cars[StationId(1)].Phases = site.Cars[StationId(2)].Phases = PhaseSet.L1;
+        site.State.Stations[0].LearntPhase = known ? PhaseSet.L2 : PhaseSet.None;
+
+        for (var time = 0; time < 8; time++)
+        {
+            site.Cars[StationId(1)].Connected = site.Cars[StationId(2)].Connected = time % 2 == 0;
+            site.Run(40);
+        }
+
+        site.State.Stations[1].LearntPhase.ShouldBe(known ? PhaseSet.L3 : PhaseSet.None);
+    }
+
     // The electrician wrote 123, the car loads L3: alarmed, and booked on all phases from then on.
     [Fact]
     public void A_wrong_rotation_is_found_and_booked_on_all_phases()

@@ -97,6 +97,34 @@ public class TopologyRulesTests
         OfStation(station => station with { SwitchGroupId = Id(0x55) }).ShouldBe([TopologyErrorCodes.BadStationRange]);
     }
 
+    // A day at most, and no time at all is one.
+    [Theory]
+    [InlineData(0, true)]
+    [InlineData(24, true)]
+    [InlineData(-0.1, false)]
+    [InlineData(24.1, false)]
+    public void Times_lie_within_a_day(double hours, bool sound)
+    {
+        OfStation(station => station with { Switched = true, MinimumOn = TimeSpan.FromHours(hours) }).ShouldBe(sound ? [] : [TopologyErrorCodes.BadStationRange]);
+        OfStation(station => station with { Switched = true, MinimumOff = TimeSpan.FromHours(hours) }).ShouldBe(sound ? [] : [TopologyErrorCodes.BadStationRange]);
+        if (hours > 0)
+            OfStation(station => station with { FallbackTime = TimeSpan.FromHours(hours) }).ShouldBe(sound ? [] : [TopologyErrorCodes.BadStationRange]);
+    }
+
+    [Theory]
+    [InlineData(16, true)]
+    [InlineData(16.1, false)]
+    public void A_step_is_no_more_than_the_maximum(double stepA, bool sound) =>
+        OfStation(station => station with { StepA = stepA }).ShouldBe(sound ? [] : [TopologyErrorCodes.BadStationRange]);
+
+    // Between its minimum and its maximum there is nothing that a contactor could fall back to.
+    [Theory]
+    [InlineData(false, 10, true)]
+    [InlineData(true, 10, false)]
+    [InlineData(true, 16, true)]
+    public void A_contactor_falls_back_to_all_or_nothing(bool switched, double fallbackA, bool sound) =>
+        OfStation(station => station with { Switched = switched, FallbackA = fallbackA }).ShouldBe(sound ? [] : [TopologyErrorCodes.BadFallback]);
+
     // Three circuits above each other, the longest way up there is.
     [Fact]
     public void A_deep_tree_is_no_cycle() => Codes(
