@@ -15,6 +15,8 @@ internal static class EdgeHost
     public static async Task<int> RunAsync(EdgeConfiguration configuration, TextWriter output, CancellationToken cancellation = default)
     {
         await using var app = Build(configuration, TimeProvider.System);
+        foreach (var problem in configuration.Models.Problems)
+            app.Logger.LogWarning("{File} is not in force: {Field}: {Rule}", problem.File, problem.Field, problem.Rule);
         await app.StartAsync(cancellation);
         try
         {

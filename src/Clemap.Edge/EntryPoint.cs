@@ -1,4 +1,6 @@
 using Clemap.Edge.Configuration;
+using Clemap.Edge.Stations;
+using Clemap.Edge.Stations.Catalogue;
 using Clemap.Edge.Upload;
 
 namespace Clemap.Edge;
@@ -8,6 +10,8 @@ internal static class EntryPoint
     private const string Usage = """
         clemap-edge run --config edge.json                  control the site
         clemap-edge upload --config edge.json --file FILE   send a recording through the ingestion API
+        clemap-edge stations --markdown                     the models that are known, as a page
+        clemap-edge stations --schema                       the JSON schema of their definitions
         """;
 
     /// <returns>0 done, 1 failed, 2 the command or the configuration is wrong.</returns>
@@ -23,6 +27,11 @@ internal static class EntryPoint
             if (command == "upload" && config is not null && file is not null)
                 return await UploadCommand.RunAsync(
                     await ConfigurationFile.LoadAsync(config, CancellationToken.None), file, output, errors);
+            if (command == "stations" && (args.Contains("--markdown") || args.Contains("--schema")))
+            {
+                await output.WriteAsync(args.Contains("--schema") ? DefinitionSchema.Text() : StationModelsPage.Of(StationModels.BuiltIn));
+                return 0;
+            }
             await errors.WriteLineAsync(Usage);
             return 2;
         }

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Clemap.Edge.Stations;
 
 namespace Clemap.Edge.Configuration;
 
@@ -24,10 +25,12 @@ internal static class ConfigurationFile
         if (configuration is null)
             throw new ConfigurationException(file, [new("$", "must be an object")]);
 
+        string folder = Path.GetDirectoryName(Path.GetFullPath(file))!;
+        configuration.Models = StationModels.With(Path.Combine(folder, "stations"));
         var problems = ConfigurationRules.Check(configuration);
         if (problems.Count > 0)
-            throw new ConfigurationException(file, problems);
-        string folder = Path.GetDirectoryName(Path.GetFullPath(file))!;
+            throw new ConfigurationException(
+                file, [.. problems, .. configuration.Models.Problems.Select(wrong => new ConfigurationProblem(wrong.File, $"{wrong.Field}: {wrong.Rule}"))]);
         return configuration with { DataDir = Path.GetFullPath(configuration.DataDir, folder) };
     }
 }

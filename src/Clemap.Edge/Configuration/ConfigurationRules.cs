@@ -37,10 +37,11 @@ internal static class ConfigurationRules
             Rule(meter.CtRatedA is null or (> 0 and <= MostA), $"meters[{i}].ctRatedA", "must be a number of amperes above 0");
         }
         foreach (var (i, station) in configuration.Stations.Index())
-            CheckStation(station, $"stations[{i}]", Rule);
+            CheckStation(configuration.Models, station, $"stations[{i}]", Rule);
         SwitchRules.Check(configuration, Rule);
         GridOperatorRules.Check(configuration, Rule);
         BuildingRules.Check(configuration, Rule);
+        StationRules.Check(configuration, Rule);
         return problems.Count > 0 ? problems : [.. TopologyProblems(configuration)];
     }
 
@@ -95,11 +96,11 @@ internal static class ConfigurationRules
         return "circuits";
     }
 
-    private static void CheckStation(StationConfiguration station, string field, Action<bool, string, string> rule)
+    private static void CheckStation(StationModels models, StationConfiguration station, string field, Action<bool, string, string> rule)
     {
-        rule(
-            StationModels.IsKnown(station.Model), $"{field}.model", $"'{station.Model}' is not known; known are {StationModels.Known}");
-        CheckAddress(station.Host, station.Port, station.Unit ?? 0, field, rule);
+        rule(models.IsKnown(station.Model), $"{field}.model", $"'{station.Model}' is not known; known are {models.Known}");
+        rule(station.Port is null or (> 0 and <= 65535), $"{field}.port", "must be 1 to 65535");
+        rule(station.Unit is null or (>= 0 and <= 255), $"{field}.unit", "must be 0 to 255");
         rule(station.Phases is 1 or 3, $"{field}.phases", "must be 1 or 3");
         rule(
             PhaseRotation.TryParse(station.Rotation, out var rotation) && rotation.IsKnown && rotation.Phases == station.Phases,
@@ -115,7 +116,7 @@ internal static class ConfigurationRules
             !station.Switched || station.FallbackA == 0 || station.FallbackA == station.MaximumA,
             $"{field}.fallbackA", "must be 0 or maximumA for a switched station: a contactor is open or closed");
         rule(
-            StationModels.FallsBack(station.Model) || station.FallbackA == station.MaximumA,
+            models.FallsBack(station.Model) || station.FallbackA == station.MaximumA,
             $"{field}.fallbackA", "must be maximumA: this model keeps its last order when the controller is silent");
         rule(
             station.Switched == StationModels.IsSwitched(station.Model), $"{field}.switched",

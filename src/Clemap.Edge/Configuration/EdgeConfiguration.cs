@@ -1,5 +1,7 @@
 using System.Text.Json.Serialization;
 using Clemap.Contracts.Sites;
+using Clemap.Edge.Modbus;
+using Clemap.Edge.Stations;
 using Clemap.LoadControl.Electrical;
 
 namespace Clemap.Edge.Configuration;
@@ -41,6 +43,10 @@ internal sealed record EdgeConfiguration
     public required IReadOnlyList<CircuitConfiguration> Circuits { get; init; }
     public required IReadOnlyList<MeterConfiguration> Meters { get; init; }
     public required IReadOnlyList<StationConfiguration> Stations { get; init; }
+
+    /// <summary>The models that <see cref="Stations"/> may name: those of the program, and of the folder <c>stations</c> beside edge.json.</summary>
+    [JsonIgnore]
+    public StationModels Models { get; set; } = StationModels.BuiltIn;
 }
 
 /// <param name="OneTimeCode">Needed for the first connection only.</param>
@@ -81,16 +87,31 @@ internal sealed record MeterConfiguration(Guid Id, string Name, MeterKind Kind, 
 /// <summary>A meter that belongs to one station and is no source of its own.</summary>
 internal sealed record SubmeterConfiguration(string Host, int Port, int Unit, string Model);
 
+/// <summary>A serial port; what is left out is as the model has it.</summary>
+/// <param name="Device">For example <c>/dev/ttyUSB0</c>.</param>
+/// <param name="Framing">Data bits, parity and stop bits, for example <c>8E1</c>.</param>
+internal sealed record SerialConfiguration(string Device, int? Baud = null, string? Framing = null);
+
 internal sealed record StationConfiguration
 {
     public required Guid Id { get; init; }
     public required string Name { get; init; }
     public required Guid CircuitId { get; init; }
     public required string Model { get; init; }
-    public required string Host { get; init; }
-    public required int Port { get; init; }
 
-    /// <summary>Modbus unit; without meaning for a REST station.</summary>
+    /// <summary>Empty for a station on a serial bus.</summary>
+    public string Host { get; set; } = "";
+
+    /// <summary>The model's own unless given.</summary>
+    public int? Port { get; init; }
+
+    /// <summary>The model's first unless given.</summary>
+    public ModbusTransport? Transport { get; init; }
+
+    /// <summary>The bus of a station that is not reached by <see cref="Host"/>.</summary>
+    public SerialConfiguration? Serial { get; init; }
+
+    /// <summary>Modbus unit, the model's own unless given; without meaning for a REST station.</summary>
     public int? Unit { get; init; }
     public bool Switched { get; init; }
     public required int Phases { get; init; }

@@ -34,6 +34,6 @@ internal static class SwitchRules
         rule(seconds is null || station.Switched, field, "is for switched stations only");
     }
 
-    private static (string Host, int Port, int Unit) Output(StationConfiguration station) =>
+    private static (string Host, int? Port, int Unit) Output(StationConfiguration station) =>
         (station.Host.ToUpperInvariant(), station.Port, station.Unit ?? 1);
 }

@@ -32,7 +32,7 @@ internal sealed class Site : IAsyncDisposable
         StationSource[] stations =
         [
             .. configuration.Stations.Select(station => new StationSource(
-                station, StationModels.Create(station, connections, http, Supply, plugged.Contains(station.Id), time), registers, time, log)),
+                station, configuration.Models.Create(station, connections, http, Supply, plugged.Contains(station.Id), time), registers, time, log)),
         ];
         Topology = SiteModels.Topology(configuration, stations.ToDictionary(s => s.Configuration.Id, s => s.Traits)).Topology
             ?? throw new InvalidOperationException("The configuration was checked before.");

@@ -101,5 +101,6 @@ internal sealed record LiveStation(
 [JsonSourceGenerationOptions(System.Text.Json.JsonSerializerDefaults.Web, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(LiveDocument))]
 [JsonSerializable(typeof(HealthDocument))]
+[JsonSerializable(typeof(ModelsDocument))]
 [JsonSerializable(typeof(ReportedState))]
 internal sealed partial class LocalJson : JsonSerializerContext;

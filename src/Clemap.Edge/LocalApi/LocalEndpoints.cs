@@ -1,6 +1,8 @@
 using Clemap.Edge.CloudLink;
+using Clemap.Edge.Configuration;
 using Clemap.Edge.ControlLoop;
 using Clemap.Edge.Outbox;
+using Clemap.Edge.Stations.Catalogue;
 
 namespace Clemap.Edge.LocalApi;
 
@@ -13,6 +15,10 @@ namespace Clemap.Edge.LocalApi;
 internal sealed record HealthDocument(
     string Status, string Cloud, long Waiting, string? Storage, string? CloudProblem, IReadOnlyList<Alarm> Alarms);
 
+/// <param name="Models">What <c>model</c> of a station may be.</param>
+/// <param name="Refused">What is wrong with files of the folder <c>stations</c>; they are not in force.</param>
+internal sealed record ModelsDocument(IReadOnlyList<ModelDocument> Models, IReadOnlyList<DefinitionProblem> Refused);
+
 /// <summary>What the edge shows on the local network without any cloud.</summary>
 internal static class LocalEndpoints
 {
@@ -24,6 +30,8 @@ internal static class LocalEndpoints
             live.Latest is { } document
                 ? Results.Json(document, LocalJson.Default.LiveDocument)
                 : Results.StatusCode(StatusCodes.Status503ServiceUnavailable));
+        routes.MapGet("/api/models", (EdgeConfiguration configuration) =>
+            Results.Json(new ModelsDocument(configuration.Models.All, configuration.Models.Problems), LocalJson.Default.ModelsDocument));
         routes.MapGet("/health", (LiveState live, LinkState link, ReadingStore store, Recorder recorder, Alarms alarms) =>
         {
             bool runs = live.Age is { } age && age < Stalled;

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Diagnostics;
 using System.Net.Sockets;
 
 namespace Clemap.Edge.Modbus;
@@ -7,7 +8,7 @@ namespace Clemap.Edge.Modbus;
 /// One TCP connection to one address, shared by all units behind it, one request at a time. A broken exchange closes it, so that a late answer
 /// can never be taken for the answer to a later question.
 /// </summary>
-internal sealed class ModbusConnection(string host, int port, ModbusTiming timing, TimeProvider time) : IAsyncDisposable
+internal sealed class ModbusConnection(string host, int port, ModbusTiming timing, TimeProvider time) : IModbusLink
 {
     private const int HeaderBytes = 7;
     private const int MaximumPduBytes = 253;
@@ -17,20 +18,25 @@ internal sealed class ModbusConnection(string host, int port, ModbusTiming timin
     private ushort transaction;
     private TimeSpan retryIn = timing.FirstRetry;
     private long? notBefore;
+    private long? answeredAt;
 
-    /// <summary>Grows with each connection made: a device that was away may have forgotten what was written to it.</summary>
+    /// <summary>Grows with each connection made.</summary>
     public int Generation { get; private set; }
 
-    /// <exception cref="ModbusException">No usable answer.</exception>
-    public async Task<byte[]> ExchangeAsync(byte unit, byte[] request, CancellationToken cancellation)
+    public int GenerationOf(byte unit) => Generation;
+
+    public async Task<byte[]> ExchangeAsync(byte unit, byte[] request, ModbusManners manners, CancellationToken cancellation)
     {
         await turn.WaitAsync(cancellation);
         try
         {
+            if (answeredAt is { } before && manners.Gap - Stopwatch.GetElapsedTime(before) is { Ticks: > 0 } rest)
+                await Task.Delay(rest, cancellation);
             var open = await OpenAsync(cancellation);
             try
             {
                 var answer = await BoundedAsync(stop => AskAsync(open, unit, request, stop), timing.Answer, cancellation);
+                answeredAt = Stopwatch.GetTimestamp();
                 ModbusAnswer.ThrowIfRefused(request, answer);
                 return answer;
             }

@@ -1,10 +1,10 @@
 namespace Clemap.Edge.Modbus;
 
-/// <summary>One unit (device address) behind a connection.</summary>
-internal sealed class ModbusUnit(ModbusConnection connection, byte unit)
+/// <summary>One unit (device address) behind a link.</summary>
+internal sealed class ModbusUnit(IModbusLink link, byte unit, ModbusManners manners)
 {
-    /// <summary>See <see cref="ModbusConnection.Generation"/>.</summary>
-    public int Generation => connection.Generation;
+    /// <summary>See <see cref="IModbusLink.GenerationOf"/>.</summary>
+    public int Generation => link.GenerationOf(unit);
 
     public Task<bool[]> ReadCoilsAsync(ushort address, int count, CancellationToken cancellation) =>
         ReadBitsAsync(1, address, count, cancellation);
@@ -34,27 +34,27 @@ internal sealed class ModbusUnit(ModbusConnection connection, byte unit)
         ushort readAddress, int readCount, ushort writeAddress, ushort[] values, CancellationToken cancellation)
     {
         var request = ModbusRequest.ReadWrite(readAddress, readCount, writeAddress, values);
-        var answer = await connection.ExchangeAsync(unit, request, cancellation);
+        var answer = await link.ExchangeAsync(unit, request, manners, cancellation);
         return new RegisterBlock(readAddress, ModbusAnswer.Registers(answer, readCount));
     }
 
     private async Task<bool[]> ReadBitsAsync(byte function, ushort address, int count, CancellationToken cancellation)
     {
         var request = ModbusRequest.Read(function, address, count);
-        var answer = await connection.ExchangeAsync(unit, request, cancellation);
+        var answer = await link.ExchangeAsync(unit, request, manners, cancellation);
         return ModbusAnswer.Bits(answer, count);
     }
 
     private async Task<RegisterBlock> ReadRegistersAsync(byte function, ushort address, int count, CancellationToken cancellation)
     {
         var request = ModbusRequest.Read(function, address, count);
-        var answer = await connection.ExchangeAsync(unit, request, cancellation);
+        var answer = await link.ExchangeAsync(unit, request, manners, cancellation);
         return new RegisterBlock(address, ModbusAnswer.Registers(answer, count));
     }
 
     private async Task WriteAsync(byte[] request, CancellationToken cancellation)
     {
-        var answer = await connection.ExchangeAsync(unit, request, cancellation);
+        var answer = await link.ExchangeAsync(unit, request, manners, cancellation);
         ModbusAnswer.ThrowIfNotEcho(request, answer);
     }
 }

@@ -5,6 +5,8 @@ namespace Clemap.Edge.Modbus;
 /// <summary>Registers as read, from <paramref name="start"/> on; values of several words are high word first, as all devices here have them.</summary>
 internal sealed class RegisterBlock(ushort start, ushort[] words)
 {
+    public ReadOnlySpan<ushort> Words(ushort address, int count) => words.AsSpan(address - start, count);
+
     public ushort UInt16(ushort address) => words[address - start];
 
     public uint UInt32(ushort address) => ((uint)UInt16(address) << 16) | UInt16((ushort)(address + 1));

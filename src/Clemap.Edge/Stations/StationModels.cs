@@ -2,36 +2,66 @@ using Clemap.Edge.Configuration;
 using Clemap.Edge.DigitalIo;
 using Clemap.Edge.Meters;
 using Clemap.Edge.Modbus;
+using Clemap.Edge.Stations.Catalogue;
 
 namespace Clemap.Edge.Stations;
 
-internal static class StationModels
+/// <summary>Every model that can be controlled: those of definition files, and two that are code because they speak no registers.</summary>
+internal sealed class StationModels(StationDefinitions definitions)
 {
-    private static readonly string[] Models = ["keba-p30", "alfen-ng9xx", "webasto-next", "evtec-bidipro", "goe-http-v2", "modbus-relay"];
+    private const string Goe = "goe-http-v2";
+    private const string Relay = "modbus-relay";
 
-    public static string Known => string.Join(", ", Models);
+    private static readonly ModelDocument[] Code =
+    [
+        new(Goe, "go-e", "Charger with API v2", "http", "high", Experimental: false, new(
+            "A", 1, "release", PhaseSwitching: true, Card: true, Currents: true, "lifetime", "none", FallsBack: false, FallbackS: null, Firmware: null)),
+        new(Relay, "any", "ON/OFF station behind an output module", "modbus tcp", "high", Experimental: false, new(
+            "A", null, "switch", PhaseSwitching: false, Card: false, Currents: true, "lifetime", "repeatedWrite", FallsBack: true, 20, Firmware: null)),
+    ];
 
-    public static bool IsKnown(string model) => Models.Contains(model);
+    public static StationModels BuiltIn { get; } = new(StationDefinitions.BuiltIn);
 
-    public static bool IsSwitched(string model) => model == "modbus-relay";
+    public IReadOnlyList<DefinitionProblem> Problems => definitions.Problems;
+
+    /// <summary>In the order of their ids.</summary>
+    public IReadOnlyList<ModelDocument> All =>
+        [.. definitions.All.Select(ModelCapabilities.Of).Concat(Code).OrderBy(model => model.Id, StringComparer.Ordinal)];
+
+    public string Known => string.Join(", ", All.Select(model => model.Id));
+
+    /// <param name="folder">With definition files of the site; it need not exist.</param>
+    public static StationModels With(string folder) => new(StationDefinitions.BuiltIn.With(folder, [Goe, Relay]));
+
+    public bool IsKnown(string model) => Definition(model) is not null || Code.Any(known => known.Id == model);
+
+    public static bool IsSwitched(string model) => model == Relay;
 
     /// <summary>False for a model that keeps the last order when nobody speaks to it: it may go on with its maximum.</summary>
-    public static bool FallsBack(string model) => model != "goe-http-v2";
+    public bool FallsBack(string model) => Definition(model)?.Fallback.IsHeld ?? model != Goe;
 
-    public static IStation Create(
-        StationConfiguration station, ModbusConnections connections, HttpClient http, SupplyVoltage supply, bool carAtStart, TimeProvider time)
+    /// <summary><see langword="null"/> for a model that is code.</summary>
+    public StationDefinition? Definition(string model) => definitions.Find(model);
+
+    public IStation Create(
+        StationConfiguration station, ModbusConnections connections, HttpClient http, SupplyVoltage supply, bool carAtStart, TimeProvider time) =>
+        Definition(station.Model) is { } definition
+            ? new ModbusStation(definition, Unit(definition, station, connections), station.Phases, station.FallbackA, supply, time)
+            : station.Model switch
+            {
+                Goe => new GoeHttpV2(http, new UriBuilder(Uri.UriSchemeHttp, station.Host, station.Port ?? 80).Uri, station.FallbackA, time),
+                Relay => new ModbusRelay(
+                    connections.Unit(station.Host, station.Port ?? 502, (byte)(station.Unit ?? 1)), Submeter(station, connections, time), station.Phases,
+                    station.MaximumA, carAtStart, time),
+                _ => throw new ArgumentOutOfRangeException(nameof(station), station.Model, "The configuration lets only known models through."),
+            };
+
+    private static ModbusUnit Unit(StationDefinition definition, StationConfiguration station, ModbusConnections connections)
     {
-        ModbusUnit Unit(int usual) => connections.Unit(station.Host, station.Port, (byte)(station.Unit ?? usual));
-        return station.Model switch
-        {
-            "keba-p30" => new KebaP30(Unit(255), station.FallbackA, time),
-            "alfen-ng9xx" => new AlfenNg9xx(Unit(1), station.FallbackA, time),
-            "webasto-next" => new WebastoNext(Unit(255), station.FallbackA, time),
-            "evtec-bidipro" => new EvtecBidiPro(Unit(1), station.Phases, station.FallbackA, supply, time),
-            "goe-http-v2" => new GoeHttpV2(http, new UriBuilder(Uri.UriSchemeHttp, station.Host, station.Port).Uri, station.FallbackA, time),
-            "modbus-relay" => new ModbusRelay(Unit(1), Submeter(station, connections, time), station.Phases, station.MaximumA, carAtStart, time),
-            _ => throw new ArgumentOutOfRangeException(nameof(station), station.Model, "The configuration lets only known models through."),
-        };
+        var connection = definition.Connection;
+        return connections.Unit(
+            StationAddress.Of(connection, station), (byte)(station.Unit ?? connection.Unit),
+            new ModbusManners(TimeSpan.FromMilliseconds(connection.GapMs), connection.Retries));
     }
 
     private static IMeter Submeter(StationConfiguration station, ModbusConnections connections, TimeProvider time)

@@ -26,6 +26,9 @@ internal sealed class WritePace(TimeProvider time, TimeSpan shortest, TimeSpan r
         return null;
     }
 
+    /// <summary>A write begins: should it fail, nobody knows what the station has.</summary>
+    public void Forget() => written = null;
+
     public OrderOutcome After(int value, int seenGeneration)
     {
         (written, generation, writtenAt) = (value, seenGeneration, time.GetTimestamp());

@@ -14,6 +14,7 @@ public sealed class MeterModelsTests : DriverBench
     public async Task Every_model_reads_in_our_units(string model)
     {
         var definition = MeterModels.Defined.Single(defined => defined.Id == model);
+        Server.SetsInputs = definition.Function == 4;
         foreach (var (first, count) in DefinedMeter.Reads(definition))
             Server.Set(first, new ushort[count]);
         Put(definition.VoltageV, 231.5, 229, 230);
@@ -121,6 +122,7 @@ public sealed class MeterModelsTests : DriverBench
     [Fact]
     public async Task A_ratio_multiplies_all_that_comes_from_the_current()
     {
+        Server.SetsInputs = true;
         foreach (var (first, count) in DefinedMeter.Reads(MeterModels.Defined.Single(defined => defined.Id == "eastron-sdm630")))
             Server.Set(first, new ushort[count]);
         Server.SetFloat(0, 230);
@@ -139,6 +141,7 @@ public sealed class MeterModelsTests : DriverBench
     [InlineData(97, false)]
     public async Task Above_what_the_transformers_are_built_for_the_current_is_missing(double shownA, bool believed)
     {
+        Server.SetsInputs = true;
         foreach (var (first, count) in DefinedMeter.Reads(MeterModels.Defined.Single(defined => defined.Id == "eastron-sdm630")))
             Server.Set(first, new ushort[count]);
         Server.SetFloat(6, shownA);

@@ -1,6 +1,3 @@
-using System.Diagnostics;
-using System.Net;
-using System.Net.Sockets;
 using Clemap.Edge.Meters;
 using Clemap.Edge.Modbus;
 
@@ -10,28 +7,18 @@ namespace Clemap.Edge.Tests.Modbus;
 public sealed class PymodbusTests : IAsyncLifetime
 {
     private readonly ModbusConnections connections = new(TimeProvider.System, new ModbusTiming());
-    private readonly int port = FreePort();
-    private Process? server;
+    private PymodbusServer? server;
+
+    private int Port => server!.Port;
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
-    public async ValueTask InitializeAsync()
-    {
-        server = Process.Start(new ProcessStartInfo("/usr/bin/python3", [Path.Combine(AppContext.BaseDirectory, "Modbus", "pymodbus_server.py"), $"{port}"])
-        {
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        });
-        server.ShouldNotBeNull("python3 with python3-pymodbus is needed for this test");
-        string? line = await server.StandardOutput.ReadLineAsync(Cancellation);
-        if (line != "listening")
-            throw new InvalidOperationException("pymodbus did not start (Debian: python3-pymodbus): " + await server.StandardError.ReadToEndAsync(Cancellation));
-    }
+    public async ValueTask InitializeAsync() => server = await PymodbusServer.StartAsync("tcp", Cancellation);
 
     [Fact]
     public async Task The_meter_driver_reads_the_same_values()
     {
-        var sample = await MeterModels.Create("janitza-umg", "127.0.0.1", port, 1, connections, TimeProvider.System).ReadAsync(Cancellation);
+        var sample = await MeterModels.Create("janitza-umg", "127.0.0.1", Port, 1, connections, TimeProvider.System).ReadAsync(Cancellation);
 
         sample.VoltageV.ShouldBe(new PhaseValues(229.5, 231.25, 230.75));
         sample.CurrentA.ShouldBe(new PhaseValues(12.5, -8.25, 3.5));
@@ -45,7 +32,7 @@ public sealed class PymodbusTests : IAsyncLifetime
     [Fact]
     public async Task Every_function_code_is_understood()
     {
-        var unit = connections.Unit("127.0.0.1", port, 7);
+        var unit = connections.Unit("127.0.0.1", Port, 7);
 
         (await unit.ReadCoilsAsync(0, 10, Cancellation)).ShouldBe([true, false, true, true, false, false, true, false, true, true]);
         (await unit.ReadDiscreteInputsAsync(0, 3, Cancellation)).ShouldBe([false, true, false]);
@@ -68,7 +55,7 @@ public sealed class PymodbusTests : IAsyncLifetime
     [Fact]
     public async Task An_address_that_does_not_exist_is_refused()
     {
-        var refusal = await Should.ThrowAsync<ModbusException>(() => connections.Unit("127.0.0.1", port, 1).ReadInputAsync(5000, 1, Cancellation));
+        var refusal = await Should.ThrowAsync<ModbusException>(() => connections.Unit("127.0.0.1", Port, 1).ReadInputAsync(5000, 1, Cancellation));
 
         (refusal.Fault, refusal.Code).ShouldBe((ModbusFault.Refused, (byte?)2));
     }
@@ -76,17 +63,7 @@ public sealed class PymodbusTests : IAsyncLifetime
     public async ValueTask DisposeAsync()
     {
         await connections.DisposeAsync();
-        if (server is null)
-            return;
-        server.Kill();
-        await server.WaitForExitAsync(CancellationToken.None);
-        server.Dispose();
-    }
-
-    private static int FreePort()
-    {
-        using var probe = new TcpListener(IPAddress.Loopback, 0);
-        probe.Start();
-        return ((IPEndPoint)probe.LocalEndpoint).Port;
+        if (server is not null)
+            await server.DisposeAsync();
     }
 }

@@ -12,6 +12,7 @@ internal sealed class RegisterServer : IAsyncDisposable
     private readonly CancellationTokenSource stop = new();
     private readonly ConcurrentBag<Socket> clients = [];
     private readonly ConcurrentDictionary<ushort, ushort> registers = new();
+    private readonly ConcurrentDictionary<ushort, ushort> inputs = new();
     private readonly Task accepting;
 
     public RegisterServer(int port = 0)
@@ -31,6 +32,12 @@ internal sealed class RegisterServer : IAsyncDisposable
     /// <summary>Discrete inputs.</summary>
     public ConcurrentDictionary<ushort, bool> Inputs { get; } = new();
 
+    /// <summary>Registers that were never set read 0; otherwise they are refused.</summary>
+    public bool KnowsAll { get; set; }
+
+    /// <summary>Writes of several registers from here are refused.</summary>
+    public ushort? RefusesWritesTo { get; set; }
+
     /// <summary>Requests are swallowed without an answer.</summary>
     public bool Hangs { get; set; }
 
@@ -43,10 +50,19 @@ internal sealed class RegisterServer : IAsyncDisposable
     /// <summary>Called after each write.</summary>
     public Action<Write>? Written { get; set; }
 
+    /// <summary>What is set lands in the input registers, which function 4 reads.</summary>
+    public bool SetsInputs { get; set; }
+
     public void Set(ushort address, params ReadOnlySpan<ushort> words)
     {
         for (int i = 0; i < words.Length; i++)
-            registers[(ushort)(address + i)] = words[i];
+            (SetsInputs ? inputs : registers)[(ushort)(address + i)] = words[i];
+    }
+
+    public void SetInput(ushort address, params ReadOnlySpan<ushort> words)
+    {
+        for (int i = 0; i < words.Length; i++)
+            inputs[(ushort)(address + i)] = words[i];
     }
 
     public void SetUInt32(ushort address, uint value) => Set(address, (ushort)(value >> 16), (ushort)value);
@@ -73,6 +89,12 @@ internal sealed class RegisterServer : IAsyncDisposable
     {
         while (clients.TryTake(out var client))
             client.Dispose();
+    }
+
+    public void Vanish()
+    {
+        listener.Stop();
+        DropClients();
     }
 
     public async ValueTask DisposeAsync()
@@ -140,7 +162,7 @@ internal sealed class RegisterServer : IAsyncDisposable
                 var data = new byte[2 * second];
                 for (int i = 0; i < second; i++)
                 {
-                    if (!registers.TryGetValue((ushort)(address + i), out ushort word))
+                    if (!(pdu[0] == 3 ? registers : inputs).TryGetValue((ushort)(address + i), out ushort word) && !KnowsAll)
                         return [(byte)(pdu[0] | 0x80), 2];
                     BinaryPrimitives.WriteUInt16BigEndian(data.AsSpan(2 * i), word);
                 }
@@ -153,6 +175,8 @@ internal sealed class RegisterServer : IAsyncDisposable
                 registers[address] = second;
                 Note(new Write(6, address, [second]));
                 return pdu;
+            case 16 when address == RefusesWritesTo:
+                return [0x90, 3];
             case 16:
                 var words = new ushort[second];
                 for (int i = 0; i < second; i++)

@@ -1,4 +1,4 @@
-"""An independent Modbus TCP server with known content: prints its port, then serves until it is killed."""
+"""An independent Modbus server with known content, over TCP with the frames of tcp, rtu or ascii: serves until it is killed."""
 import asyncio
 import struct
 import sys
@@ -13,7 +13,12 @@ for name in ("serial", "serial_asyncio"):
         sys.modules[name].create_serial_connection = None
 
 from pymodbus.datastore import ModbusSequentialDataBlock, ModbusServerContext, ModbusSlaveContext
+from pymodbus.framer.ascii_framer import ModbusAsciiFramer
+from pymodbus.framer.rtu_framer import ModbusRtuFramer
+from pymodbus.framer.socket_framer import ModbusSocketFramer
 from pymodbus.server.async_io import ModbusTcpServer
+
+FRAMERS = {"tcp": ModbusSocketFramer, "rtu": ModbusRtuFramer, "ascii": ModbusAsciiFramer}
 
 
 def words(kind, *values):
@@ -21,7 +26,7 @@ def words(kind, *values):
     return list(struct.unpack(">%dH" % (len(data) // 2), data))
 
 
-async def main(port):
+async def main(port, frames):
     meter = [0] * 20000
     for address, value in {
         19000: 229.5, 19002: 231.25, 19004: 230.75,
@@ -37,10 +42,11 @@ async def main(port):
         di=ModbusSequentialDataBlock(0, [False, True] * 20),
         hr=ModbusSequentialDataBlock(0, meter),
         ir=ModbusSequentialDataBlock(0, list(range(500, 600))))
-    server = ModbusTcpServer(ModbusServerContext(slaves={1: slave, 7: slave}, single=False), address=("127.0.0.1", port))
+    server = ModbusTcpServer(ModbusServerContext(slaves={1: slave, 7: slave}, single=False), framer=FRAMERS[frames],
+        address=("127.0.0.1", port))
     serving = asyncio.ensure_future(server.serve_forever())
     await server.serving
     print("listening", flush=True)
     await serving
 
-asyncio.run(main(int(sys.argv[1])))
+asyncio.run(main(int(sys.argv[1]), sys.argv[2] if len(sys.argv) > 2 else "tcp"))

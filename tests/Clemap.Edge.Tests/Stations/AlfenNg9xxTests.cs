@@ -6,11 +6,11 @@ namespace Clemap.Edge.Tests.Stations;
 
 public sealed class AlfenNg9xxTests : DriverBench
 {
-    private readonly AlfenNg9xx station;
+    private readonly ModbusStation station;
 
     public AlfenNg9xxTests()
     {
-        station = new AlfenNg9xx(Unit(1), fallbackA: 6, Clock);
+        station = Station("alfen-ng9xx", fallbackA: 6);
         for (ushort address = 306; address < 394; address += 2)
             Server.SetFloat(address, double.NaN);
         for (ushort address = 1200; address < 1216; address++)

@@ -1,4 +1,6 @@
 using Clemap.Edge.Modbus;
+using Clemap.Edge.Stations;
+using Clemap.Edge.Stations.Catalogue;
 using Clemap.Edge.Tests.Modbus;
 using Microsoft.Extensions.Time.Testing;
 
@@ -20,6 +22,13 @@ public abstract class DriverBench : IAsyncLifetime
     internal ModbusConnections Connections => connections;
 
     internal ModbusUnit Unit(byte unit) => connections.Unit("127.0.0.1", Server.Port, unit);
+
+    /// <summary>The station of a model's definition, wired with three phases.</summary>
+    internal ModbusStation Station(string model, double fallbackA, SupplyVoltage? supply = null)
+    {
+        var definition = StationDefinitions.BuiltIn.Find(model).ShouldNotBeNull();
+        return new ModbusStation(definition, Unit(definition.Connection.Unit), phases: 3, fallbackA, supply ?? new SupplyVoltage(), Clock);
+    }
 
     internal Write[] Written(ushort address) => [.. Server.Writes.Where(write => write.Address == address)];
 

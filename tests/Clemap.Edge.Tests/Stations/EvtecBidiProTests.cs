@@ -6,11 +6,11 @@ namespace Clemap.Edge.Tests.Stations;
 public sealed class EvtecBidiProTests : DriverBench
 {
     private readonly SupplyVoltage supply = new();
-    private readonly EvtecBidiPro station;
+    private readonly ModbusStation station;
 
     public EvtecBidiProTests()
     {
-        station = new EvtecBidiPro(Unit(1), phases: 3, fallbackA: 6, supply, Clock);
+        station = Station("evtec-bidipro", fallbackA: 6, supply);
         for (ushort address = 100; address < 122; address++)
             Server.Set(address, 0);
         foreach (ushort address in (ushort[])[130, 146, 186])

@@ -6,11 +6,11 @@ namespace Clemap.Edge.Tests.Stations;
 
 public sealed class KebaP30Tests : DriverBench
 {
-    private readonly KebaP30 station;
+    private readonly ModbusStation station;
 
     public KebaP30Tests()
     {
-        station = new KebaP30(Unit(255), fallbackA: 6, Clock);
+        station = Station("keba-p30", fallbackA: 6);
         foreach (ushort address in (ushort[])[1000, 1004, 1008, 1010, 1012, 1020, 1036, 1040, 1042, 1044, 1046, 1100, 1500, 1600, 1602])
             Server.SetUInt32(address, 0);
     }

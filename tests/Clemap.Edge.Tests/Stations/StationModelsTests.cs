@@ -32,7 +32,7 @@ public sealed class StationModelsTests
             configuration, new EnergyRegisters(new Dictionary<Guid, EnergyRegister>()), new HashSet<Guid>(), TimeProvider.System, NullLogger.Instance);
 
         site.Stations[0].Traits.FallbackTime.ShouldBe(seconds is { } known ? TimeSpan.FromSeconds(known) : null);
-        StationModels.FallsBack(model).ShouldBe(seconds is not null);
+        StationModels.BuiltIn.FallsBack(model).ShouldBe(seconds is not null);
         site.Topology.Stations[0].FallbackTime.ShouldBe(seconds is { } told ? TimeSpan.FromSeconds(told) : TimeSpan.FromMinutes(2));
     }
 

@@ -5,11 +5,11 @@ namespace Clemap.Edge.Tests.Stations;
 
 public sealed class WebastoNextTests : DriverBench
 {
-    private readonly WebastoNext station;
+    private readonly ModbusStation station;
 
     public WebastoNextTests()
     {
-        station = new WebastoNext(Unit(255), fallbackA: 6, Clock);
+        station = Station("webasto-next", fallbackA: 6);
         foreach (ushort address in (ushort[])[1000, 1008, 1010, 1012])
             Server.Set(address, 0);
         foreach (ushort address in (ushort[])[1024, 1028, 1032, 1036])
