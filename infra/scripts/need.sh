@@ -42,6 +42,18 @@ need_postgres() {
   "${as[@]}" rm -f "$quiet"
 }
 
+# The OCPP client that others wrote, as its lock file pins it.
+need_ocpp_rpc() {
+  local folder=tests/Clemap.Edge.Tests/Stations/Ocpp/ocpp-rpc log
+  if [ -e "$folder/node_modules/.package-lock.json" ] && [ ! "$folder/package-lock.json" -nt "$folder/node_modules/.package-lock.json" ]; then
+    return
+  fi
+  { command -v node && command -v npm; } >/dev/null || need_packages nodejs npm
+  log=$(mktemp)
+  npm ci --prefix "$folder" --no-audit --no-fund --ignore-scripts >"$log" 2>&1 || { tail -n 5 "$log" >&2; die "Installing the packages of $folder failed; the whole log is in $log."; }
+  rm -f "$log"
+}
+
 # publish PROGRAM...: builds the named programs into artifacts/, unless they are newer than all sources.
 publish() {
   local stamp=artifacts/.published

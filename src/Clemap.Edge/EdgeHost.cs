@@ -5,6 +5,7 @@ using Clemap.Edge.Configuration;
 using Clemap.Edge.ControlLoop;
 using Clemap.Edge.LocalApi;
 using Clemap.Edge.Outbox;
+using Clemap.Edge.Stations.Ocpp;
 using Microsoft.Extensions.Logging.Console;
 
 namespace Clemap.Edge;
@@ -54,12 +55,16 @@ internal static class EdgeHost
         builder.Services.AddSingleton<ReadingStore>();
         builder.Services.AddSingleton<SessionStore>();
         builder.Services.AddSingleton(services => new EnergyRegisters(RegisterStore.Load(services.GetRequiredService<EdgeDatabase>())));
+        builder.Services.AddSingleton(services => new ChargePoints(
+            configuration, services.GetRequiredService<EdgeDatabase>(), time, services.GetRequiredService<ILoggerFactory>().CreateLogger("Clemap.Edge.Ocpp")));
+        builder.Services.AddHostedService<OcppServer>();
         builder.Services.AddSingleton(services => new Site(
             configuration,
             services.GetRequiredService<EnergyRegisters>(),
             services.GetRequiredService<SessionStore>().Open().Keys.ToHashSet(),
             clock,
-            services.GetRequiredService<ILoggerFactory>().CreateLogger("Clemap.Edge.Devices")));
+            services.GetRequiredService<ILoggerFactory>().CreateLogger("Clemap.Edge.Devices"),
+            chargePoints: services.GetRequiredService<ChargePoints>()));
         builder.Services.AddSingleton(services => services.GetRequiredService<Site>().Topology);
         builder.Services.AddSingleton<DesiredLimits>();
         builder.Services.AddSingleton(services => new BuildingControl(

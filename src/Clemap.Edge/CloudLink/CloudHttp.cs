@@ -1,4 +1,3 @@
-using System.Net;
 using System.Net.Security;
 using System.Security.Authentication;
 using System.Security.Cryptography.X509Certificates;
@@ -26,10 +25,7 @@ internal static class CloudHttp
         if (cloud.Proxy is { } proxy)
         {
             handler.UseProxy = true;
-            handler.Proxy = new WebProxy(proxy.Address)
-            {
-                Credentials = proxy.User is null ? null : new NetworkCredential(proxy.User, proxy.Password),
-            };
+            handler.Proxy = proxy.ToWebProxy();
         }
         // Each call has its own deadline, the stream has none.
         return new HttpClient(new CloudTimeHandler(clock, handler)) { Timeout = Timeout.InfiniteTimeSpan };

@@ -42,6 +42,7 @@ internal static class ConfigurationRules
         GridOperatorRules.Check(configuration, Rule);
         BuildingRules.Check(configuration, Rule);
         StationRules.Check(configuration, Rule);
+        OcppRules.Check(configuration, Rule);
         return problems.Count > 0 ? problems : [.. TopologyProblems(configuration)];
     }
 

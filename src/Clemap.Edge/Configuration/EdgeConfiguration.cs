@@ -1,3 +1,4 @@
+using System.Net;
 using System.Text.Json.Serialization;
 using Clemap.Contracts.Sites;
 using Clemap.Edge.Modbus;
@@ -40,6 +41,9 @@ internal sealed record EdgeConfiguration
     /// <summary>Absent: no building management system is served.</summary>
     public BuildingConfiguration? Building { get; init; }
 
+    /// <summary>Absent: no station connects by OCPP.</summary>
+    public OcppConfiguration? Ocpp { get; init; }
+
     public required IReadOnlyList<CircuitConfiguration> Circuits { get; init; }
     public required IReadOnlyList<MeterConfiguration> Meters { get; init; }
     public required IReadOnlyList<StationConfiguration> Stations { get; init; }
@@ -57,7 +61,10 @@ internal sealed record CloudConfiguration(string Address, string? OneTimeCode = 
 }
 
 /// <summary>The HTTP proxy through which this site reaches the internet.</summary>
-internal sealed record ProxyConfiguration(string Address, string? User = null, string? Password = null);
+internal sealed record ProxyConfiguration(string Address, string? User = null, string? Password = null)
+{
+    public WebProxy ToWebProxy() => new(Address) { Credentials = User is null ? null : new NetworkCredential(User, Password) };
+}
 
 internal sealed record CircuitConfiguration(Guid Id, string Name, double RatingA, Guid? ParentId = null, Guid? MeterId = null)
 {
@@ -120,6 +127,9 @@ internal sealed record StationConfiguration
     public required double MaximumA { get; init; }
     public required double FallbackA { get; init; }
     public SubmeterConfiguration? Meter { get; init; }
+
+    /// <summary>For a station that speaks OCPP.</summary>
+    public OcppStationConfiguration? Ocpp { get; init; }
 
     /// <summary>Its share against others of its class: 2 gets twice as much as 1; absent: 1.</summary>
     public double? Weight { get; init; }

@@ -17,7 +17,7 @@ internal static class StationRules
                 CheckLimits(definition, station, $"stations[{i}]", rule);
                 CheckBus(configuration, definition.Connection, i, rule);
             }
-            else
+            else if (station.Ocpp is null)
             {
                 rule(station.Host.Length > 0, $"stations[{i}].host", "must not be empty");
                 rule(station.Transport is null or ModbusTransport.Tcp, $"stations[{i}].transport", "must be tcp for this model");

@@ -4,6 +4,7 @@ using Clemap.Edge.DigitalIo;
 using Clemap.Edge.Meters;
 using Clemap.Edge.Modbus;
 using Clemap.Edge.Stations;
+using Clemap.Edge.Stations.Ocpp;
 using Clemap.LoadControl.Topology;
 
 namespace Clemap.Edge.ControlLoop;
@@ -17,9 +18,10 @@ internal sealed class Site : IAsyncDisposable
     private readonly HttpClient http = new() { Timeout = TimeSpan.FromSeconds(1), MaxResponseContentBufferSize = 1 << 20 };
 
     /// <param name="plugged">Stations with a session that was open when the controller stopped.</param>
+    /// <param name="chargePoints">Needed when a station speaks OCPP.</param>
     public Site(
         EdgeConfiguration configuration, EnergyRegisters registers, IReadOnlySet<Guid> plugged, TimeProvider time, ILogger log,
-        ModbusTiming? timing = null)
+        ModbusTiming? timing = null, ChargePoints? chargePoints = null)
     {
         connections = new ModbusConnections(time, timing ?? new ModbusTiming());
         Meters =
@@ -32,7 +34,11 @@ internal sealed class Site : IAsyncDisposable
         StationSource[] stations =
         [
             .. configuration.Stations.Select(station => new StationSource(
-                station, configuration.Models.Create(station, connections, http, Supply, plugged.Contains(station.Id), time), registers, time, log)),
+                station,
+                station.Ocpp is null
+                    ? configuration.Models.Create(station, connections, http, Supply, plugged.Contains(station.Id), time)
+                    : chargePoints!.Station(station, Supply),
+                registers, time, log)),
         ];
         Topology = SiteModels.Topology(configuration, stations.ToDictionary(s => s.Configuration.Id, s => s.Traits)).Topology
             ?? throw new InvalidOperationException("The configuration was checked before.");

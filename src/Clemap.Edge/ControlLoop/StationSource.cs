@@ -25,6 +25,9 @@ internal sealed class StationSource(
 
     public StationTraits Traits => new(driver.StepA, driver.FallbackTime);
 
+    /// <inheritdoc cref="IStation.OutsideLimitA"/>
+    public double? OutsideLimitA => driver.OutsideLimitA;
+
     /// <summary>The order that the station acknowledged last, A; <see langword="null"/> when it may have forgotten it.</summary>
     public double? ConfirmedA => driver.Generation == orderedGeneration ? acknowledgedA : null;
 

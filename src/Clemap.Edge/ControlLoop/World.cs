@@ -49,7 +49,7 @@ internal sealed class World(Site site, BuildingControl building, double? peakCap
                 StationPriority.Low => PriorityClass.Low,
                 _ => PriorityClass.Normal,
             },
-            Limit = CurrentLimit.OfNullable(wish?.LimitA),
+            Limit = CurrentLimit.OfNullable(station.OutsideLimitA is { } outsideA ? Math.Min(outsideA, wish?.LimitA ?? outsideA) : wish?.LimitA),
         };
         if (station.Latest is not var (sample, age) || age > Silence)
             return seen;
@@ -60,7 +60,7 @@ internal sealed class World(Site site, BuildingControl building, double? peakCap
             Connected = sample.IsPlugged || station.Configuration.Switched,
             Full = !sample.WantsCurrent,
             MeasuredA = Whole(sample.CurrentA.ToGrid(station.Configuration.Rotation), station.Configuration.Phases) is { } currentA
-                ? Measured.Value(currentA, age)
+                ? Measured.Value(currentA, age + sample.MeasuredBefore)
                 : Measured.Missing<PhaseCurrents>(),
         };
     }

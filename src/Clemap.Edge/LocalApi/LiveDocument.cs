@@ -58,7 +58,8 @@ internal sealed record LiveDocument(
         var latest = station.Latest;
         string rotation = station.Configuration.Rotation;
         return new LiveStation(
-            station.Configuration.Id, station.Name, latest?.Sample.State ?? StationState.NotInOperation, latest?.Age.TotalSeconds,
+            station.Configuration.Id, station.Name, latest?.Sample.State ?? StationState.NotInOperation,
+            (latest?.Age + latest?.Sample.MeasuredBefore)?.TotalSeconds,
             Array(latest?.Sample.CurrentA.ToGrid(rotation)), Array(latest?.Sample.ActiveW.ToGrid(rotation)), latest?.Sample.ImportWh,
             order.CurrentA, station.ConfirmedA, latest?.Sample.AppliedLimitA, [.. order.Reasons.Select(reason => reason.ToString())],
             latest?.Sample.Card, sessionId, station.Problem);

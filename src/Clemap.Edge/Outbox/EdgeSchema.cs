@@ -10,7 +10,7 @@ internal static class EdgeSchema
     private const long Version = 1;
 
     /// <summary>Small tables, without which a restart would forget something that is billed or ordered.</summary>
-    public static readonly IReadOnlyList<string> Precious = ["sessions", "open_sessions", "energy_registers", "documents", "journal"];
+    public static readonly IReadOnlyList<string> Precious = ["sessions", "open_sessions", "energy_registers", "documents", "journal", "ocpp_transactions", "ocpp_waiting"];
 
     // Rows lie in the order of time, so that a slot of the whole site costs one or two pages of the write-ahead log.
     // counts holds numbers that would take a walk through all rows, written in the transaction that changes them.
@@ -44,6 +44,7 @@ internal static class EdgeSchema
         if (older)
             connection.Execute("alter table readings rename to readings_before");
         connection.Execute(Tables);
+        connection.Execute(OcppTables.Schema);
         if (older)
             TakeOver(connection);
         connection.Execute($"pragma user_version = {Version}");

@@ -12,6 +12,9 @@ internal interface IStation
     /// <summary>A station that hears nothing is at its fallback after this; <see langword="null"/> when it keeps its last order for ever.</summary>
     TimeSpan? FallbackTime { get; }
 
+    /// <summary>A limit that comes to the station from elsewhere, A per phase, and can only lower; <see langword="null"/> when there is none.</summary>
+    double? OutsideLimitA => null;
+
     /// <summary>Writes what the station falls back to when this controller is silent, and reads it back.</summary>
     /// <exception cref="StationException">The station does not hold the fallback that was commissioned.</exception>
     Task PrepareAsync(CancellationToken cancellation);

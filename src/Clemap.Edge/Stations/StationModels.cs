@@ -3,6 +3,7 @@ using Clemap.Edge.DigitalIo;
 using Clemap.Edge.Meters;
 using Clemap.Edge.Modbus;
 using Clemap.Edge.Stations.Catalogue;
+using Clemap.Edge.Stations.Ocpp;
 
 namespace Clemap.Edge.Stations;
 
@@ -18,6 +19,7 @@ internal sealed class StationModels(StationDefinitions definitions)
             "A", 1, "release", PhaseSwitching: true, Card: true, Currents: true, "lifetime", "none", FallsBack: false, FallbackS: null, Firmware: null)),
         new(Relay, "any", "ON/OFF station behind an output module", "modbus tcp", "high", Experimental: false, new(
             "A", null, "switch", PhaseSwitching: false, Card: false, Currents: true, "lifetime", "repeatedWrite", FallsBack: true, 20, Firmware: null)),
+        .. OcppModels.Documents,
     ];
 
     public static StationModels BuiltIn { get; } = new(StationDefinitions.BuiltIn);

@@ -7,6 +7,9 @@ namespace Clemap.Edge.Stations;
 internal sealed record StationSample
 {
     public required DateTimeOffset At { get; init; }
+
+    /// <summary>How old the measured values were already at that moment, of a station that sends them when it likes.</summary>
+    public TimeSpan MeasuredBefore { get; init; }
     public required StationState State { get; init; }
     public PhaseValues VoltageV { get; init; }
     public PhaseValues CurrentA { get; init; }

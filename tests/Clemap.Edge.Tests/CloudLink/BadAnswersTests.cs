@@ -72,14 +72,15 @@ public sealed class BadAnswersTests
     {
         await using var bench = await LinkBench.CreateAsync();
         bench.Cloud.AnswersToLose = 2;
-        bench.Fill(3);
+        var begun = bench.Clock.GetUtcNow();
+        bench.Fill(3, bench.Clock.GetUtcNow() - begun);
         await bench.StartAsync();
         await Patience.UntilAsync(() => bench.Store.CountWaiting() == 0, "empty outbox");
 
         bench.Cloud.Received.Count.ShouldBe(9);
         bench.Cloud.Received.Distinct().Count().ShouldBe(3, "a resend is the same to the last digit");
         bench.Cloud.Stored.Count.ShouldBe(3);
-        bench.Fill(3);
+        bench.Fill(3, bench.Clock.GetUtcNow() - begun);
         bench.Store.CountWaiting().ShouldBe(0, "what was just sent is not taken a second time");
     }
 

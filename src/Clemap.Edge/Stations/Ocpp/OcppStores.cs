@@ -1,0 +1,3 @@
+namespace Clemap.Edge.Stations.Ocpp;
+
+internal sealed record OcppStores(TransactionStore Transactions, WaitingStore Waiting);
