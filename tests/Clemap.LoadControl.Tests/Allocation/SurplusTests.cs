@@ -69,6 +69,25 @@ public class SurplusTests
         site.OrderOf(StationId(1)).ShouldBe(0);
     }
 
+    // It has just begun, and stays on its minimum until it has run for as long as a contactor should.
+    [Fact]
+    public void Just_started_it_outlasts_a_long_cloud()
+    {
+        var site = Roof(12);
+        do
+        {
+            site.Run(1);
+        }
+        while (site.OrderOf(StationId(1)) == 0);
+        site.BaseLoadA[Grid] = PhaseCurrents.Zero;
+
+        site.Run(200);
+        site.OrderOf(StationId(1)).ShouldBe(6);
+
+        site.Run(200);
+        site.OrderOf(StationId(1)).ShouldBe(0);
+    }
+
     // All others come first, and what they take is not surplus.
     [Fact]
     public void Other_classes_come_first()

@@ -48,6 +48,21 @@ public class GridOperatorTests
         site.OrderOf(StationId(1)).ShouldBe(orderA, 1e-5);
     }
 
+    // Of what can be taken on that phase.
+    [Theory]
+    [InlineData("1")]
+    [InlineData("2")]
+    [InlineData("3")]
+    public void A_reduction_in_percent_holds_on_each_phase(string rotation)
+    {
+        var site = new SimulatedSite(Build([Root(63)], [Station(1, Grid, rotation)]), NoMargin);
+        Reduce(site, Now(site, ReductionLimit.Percent(50)));
+
+        site.Run(30);
+
+        site.OrderOf(StationId(1)).ShouldBe(8, 1e-6);
+    }
+
     // 60 % of what the stations can take together.
     [Fact]
     public void A_reduction_in_percent_is_of_the_stations()
