@@ -4,6 +4,8 @@ using Clemap.Simulator.Cli;
 const string usage = """
     clemap-simulator run --config FILE [--state FILE]
         a simulated site in real time, on the ports of the configuration, until SIGINT or SIGTERM
+    clemap-simulator models
+        the stations and meters that a configuration can name, with protocol and port
     clemap-simulator history --config FILE --from ISO --to ISO [--state FILE]
         the same site in virtual time; its recording goes to standard output
     clemap-simulator allocate FILE
@@ -24,6 +26,8 @@ try
     {
         case ["run", .. var rest]:
             return await RunCommand.RunAsync(rest, TimeProvider.System);
+        case ["models"]:
+            return ModelsCommand.Run();
         case ["history", .. var rest]:
             return HistoryCommand.Run(rest);
         case ["allocate", var path]:

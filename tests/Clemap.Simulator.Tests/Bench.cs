@@ -30,6 +30,7 @@ internal sealed class Bench : IAsyncDisposable
     }
 
     public LiveSite Live { get; }
+    public TimeProvider Time => _time;
     public ChargingPoint Point => Live.Site.Points[0];
     public int Port => Live.StationPorts[0];
 

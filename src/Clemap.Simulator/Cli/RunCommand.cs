@@ -20,6 +20,7 @@ internal static class RunCommand
         await using var live = new LiveSite(configuration, time);
         RegisterState.Restore(statePath, configuration, live.Site);
         await live.StartAsync(stop.Token);
+        foreach (var port in live.Ports.Where(port => port.Path is not null)) Console.WriteLine($"serial {port.Path}: {port.Who}");
         Console.WriteLine("ready");
         await live.RunAsync(stop.Token);
         RegisterState.Save(statePath, configuration, live.Site, time.GetUtcNow());

@@ -50,14 +50,19 @@ internal static class ConfigurationFile
         if (configuration.Meters.Count(meter => meter.Kind == MeterKind.Production) > 1) return "it can have one production meter at most.";
         if (configuration.Household.PhaseShares.Count != 3) return "phaseShares of the household needs three numbers.";
         if (!IPAddress.TryParse(configuration.Address, out _)) return $"the address '{configuration.Address}' is no IP address.";
-        if (configuration.Stations.Select(s => s.Port).Prepend(configuration.MeterPort).FirstOrDefault(port => port is < 1 or > 65_535, 1) is var bad && bad != 1)
-            return $"{bad} is no port.";
-        return Double(configuration.Stations.Select(station => station.Port).Prepend(configuration.MeterPort), "port")
-            ?? Double(configuration.Meters.Select(meter => meter.Unit).Concat(configuration.Stations.Select(s => s.MeterUnit).OfType<byte>()), "meter unit")
+        if (configuration.MeterPort is < 1 or > 65_535) return $"meterPort: {configuration.MeterPort} is no port.";
+        return configuration.Stations.Select(Error).FirstOrDefault(error => error is not null)
+            ?? WireRules.Error(configuration)
+            ?? Double(SharedMeterUnits(configuration), "meter unit")
             ?? Double(configuration.Meters.Select(meter => meter.Id).Concat(configuration.Stations.Select(s => s.Id)), "id")
-            ?? configuration.Stations.Select(Error).FirstOrDefault(error => error is not null)
             ?? OfCircuits(configuration);
     }
+
+    private static IEnumerable<byte> SharedMeterUnits(SiteConfiguration configuration) =>
+    [
+        .. configuration.Meters.Where(meter => meter.Transport is null).Select(meter => meter.Unit),
+        .. configuration.Stations.Select(station => station.MeterUnit).OfType<byte>(),
+    ];
 
     private static string? Error(StationConfiguration station)
     {

@@ -32,7 +32,10 @@ internal sealed record HouseholdConfiguration
     public IReadOnlyList<double> PhaseShares { get; init; } = [0.37, 0.34, 0.29];
 }
 
-internal sealed record MeterConfiguration(Guid Id, MeterKind Kind, byte Unit);
+/// <param name="Model">Its maker's interface, by the names of <c>clemap-simulator models</c>.</param>
+/// <param name="Transport">Absent is the meter port that all share, by Modbus TCP.</param>
+internal sealed record MeterConfiguration(
+    Guid Id, MeterKind Kind, byte Unit, string Model = "janitza-umg", Transport? Transport = null, int Port = 0, SerialConfiguration? Serial = null);
 
 [JsonConverter(typeof(JsonStringEnumConverter<MeterKind>))]
 internal enum MeterKind
@@ -46,7 +49,15 @@ internal sealed record StationConfiguration
     public required Guid Id { get; init; }
     public required string Name { get; init; }
     public required string Model { get; init; }
-    public required int Port { get; init; }
+
+    /// <summary>What carries its words; absent is what the model has by nature.</summary>
+    public Transport? Transport { get; init; }
+
+    /// <summary>Where it listens; of no use on a pseudo-terminal.</summary>
+    public int Port { get; init; }
+
+    /// <summary>The bus, when it has a serial line.</summary>
+    public SerialConfiguration? Serial { get; init; }
 
     /// <summary>Unit id; absent is the maker's default.</summary>
     public byte? Unit { get; init; }
@@ -66,6 +77,11 @@ internal sealed record StationConfiguration
 
     /// <summary>A meter on the meter port that measures this station at its terminals.</summary>
     public byte? MeterUnit { get; init; }
+
+    public string MeterModel { get; init; } = "janitza-umg";
+
+    /// <summary>Trouble on its wire, in the order of time.</summary>
+    public IReadOnlyList<FaultConfiguration> Faults { get; init; } = [];
 
     /// <summary>For the history: the circuit that feeds it; absent is the root.</summary>
     public Guid? CircuitId { get; init; }

@@ -1,8 +1,4 @@
-using System.Net;
-using System.Net.Sockets;
 using Clemap.Simulator.Configuration;
-using Clemap.Simulator.Meters;
-using Clemap.Simulator.Modbus;
 using Clemap.Simulator.Physics;
 using Clemap.Simulator.Stations;
 
@@ -13,44 +9,41 @@ internal sealed class LiveSite : IAsyncDisposable
 {
     private const int LongestCatchUpS = 86_400;
 
-    private readonly SiteConfiguration _configuration;
     private readonly TimeProvider _time;
     private readonly Lock _gate = new();
-    private readonly List<IAsyncDisposable> _servers = [];
-    private readonly List<int> _stationPorts = [];
+    private readonly List<LiveStation> _stations;
+    private readonly LivePorts _ports;
+    private readonly LiveFaults _faults;
     private long? _last;
 
     /// <param name="visits">Who parks where; a garage that is busy from the start when absent.</param>
     public LiveSite(SiteConfiguration configuration, TimeProvider time, Func<ChargingPoint, IEnumerable<Visit>>? visits = null)
     {
-        _configuration = configuration;
         _time = time;
         var garage = new BusyGarage(new Chance(configuration.Seed), time.GetUtcNow().ToUnixTimeSeconds());
         Site = new Site(configuration, stepS: 1, visits ?? garage.At);
-        Twins = [.. Site.Points.Select(point => StationModel.Named(point.Station.Model).CreateTwin(point, time))];
+        _stations = [.. Site.Points.Select(point => new LiveStation(point, time))];
+        _ports = new LivePorts(configuration, Site, _stations, time, _gate);
+        _faults = new LiveFaults(_stations, _ports, _gate, time);
     }
 
     public Site Site { get; }
-    public IReadOnlyList<IStationTwin> Twins { get; }
+    public IReadOnlyList<IStationTwin> Twins => [.. _stations.Select(station => station.Twin)];
 
     /// <summary>The port of each station, in the order of the configuration, once it listens; port 0 of a configuration picks a free one.</summary>
-    public IReadOnlyList<int> StationPorts => _stationPorts;
+    public IReadOnlyList<int> StationPorts => [.. _stations.Select(station => _ports.Of(station).Port)];
 
-    public int MeterPort { get; private set; }
+    /// <summary>Everything that listens.</summary>
+    public IReadOnlyList<LivePort> Ports => _ports.All;
+
+    public int MeterPort => _ports.Meters.Port;
 
     /// <summary>Opens all ports.</summary>
     /// <exception cref="UserErrorException">A port is not free; the sentence names it.</exception>
     public async Task StartAsync(CancellationToken cancellationToken)
     {
         Step();
-        MeterPort = StartModbus(_configuration.MeterPort, "the meters", MeterUnits(), ModbusServerLimits.Generous);
-        foreach (var twin in Twins)
-        {
-            var station = twin.Point.Station;
-            _stationPorts.Add(twin is GoeHttpV2 goe
-                ? await StartGoeAsync(goe, cancellationToken)
-                : StartModbus(station.Port, $"station {station.Name} ({station.Model})", twin.ModbusUnits, twin.ModbusLimits));
-        }
+        foreach (var port in _ports.All) await port.OpenAsync(cancellationToken);
     }
 
     /// <summary>One second of physics, or as many as passed since the last call.</summary>
@@ -67,12 +60,24 @@ internal sealed class LiveSite : IAsyncDisposable
         }
     }
 
+    /// <summary>Follows the faults of the configuration.</summary>
+    public Task ApplyFaultsAsync(CancellationToken cancellationToken) => _faults.ApplyAsync(cancellationToken);
+
+    /// <param name="station">Its place in the configuration.</param>
+    /// <param name="fault">Absent is a sound wire.</param>
+    public Task SetFaultAsync(int station, WireFault? fault, CancellationToken cancellationToken) =>
+        _faults.SetAsync(_stations[station], fault, cancellationToken);
+
     public async Task RunAsync(CancellationToken cancellationToken)
     {
         using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(250), _time);
         try
         {
-            while (await timer.WaitForNextTickAsync(cancellationToken)) Step();
+            while (await timer.WaitForNextTickAsync(cancellationToken))
+            {
+                Step();
+                await ApplyFaultsAsync(cancellationToken);
+            }
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
@@ -82,57 +87,11 @@ internal sealed class LiveSite : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        foreach (var server in _servers) await server.DisposeAsync();
+        foreach (var port in _ports.All) await port.DisposeAsync();
     }
 
     private void Tick()
     {
-        foreach (var twin in Twins) twin.Tick();
+        foreach (var station in _stations) station.Twin.Tick();
     }
-
-    private Dictionary<byte, IModbusUnit> MeterUnits()
-    {
-        var units = _configuration.Meters.ToDictionary(
-            meter => meter.Unit, meter => new JanitzaUmg(meter.Kind == MeterKind.Grid ? Site.Grid : Site.Production).Unit);
-        foreach (var point in Site.Points)
-        {
-            if (point.Station.MeterUnit is { } unit) units.Add(unit, new JanitzaUmg(point).Unit);
-        }
-
-        return units;
-    }
-
-    private int StartModbus(int port, string who, IReadOnlyDictionary<byte, IModbusUnit> units, ModbusServerLimits limits)
-    {
-        var server = new ModbusServer(EndPoint(port), units, _gate, limits);
-        try
-        {
-            server.Start();
-        }
-        catch (SocketException e)
-        {
-            throw new UserErrorException($"Port {port} for {who} cannot be opened: {e.Message}.", e);
-        }
-
-        _servers.Add(server);
-        return server.Port;
-    }
-
-    private async Task<int> StartGoeAsync(GoeHttpV2 twin, CancellationToken cancellationToken)
-    {
-        var station = twin.Point.Station;
-        try
-        {
-            var server = await GoeServer.StartAsync(twin, EndPoint(station.Port), _gate, cancellationToken);
-            _servers.Add(server);
-            return server.Port;
-        }
-        catch (IOException e)
-        {
-            var why = e.InnerException?.InnerException?.Message ?? e.Message;
-            throw new UserErrorException($"Port {station.Port} for station {station.Name} ({station.Model}) cannot be opened: {why}.", e);
-        }
-    }
-
-    private IPEndPoint EndPoint(int port) => new(IPAddress.Parse(_configuration.Address), port);
 }

@@ -6,6 +6,9 @@ namespace Clemap.Simulator.Modbus;
 /// </summary>
 internal interface IModbusUnit
 {
+    /// <summary>It takes function 23.</summary>
+    bool WritesAndReadsAtOnce => true;
+
     ModbusFault ReadBits(BitTable table, ushort address, Span<bool> values) => ModbusFault.IllegalFunction;
 
     ModbusFault WriteBits(ushort address, ReadOnlySpan<bool> values) => ModbusFault.IllegalFunction;

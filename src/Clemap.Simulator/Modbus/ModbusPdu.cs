@@ -29,7 +29,7 @@ internal static class ModbusPdu
                 6 => WriteRegister(unit, request, answer, out length),
                 15 => WriteCoils(unit, request, answer, out length),
                 16 => WriteRegisters(unit, request, answer, out length),
-                23 => WriteAndRead(unit, request, answer, out length),
+                23 when unit.WritesAndReadsAtOnce => WriteAndRead(unit, request, answer, out length),
                 _ => ModbusFault.IllegalFunction,
             };
         if (fault == ModbusFault.None)

@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Clemap.Simulator.Modbus;
 using Clemap.Simulator.Physics;
+using Clemap.Simulator.Rest;
 
 namespace Clemap.Simulator.Stations;
 
@@ -9,7 +10,7 @@ namespace Clemap.Simulator.Stations;
 /// go-e Charger with its local HTTP API, version 2: <c>/api/status?filter=…</c> and <c>/api/set?key=value</c>. It has no fallback of its own: the
 /// last value stays, so it is commissioned at its fallback current.
 /// </summary>
-internal sealed class GoeHttpV2(ChargingPoint point) : IStationTwin
+internal sealed class GoeHttpV2(ChargingPoint point) : IStationTwin, IRestService
 {
     private const int Neutral = 0;
     private const int Off = 1;
@@ -35,6 +36,13 @@ internal sealed class GoeHttpV2(ChargingPoint point) : IStationTwin
         point.ActivePhases = _phaseMode == 1 ? 1 : point.Phases;
         point.OfferedA = _force == Off ? 0 : Math.Min(_amp, point.MaximumA);
     }
+
+    public RestReply Serve(RestRequest request) => (request.Method, request.Path) switch
+    {
+        ("GET", "/api/status") => RestReply.Ok(Status(request.Argument("filter"))),
+        ("GET", "/api/set") => RestReply.Ok(Set(request.Query)),
+        _ => RestReply.NotFound,
+    };
 
     /// <param name="filter">Comma-separated keys; <see langword="null"/> is all.</param>
     public JsonObject Status(string? filter)

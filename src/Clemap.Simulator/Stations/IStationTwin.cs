@@ -13,6 +13,11 @@ internal interface IStationTwin
 
     ModbusServerLimits ModbusLimits => ModbusServerLimits.Generous;
 
+    /// <summary>So many clients are connected to its Modbus port from now on.</summary>
+    void Connected(int clients)
+    {
+    }
+
     /// <summary>Decides what is offered now; called each second.</summary>
     void Tick();
 }

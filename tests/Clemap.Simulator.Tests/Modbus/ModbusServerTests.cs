@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using Clemap.Simulator.Live;
 using Clemap.Simulator.Modbus;
 
 namespace Clemap.Simulator.Tests.Modbus;
@@ -23,7 +24,10 @@ public sealed class ModbusServerTests : IAsyncDisposable
         }
 
         _server = new ModbusServer(
-            new IPEndPoint(IPAddress.Loopback, 0), new Dictionary<byte, IModbusUnit> { [1] = map, [7] = new Bits() }, new Lock(), ModbusServerLimits.Generous);
+            new IPEndPoint(IPAddress.Loopback, 0),
+            new Wire(new Dictionary<byte, IModbusUnit> { [1] = map, [7] = new Bits() }),
+            new Lock(),
+            ModbusServerLimits.Generous);
         _server.Start();
     }
 
