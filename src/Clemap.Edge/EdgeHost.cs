@@ -1,9 +1,11 @@
 using System.Net;
 using Clemap.Edge.BuildingInterface;
+using System.Runtime.InteropServices;
 using Clemap.Edge.CloudLink;
 using Clemap.Edge.Configuration;
 using Clemap.Edge.ControlLoop;
 using Clemap.Edge.LocalApi;
+using Clemap.Edge.LocalApi.SiteModel;
 using Clemap.Edge.Outbox;
 using Clemap.Edge.Stations.Ocpp;
 using Microsoft.Extensions.Logging.Console;
@@ -15,25 +17,50 @@ internal static class EdgeHost
 {
     public static async Task<int> RunAsync(EdgeConfiguration configuration, TextWriter output, CancellationToken cancellation = default)
     {
-        await using var app = Build(configuration, TimeProvider.System);
-        foreach (var problem in configuration.Models.Problems)
-            app.Logger.LogWarning("{File} is not in force: {Field}: {Rule}", problem.File, problem.Field, problem.Rule);
-        await app.StartAsync(cancellation);
-        try
+        var local = new LocalMemory(TimeProvider.System);
+        bool isEnding = false, isTold = false, isChanged = false;
+        // A signal that comes while a changed configuration is being put into force still ends the process.
+        using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, _ => isEnding = true);
+        using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, _ => isEnding = true);
+        while (true)
         {
-            await app.Services.GetRequiredService<ControlService>().FirstCycle.WaitAsync(cancellation);
-            await output.WriteLineAsync("ready");
-            await output.FlushAsync(cancellation);
+            bool isGood = false;
+            try
+            {
+                await using var app = Build(configuration, TimeProvider.System, local);
+                foreach (var problem in configuration.Models.Problems)
+                    app.Logger.LogWarning("{File} is not in force: {Field}: {Rule}", problem.File, problem.Field, problem.Rule);
+                await app.StartAsync(cancellation);
+                isGood = await IsFirstCycleGoodAsync(app, cancellation);
+                if (isGood && !isTold)
+                {
+                    await output.WriteLineAsync("ready");
+                    await output.FlushAsync(cancellation);
+                    isTold = true;
+                }
+                await app.WaitForShutdownAsync(cancellation);
+                if (isGood && app.Services.GetService<Restart>() is not { IsRequested: true })
+                    return Environment.ExitCode;
+            }
+            catch (Exception fault) when (isChanged && !isGood && fault is not OperationCanceledException)
+            {
+                local.Log.Add(LogLevel.Critical, $"The controller does not start with the changed configuration: {fault.Message}");
+            }
+            if (isEnding || (!isGood && !isChanged))
+                return Environment.ExitCode;
+            if (!isGood)
+            {
+                ConfigurationStore.Undo(configuration.SourceFile!);
+                local.Log.Add(LogLevel.Warning, "The configuration before the change is in force again");
+                Environment.ExitCode = 0;
+            }
+            isChanged = isGood;
+            configuration = await ConfigurationFile.LoadAsync(configuration.SourceFile!, cancellation);
         }
-        catch (Exception fault) when (fault is not OperationCanceledException)
-        {
-            app.Logger.LogCritical("The first cycle failed: {Message}", fault.Message);
-        }
-        await app.WaitForShutdownAsync(cancellation);
-        return Environment.ExitCode;
     }
 
-    public static WebApplication Build(EdgeConfiguration configuration, TimeProvider time)
+    /// <param name="local">What the local network knows from before a restart.</param>
+    public static WebApplication Build(EdgeConfiguration configuration, TimeProvider time, LocalMemory? local = null)
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.WebHost.ConfigureKestrel(server => server.Listen(IPAddress.Loopback, configuration.LocalPort));
@@ -81,8 +108,27 @@ internal static class EdgeHost
         builder.Services.AddHostedService<StorageService>();
         builder.Services.AddHostedService<CloudService>();
 
+        if (configuration.Local is not null)
+            builder.AddLocalNetwork(configuration, local ?? new LocalMemory(time), time);
+
         var app = builder.Build();
+        if (configuration.Local is not null)
+            app.UseLocalNetwork();
         app.MapLocal();
         return app;
+    }
+
+    private static async Task<bool> IsFirstCycleGoodAsync(WebApplication app, CancellationToken cancellation)
+    {
+        try
+        {
+            await app.Services.GetRequiredService<ControlService>().FirstCycle.WaitAsync(cancellation);
+            return true;
+        }
+        catch (Exception fault) when (fault is not OperationCanceledException)
+        {
+            app.Logger.LogCritical("The first cycle failed: {Message}", fault.Message);
+            return false;
+        }
     }
 }

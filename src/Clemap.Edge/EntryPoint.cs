@@ -1,6 +1,8 @@
+using Clemap.Edge.Commissioning;
 using Clemap.Edge.Configuration;
 using Clemap.Edge.Stations;
 using Clemap.Edge.Stations.Catalogue;
+using Clemap.Edge.LocalApi.Access;
 using Clemap.Edge.Upload;
 
 namespace Clemap.Edge;
@@ -12,6 +14,8 @@ internal static class EntryPoint
         clemap-edge upload --config edge.json --file FILE   send a recording through the ingestion API
         clemap-edge stations --markdown                     the models that are known, as a page
         clemap-edge stations --schema                       the JSON schema of their definitions
+        clemap-edge accounts reset --config edge.json       remove all local accounts and print a new one-time code
+        clemap-edge report verify FILE [--config edge.json] check the signature of a commissioning report
         """;
 
     /// <returns>0 done, 1 failed, 2 the command or the configuration is wrong.</returns>
@@ -32,6 +36,11 @@ internal static class EntryPoint
                 await output.WriteAsync(args.Contains("--schema") ? DefinitionSchema.Text() : StationModelsPage.Of(StationModels.BuiltIn));
                 return 0;
             }
+            if (args is ["accounts", "reset", ..] && config is not null)
+                return await AccountsCommand.ResetAsync(await ConfigurationFile.LoadAsync(config, CancellationToken.None), output);
+            if (args is ["report", "verify", var report, ..])
+                return await ReportCommand.VerifyAsync(
+                    report, config is null ? null : await ConfigurationFile.LoadAsync(config, CancellationToken.None), output, errors);
             await errors.WriteLineAsync(Usage);
             return 2;
         }

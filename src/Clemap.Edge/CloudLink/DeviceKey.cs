@@ -9,6 +9,9 @@ namespace Clemap.Edge.CloudLink;
 /// <summary>A key of the device's own (P-256); its private half never leaves the file, which only its owner may read.</summary>
 internal sealed class DeviceKey : IDisposable
 {
+    /// <summary>The cloud link and the dashboard may both be the first to ask for it.</summary>
+    private static readonly SemaphoreSlim Making = new(1, 1);
+
     private readonly ECDsa key;
 
     private DeviceKey(ECDsa key)
@@ -16,15 +19,34 @@ internal sealed class DeviceKey : IDisposable
         this.key = key;
         var point = key.ExportParameters(includePrivateParameters: false).Q;
         string x = Base64Url.EncodeToString(point.X!), y = Base64Url.EncodeToString(point.Y!);
-        // The key's id is its thumbprint (RFC 7638): the same key has the same id everywhere.
-        byte[] thumbprint = SHA256.HashData(Encoding.ASCII.GetBytes($$"""{"crv":"P-256","kty":"EC","x":"{{x}}","y":"{{y}}"}"""));
-        Public = new EllipticCurveKey("EC", "P-256", x, y, Base64Url.EncodeToString(thumbprint));
+        Public = new EllipticCurveKey("EC", "P-256", x, y, IdOf(x, y));
     }
 
     public EllipticCurveKey Public { get; }
 
+    /// <summary>The key's id is its thumbprint (RFC 7638): the same key has the same id everywhere.</summary>
+    public static string IdOf(string x, string y) =>
+        Base64Url.EncodeToString(SHA256.HashData(Encoding.ASCII.GetBytes($$"""{"crv":"P-256","kty":"EC","x":"{{x}}","y":"{{y}}"}""")));
+
+    /// <summary>The key that the device acts with.</summary>
+    public static Task<DeviceKey> OfDeviceAsync(string dataDirectory, CancellationToken cancellation) =>
+        OpenAsync(Path.Combine(dataDirectory, "device.key"), cancellation);
+
     /// <summary>The key in the file; a new one when there is none.</summary>
     public static async Task<DeviceKey> OpenAsync(string file, CancellationToken cancellation)
+    {
+        await Making.WaitAsync(cancellation);
+        try
+        {
+            return await ReadOrMakeAsync(file, cancellation);
+        }
+        finally
+        {
+            Making.Release();
+        }
+    }
+
+    private static async Task<DeviceKey> ReadOrMakeAsync(string file, CancellationToken cancellation)
     {
         var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         if (File.Exists(file))

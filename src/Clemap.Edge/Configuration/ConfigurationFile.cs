@@ -31,6 +31,6 @@ internal static class ConfigurationFile
         if (problems.Count > 0)
             throw new ConfigurationException(
                 file, [.. problems, .. configuration.Models.Problems.Select(wrong => new ConfigurationProblem(wrong.File, $"{wrong.Field}: {wrong.Rule}"))]);
-        return configuration with { DataDir = Path.GetFullPath(configuration.DataDir, folder) };
+        return configuration with { DataDir = Path.GetFullPath(configuration.DataDir, folder), SourceFile = Path.GetFullPath(file) };
     }
 }

@@ -1,3 +1,4 @@
+using System.Net;
 using Clemap.Contracts.Sites;
 using Clemap.Edge.Meters;
 using Clemap.Edge.Stations;
@@ -22,6 +23,12 @@ internal static class ConfigurationRules
         Rule(configuration.Serial.Length > 0, "serial", "must not be empty");
         Rule(configuration.DataDir.Length > 0, "dataDir", "must not be empty");
         Rule(configuration.LocalPort is >= 0 and <= 65535, "localPort", "must be 0 to 65535");
+        if (configuration.Local is { } local)
+        {
+            Rule(local.HttpsPort is >= 0 and <= 65535, "local.httpsPort", "must be 0 to 65535");
+            Rule(local.HttpsPort == 0 || local.HttpsPort != configuration.LocalPort, "local.httpsPort", "must not be the same as localPort");
+            Rule(local.Address is null || IPAddress.TryParse(local.Address, out _), "local.address", "must be an address of this box, or absent for all");
+        }
         Rule(configuration.BaseLoadA >= 0, "baseLoadA", "must not be negative");
         Rule(configuration.FrozenAfterS is null or (>= 10 and <= 3600), "frozenAfterS", "must be 10 to 3600, or null for meters that are too coarse");
         Rule(configuration.StorageMB is >= 16 and <= 1_000_000, "storageMB", "must be 16 to 1000000");

@@ -25,6 +25,9 @@ internal sealed record EdgeConfiguration
     /// <summary>Port of the local API on loopback; 0 takes any free one.</summary>
     public required int LocalPort { get; init; }
 
+    /// <summary>The dashboard on the local network; absent: nothing listens there.</summary>
+    public LocalConfiguration? Local { get; init; }
+
     /// <summary>What the building takes at most without charging; the fail-safe budget is reckoned with it.</summary>
     public required double BaseLoadA { get; init; }
 
@@ -51,7 +54,14 @@ internal sealed record EdgeConfiguration
     /// <summary>The models that <see cref="Stations"/> may name: those of the program, and of the folder <c>stations</c> beside edge.json.</summary>
     [JsonIgnore]
     public StationModels Models { get; set; } = StationModels.BuiltIn;
+    /// <summary>The file it was read from.</summary>
+    [JsonIgnore]
+    public string? SourceFile { get; init; }
 }
+
+/// <param name="HttpsPort">0 takes any free one.</param>
+/// <param name="Address">Of this box; absent: all of them.</param>
+internal sealed record LocalConfiguration(int HttpsPort, string? Address = null);
 
 /// <param name="OneTimeCode">Needed for the first connection only.</param>
 internal sealed record CloudConfiguration(string Address, string? OneTimeCode = null)

@@ -26,7 +26,7 @@ internal sealed class Controller(
             site.Supply.LowestV = lowestV;
 
         var wanted = limits.Wanted;
-        var decision = allocator.Decide(world.See(wanted), state, SteadyNow());
+        var decision = allocator.Decide(world.See(site.Test.Under(wanted)), state, SteadyNow());
 
         await SendAsync(decision, increases: false, cancellation);
         await SendAsync(decision, increases: true, cancellation);

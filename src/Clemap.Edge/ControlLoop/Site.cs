@@ -80,6 +80,9 @@ internal sealed class Site : IAsyncDisposable
         _ => throw new InvalidOperationException("The configuration was checked before."),
     };
 
+    /// <summary>What a test of the commissioning holds back.</summary>
+    public TestLimits Test { get; } = new();
+
     /// <summary>Of a circuit or station.</summary>
     public string NameOf(Guid id) => (Topology.FindCircuit(id)?.Name ?? Topology.FindStation(id)?.Name)!;
 

@@ -78,6 +78,26 @@ internal sealed class StationSource(
         }
     }
 
+    /// <summary>Writes the fallback anew and reads it back, for the commissioning.</summary>
+    /// <returns>What is wrong; <see langword="null"/> when the station holds it.</returns>
+    public async Task<string?> ProveFallbackAsync(CancellationToken cancellation)
+    {
+        await turn.WaitAsync(cancellation);
+        try
+        {
+            await PrepareAsync(cancellation);
+            return refusal;
+        }
+        catch (Exception failure) when (DeviceFailure.Is(failure) && !cancellation.IsCancellationRequested)
+        {
+            return failure.Message;
+        }
+        finally
+        {
+            turn.Release();
+        }
+    }
+
     public void Dispose() => turn.Dispose();
 
     protected override async Task<StationSample> ReadAsync(CancellationToken cancellation)

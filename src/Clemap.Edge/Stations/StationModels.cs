@@ -26,6 +26,8 @@ internal sealed class StationModels(StationDefinitions definitions)
 
     public IReadOnlyList<DefinitionProblem> Problems => definitions.Problems;
 
+    public IEnumerable<StationDefinition> Definitions => definitions.All;
+
     /// <summary>In the order of their ids.</summary>
     public IReadOnlyList<ModelDocument> All =>
         [.. definitions.All.Select(ModelCapabilities.Of).Concat(Code).OrderBy(model => model.Id, StringComparer.Ordinal)];

@@ -1,0 +1,121 @@
+using System.Text.Json;
+using Clemap.Contracts.Telemetry;
+using Clemap.Edge.Configuration;
+using Clemap.Edge.ControlLoop;
+using Clemap.Edge.Meters;
+using Clemap.Edge.Modbus;
+using Clemap.Edge.Stations;
+
+namespace Clemap.Edge.Commissioning;
+
+/// <summary>
+/// What stands behind an open door: each driver tries to read it at its usual unit, and the values must make sense. Nothing is written. A device that
+/// refuses another's registers is no riddle; one that answers all is told with all that fit.
+/// </summary>
+internal sealed class Identification(StationModels models, TimeProvider time) : IDisposable
+{
+    private const int HttpPort = 80;
+    private const int ModbusPort = 502;
+
+    private static readonly ModbusTiming Timing = new() { Answer = TimeSpan.FromMilliseconds(800), FirstRetry = TimeSpan.FromMilliseconds(1) };
+
+    // Those with the most particular registers first.
+    private static readonly string[] Preference = ["alfen-ng9xx", "webasto-next", "keba-p30", "evtec-bidipro"];
+
+    private readonly HttpClient http = new() { Timeout = TimeSpan.FromSeconds(2), MaxResponseContentBufferSize = 1 << 20 };
+
+    public async Task<FoundDevice> OfAsync(string address, int port, CancellationToken cancellation)
+    {
+        await using var connections = new ModbusConnections(time, Timing);
+        // The voltages of a meter are a strong sign; a station that is idle shows little but zeros, which many devices do.
+        if (port != HttpPort && await MetersAsync(address, port, connections, cancellation) is { Count: > 0 } meters)
+            return new FoundDevice(address, port, "meter", meters);
+        var fits = new List<string>();
+        string? state = null;
+        var silentUnits = new HashSet<byte>();
+        foreach (string model in Candidates(port))
+        {
+            byte? unit = models.Definition(model)?.Connection.Unit;
+            if (unit is { } known && silentUnits.Contains(known))
+                continue;
+            var (sample, isSilent) = await ReadAsync(Guess(model, address, port), connections, cancellation);
+            if (isSilent && unit is { } silent)
+                silentUnits.Add(silent);
+            if (sample is null)
+                continue;
+            fits.Add(model);
+            state ??= JsonNamingPolicy.KebabCaseLower.ConvertName(sample.State.ToString());
+        }
+        return fits.Count > 0 ? new FoundDevice(address, port, "station", fits, null, state) : new FoundDevice(address, port, "unknown", []);
+    }
+
+    public void Dispose() => http.Dispose();
+
+    // A Modbus device says nothing to HTTP, and the other way round.
+    private IEnumerable<string> Candidates(int port) => Preference
+        .Concat(models.All.Where(model => !model.Protocol.StartsWith("ocpp", StringComparison.Ordinal)).Select(model => model.Id))
+        .Distinct()
+        .Where(model => !StationModels.IsSwitched(model))
+        .Where(model => models.Definition(model) is { } definition
+            ? port != HttpPort && definition.Connection.Transports.Contains(ModbusTransport.Tcp)
+            : port != ModbusPort);
+
+    private async Task<(StationSample? Sample, bool IsSilent)> ReadAsync(StationConfiguration guess, ModbusConnections connections, CancellationToken cancellation)
+    {
+        try
+        {
+            var driver = models.Create(guess, connections, http, new SupplyVoltage(), false, time);
+            var sample = await driver.ReadAsync(cancellation);
+            return (MakesSense(sample) ? sample : null, false);
+        }
+        catch (Exception failure) when (DeviceFailure.Is(failure) && !cancellation.IsCancellationRequested)
+        {
+            return (null, failure is ModbusException { Fault: ModbusFault.Timeout });
+        }
+    }
+
+    private async Task<IReadOnlyList<string>> MetersAsync(string address, int port, ModbusConnections connections, CancellationToken cancellation)
+    {
+        var fits = new List<string>();
+        foreach (string model in MeterModels.Known.Split(", "))
+        {
+            if (await IsMeterAsync(model, address, port, connections, cancellation))
+                fits.Add(model);
+        }
+        return fits;
+    }
+
+    private async Task<bool> IsMeterAsync(string model, string address, int port, ModbusConnections connections, CancellationToken cancellation)
+    {
+        try
+        {
+            var sample = await MeterModels.Create(model, address, port, 1, connections, time).ReadAsync(cancellation);
+            return sample.VoltageV.L1 is > 180 and < 280 && sample.CurrentA.L1 is > -10_000 and < 10_000;
+        }
+        catch (Exception failure) when (DeviceFailure.Is(failure) && !cancellation.IsCancellationRequested)
+        {
+            return false;
+        }
+    }
+
+    private static bool MakesSense(StationSample sample) =>
+        sample.State != StationState.NotInOperation
+        && Enumerable.Range(0, 3).All(phase => sample.VoltageV[phase] is null or (>= 0 and < 1) or (> 180 and < 280))
+        && Enumerable.Range(0, 3).All(phase => sample.CurrentA[phase] is null or (> -100 and < 100))
+        && sample.ImportWh is null or >= 0;
+
+    private static StationConfiguration Guess(string model, string address, int port) => new()
+    {
+        Id = Guid.Empty,
+        Name = model,
+        CircuitId = Guid.Empty,
+        Model = model,
+        Host = address,
+        Port = port,
+        Phases = 3,
+        Rotation = "123",
+        MinimumA = 6,
+        MaximumA = 16,
+        FallbackA = 6,
+    };
+}

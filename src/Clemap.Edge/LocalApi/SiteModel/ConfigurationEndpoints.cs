@@ -1,0 +1,139 @@
+using System.Net.Mime;
+using System.Text.Json;
+using Clemap.Edge.CloudLink;
+using Clemap.Edge.Configuration;
+using Clemap.Edge.LocalApi.Access;
+using Clemap.Edge.Meters;
+using Clemap.Edge.Stations;
+
+namespace Clemap.Edge.LocalApi.SiteModel;
+
+/// <summary>Reading, checking and changing edge.json; backup and restore.</summary>
+internal static class ConfigurationEndpoints
+{
+    public static void MapConfiguration(this IEndpointRouteBuilder routes)
+    {
+        routes.MapGet("/api/site", (EdgeConfiguration configuration) => Results.Json(View(configuration), SiteModelJson.Default.SiteView)).For(LocalRole.Viewer);
+        routes.MapGet("/api/configuration", Get).For(LocalRole.Electrician);
+        routes.MapGet("/api/configuration/choices", (EdgeConfiguration configuration) =>
+            Results.Json(Offered(configuration.Models), SiteModelJson.Default.Choices)).For(LocalRole.Electrician);
+        routes.MapPost("/api/configuration/check", CheckAsync).For(LocalRole.Electrician);
+        routes.MapPut("/api/configuration", PutAsync).For(LocalRole.Electrician);
+        routes.MapGet("/api/backup", GetBackup).For(LocalRole.Electrician);
+        routes.MapPost("/api/restore", RestoreAsync).For(LocalRole.Electrician);
+    }
+
+    private static Choices Offered(StationModels models) => new(
+        [.. models.All.Select(model => model.Id)], [.. models.All.Select(model => model.Id).Where(StationModels.IsSwitched)], MeterModels.Known.Split(", "));
+
+    private static SiteView View(EdgeConfiguration configuration) => new(
+        configuration.Serial,
+        [.. configuration.Circuits.Select(c => new SiteCircuit(c.Id, c.Name, c.ParentId, c.RatingA, c.MeterId))],
+        [.. configuration.Meters.Select(m => new SiteMeter(m.Id, m.Name, JsonNamingPolicy.KebabCaseLower.ConvertName(m.Kind.ToString())))],
+        [.. configuration.Stations.Select(s => new SiteStation(
+            s.Id, s.Name, s.CircuitId, s.Model, s.Switched, s.Phases, s.Rotation, s.MinimumA, s.MaximumA, s.FallbackA))]);
+
+    private static IResult Get(HttpContext context, ConfigurationStore store)
+    {
+        var (configuration, etag) = store.Read();
+        context.Response.Headers.ETag = etag;
+        return Results.Bytes(ConfigurationText.Of(configuration), MediaTypeNames.Application.Json);
+    }
+
+    private static async Task<IResult> CheckAsync(HttpContext context, ConfigurationStore store)
+    {
+        var (configuration, problems) = Checked(await BodyAsync(context), store.Read().Configuration);
+        return Results.Json(
+            new CheckResult(In(context, problems), configuration is null ? null : FallbackTable.Of(configuration)), SiteModelJson.Default.CheckResult);
+    }
+
+    private static async Task<IResult> PutAsync(HttpContext context, ConfigurationStore store, Restart restart, ILogger<ConfigurationStore> log)
+    {
+        if (context.Request.Headers.IfMatch.ToString() is not { Length: > 0 } ifMatch)
+            return Problems.Of(StatusCodes.Status428PreconditionRequired, "if-match-missing");
+        var (configuration, problems) = Checked(await BodyAsync(context), store.Read().Configuration);
+        return configuration is null || problems.Count > 0
+            ? Wrong(context, problems)
+            : Apply(context, store, restart, log, configuration, ifMatch == "*" ? null : ifMatch);
+    }
+
+    private static IResult GetBackup(HttpContext context, ConfigurationStore store, TimeProvider time)
+    {
+        var (configuration, _) = store.Read();
+        // The code of the first connection is a secret, and spent after it.
+        var kept = configuration.Cloud is { } cloud ? configuration with { Cloud = cloud with { OneTimeCode = null } } : configuration;
+        using var document = JsonDocument.Parse(ConfigurationText.Of(kept));
+        var backup = new Backup(Backup.KnownFormat, 1, configuration.Serial, Software.Version, time.GetUtcNow(), document.RootElement.Clone());
+        context.Response.Headers.ContentDisposition = $"attachment; filename=\"clemap-{FileName(configuration.Serial)}-{time.GetUtcNow():yyyy-MM-dd}.json\"";
+        return Results.Json(backup, SiteModelJson.Default.Backup);
+    }
+
+    /// <summary>Whoever the box was before: it keeps its own serial number, folders and ports.</summary>
+    private static async Task<IResult> RestoreAsync(HttpContext context, ConfigurationStore store, Restart restart, ILogger<ConfigurationStore> log)
+    {
+        var (backup, wrong) = await Problems.ReadAsync(context.Request, SiteModelJson.Default.Backup);
+        if (backup is null)
+            return wrong!;
+        if (backup.Format != Backup.KnownFormat || backup.Version != 1)
+            return Problems.BadBody("format: is not a backup of this program");
+        var stands = store.Read().Configuration;
+        var (configuration, problems) = ConfigurationText.Read(JsonSerializer.SerializeToUtf8Bytes(backup.Configuration, SiteModelJson.Default.JsonElement), stands.Models);
+        if (configuration is null || problems.Count > 0)
+            return Wrong(context, problems);
+        return Apply(context, store, restart, log, configuration with
+        {
+            Serial = stands.Serial,
+            DataDir = stands.DataDir,
+            LocalPort = stands.LocalPort,
+            Local = stands.Local,
+            Cloud = configuration.Cloud is { } cloud ? cloud with { OneTimeCode = stands.Cloud?.OneTimeCode } : null,
+        }, null);
+    }
+
+    private static IResult Apply(
+        HttpContext context, ConfigurationStore store, Restart restart, ILogger log, EdgeConfiguration configuration, string? ifMatch)
+    {
+        var (outcome, etag) = store.Put(configuration, ifMatch);
+        if (outcome != PutOutcome.Applied)
+            return outcome == PutOutcome.Changed
+                ? Problems.Of(StatusCodes.Status412PreconditionFailed, "changed-meanwhile")
+                : Problems.Of(StatusCodes.Status409Conflict, "not-writable");
+        log.LogInformation("{Who} changed the configuration; the controller starts again with it", Caller.Of(context).Name);
+        context.Response.Headers.ETag = etag;
+        context.Response.OnCompleted(restart.RequestAsync);
+        return Results.Accepted();
+    }
+
+    private static (EdgeConfiguration? Configuration, IReadOnlyList<ConfigurationProblem> Problems) Checked(byte[] body, EdgeConfiguration stands)
+    {
+        var (configuration, problems) = ConfigurationText.Read(body, stands.Models);
+        if (configuration is null)
+            return (null, problems);
+        // What would shut the electrician out, or make it another box, is changed at the box.
+        (string Field, bool Same)[] kept =
+        [
+            ("serial", configuration.Serial == stands.Serial), ("dataDir", configuration.DataDir == stands.DataDir),
+            ("localPort", configuration.LocalPort == stands.LocalPort), ("local", configuration.Local == stands.Local),
+        ];
+        return (configuration, [.. kept.Where(field => !field.Same).Select(field => new ConfigurationProblem(field.Field, "cannot be changed from the network")), .. problems]);
+    }
+
+    private static async Task<byte[]> BodyAsync(HttpContext context)
+    {
+        using var body = new MemoryStream();
+        await context.Request.Body.CopyToAsync(body, context.RequestAborted);
+        return body.ToArray();
+    }
+
+    private static IResult Wrong(HttpContext context, IReadOnlyList<ConfigurationProblem> problems) => Results.Json(
+        new ConfigurationProblemDocument("configuration wrong", StatusCodes.Status422UnprocessableEntity, "configuration-wrong", In(context, problems)),
+        SiteModelJson.Default.ConfigurationProblemDocument, Problems.ContentType, StatusCodes.Status422UnprocessableEntity);
+
+    private static FieldProblem[] In(HttpContext context, IReadOnlyList<ConfigurationProblem> problems)
+    {
+        string language = Languages.Of(context.Request);
+        return [.. problems.Select(problem => new FieldProblem(problem.Field, RuleSentences.In(language, problem.Rule)))];
+    }
+
+    private static string FileName(string serial) => string.Concat(serial.Where(c => char.IsAsciiLetterOrDigit(c) || c == '-'));
+}

@@ -1,0 +1,177 @@
+using System.Text.RegularExpressions;
+using Microsoft.Playwright;
+using static Microsoft.Playwright.Assertions;
+
+namespace Clemap.Edge.Tests.LocalApi;
+
+/// <summary>The dashboard in a real browser, with nothing but the box on the network.</summary>
+public sealed partial class DashboardTests
+{
+    /// <summary>What a screen reader stumbles over: controls and pictures without a name, ids used twice, levels of headings left out.</summary>
+    private const string Stumbles = """
+        () => {
+          const found = [];
+          const named = e => e.getAttribute('aria-label') || e.getAttribute('aria-labelledby') || e.labels?.length || e.textContent.trim() || e.title;
+          for (const e of document.querySelectorAll('button, a, input, select, textarea'))
+            if (!named(e)) found.push('no name: ' + e.outerHTML.slice(0, 80));
+          const ids = [...document.querySelectorAll('[id]')].map(e => e.id);
+          ids.filter((id, i) => ids.indexOf(id) !== i).forEach(id => found.push('id twice: ' + id));
+          for (const e of document.querySelectorAll('[aria-labelledby], [aria-describedby]'))
+            for (const id of `${e.getAttribute('aria-labelledby') ?? ''} ${e.getAttribute('aria-describedby') ?? ''}`.split(' ').filter(Boolean))
+              if (!document.getElementById(id)) found.push('names nothing: ' + id);
+          let level = 0;
+          for (const e of document.querySelectorAll('h1, h2, h3, h4')) {
+            if (Number(e.tagName[1]) > level + 1) found.push('level left out before: ' + e.textContent);
+            level = Number(e.tagName[1]);
+          }
+          if (document.querySelectorAll('h1').length !== 1 || document.querySelectorAll('main').length !== 1) found.push('not one h1 and one main');
+          if (document.body.textContent.includes('[object') || /undefined|NaN/.test(document.body.textContent)) found.push('a thing in place of a text');
+          if (!document.documentElement.lang || !document.title) found.push('no language or title');
+          const backgrounds = e => { for (; e; e = e.parentElement) { const c = getComputedStyle(e).backgroundColor; if (!c.endsWith(', 0)')) return c; } return 'rgb(255, 255, 255)'; };
+          const luminance = c => { const [r, g, b] = c.match(/[\d.]+/g).map(Number).map(v => v / 255).map(v => v <= 0.03928 ? v / 12.92 : ((v + 0.055) / 1.055) ** 2.4); return 0.2126 * r + 0.7152 * g + 0.0722 * b; };
+          for (const e of document.querySelectorAll('main *')) {
+            if (e.childElementCount || !e.textContent.trim() || !e.getClientRects().length || e.disabled || e.closest('option')) continue;
+            const [one, two] = [luminance(getComputedStyle(e).color), luminance(backgrounds(e))].sort((a, b) => b - a);
+            if ((one + 0.05) / (two + 0.05) < 4.5) found.push('weak contrast: ' + e.textContent.slice(0, 40));
+          }
+          return found;
+        }
+        """;
+
+    [Fact]
+    public async Task The_first_account_is_made_on_a_phone_and_the_live_view_says_why()
+    {
+        await using var box = await Box.StartAsync(2);
+        await using var person = await Person.AtAsync(box.Address, isPhone: true);
+        await Expect(person.Page.GetByRole(AriaRole.Heading, new() { Name = "The first account" })).ToBeVisibleAsync();
+        await person.ScreenshotAsync("first-phone");
+        await person.SignInAsync(box.Code());
+
+        await Expect(person.Page.GetByTestId("live")).ToHaveTextAsync("live");
+        var station = person.Page.GetByTestId("station-A1");
+        await Expect(station).ToContainTextAsync("charging");
+        await Expect(station).ToContainTextAsync(Order());
+        await Expect(person.Page.GetByTestId("circuit-Grid connection").Locator(".phase-L1 .value")).ToHaveTextAsync(Current());
+        box.Garage.Meter.Hangs = true;
+        await Expect(station).ToContainTextAsync("A meter is silent or not plausible");
+        await Expect(person.Page.Locator(".findings")).ToContainTextAsync("its meter is not believed");
+        await person.ScreenshotAsync("live-phone");
+        (await person.Page.EvaluateAsync<int>("document.documentElement.scrollWidth")).ShouldBeLessThanOrEqualTo(390);
+        person.Complaints.ShouldBeEmpty();
+    }
+
+    [Theory]
+    [InlineData("de-CH", "Anmelden", "Inbetriebnahme")]
+    [InlineData("fr-CH", "Connexion", "Mise en service")]
+    [InlineData("it-CH", "Accesso", "Messa in servizio")]
+    public async Task Each_page_speaks_the_language_and_fits_a_phone(string language, string title, string commissioning)
+    {
+        await using var box = await Box.StartAsync(2);
+        await box.FirstAsync();
+        await using var person = await Person.AtAsync(box.Address, language, isPhone: true, isDark: language == "fr-CH");
+        await Expect(person.Page.Locator("h1")).ToHaveTextAsync(title);
+        await person.SignInAsync();
+        await Expect(person.Page.GetByRole(AriaRole.Link, new() { Name = commissioning })).ToBeAttachedAsync();
+        foreach (string page in (string[])["site", "commissioning", "log", "network", "accounts", "box", "live"])
+        {
+            await person.GoAsync(page);
+            await person.Page.WaitForTimeoutAsync(300);
+            (await person.Page.EvaluateAsync<int>("document.documentElement.scrollWidth")).ShouldBeLessThanOrEqualTo(390, page);
+            (await person.Page.EvaluateAsync<string[]>(Stumbles)).ShouldBeEmpty($"{page} in {language}");
+            await person.ScreenshotAsync($"{page}-phone-{language}");
+        }
+        person.Complaints.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task The_editor_shows_what_is_wrong_at_the_field_and_saves_what_is_right()
+    {
+        await using var box = await Box.StartAsync(2);
+        await box.FirstAsync();
+        await using var person = await Person.AtAsync(box.Address);
+        await person.SignInAsync();
+        await person.GoAsync("site");
+        await person.Page.Locator("[data-path='stations[1]'] > summary").ClickAsync();
+        var rotation = person.Page.Locator("[data-field='stations[1].rotation']");
+        await rotation.Locator("input").FillAsync("122");
+        await Expect(rotation.Locator(".wrong")).ToContainTextAsync("must name the grid phase of each terminal");
+        await Expect(rotation.Locator("input")).ToHaveAttributeAsync("aria-invalid", "true");
+        await person.ScreenshotAsync("editor-wrong");
+        var save = person.Page.GetByRole(AriaRole.Button, new() { Name = "Check and save" });
+        await Expect(save).ToBeDisabledAsync();
+
+        await rotation.Locator("input").FillAsync("231");
+        await Expect(rotation.Locator(".wrong")).ToBeHiddenAsync();
+        await save.ClickAsync();
+        await Expect(person.Page.GetByText("In force.")).ToBeVisibleAsync();
+
+        (await File.ReadAllTextAsync(box.File, TestContext.Current.CancellationToken)).ShouldContain("\"rotation\": \"231\"");
+        await person.GoAsync("live");
+        await Expect(person.Page.GetByTestId("live")).ToHaveTextAsync("live");
+        await person.ScreenshotAsync("live-desk");
+        person.Complaints.Where(text => !text.Contains("ERR_", StringComparison.Ordinal)).ShouldBeEmpty(); // while the controller started again
+    }
+
+    [Fact]
+    public async Task The_wizard_finds_a_station_proves_fallbacks_and_writes_the_report()
+    {
+        await using var box = await Box.StartAsync(1);
+        await using var other = new ControlLoop.Garage(1);
+        await box.FirstAsync();
+        await using var person = await Person.AtAsync(box.Address);
+        await person.SignInAsync();
+        await person.GoAsync("commissioning");
+
+        await person.Page.GetByRole(AriaRole.Button, new() { Name = "Prove the fallbacks" }).ClickAsync();
+        await Expect(person.Page.Locator(".results")).ToContainTextAsync("Holds 6 A after 20 s of silence, read back.");
+        await person.Page.GetByLabel("Electrician").FillAsync("Elena Meier");
+        await person.Page.GetByRole(AriaRole.Button, new() { Name = "Make the report" }).ClickAsync();
+        var report = await person.Page.Context.RunAndWaitForPageAsync(() => person.Page.Locator("a[href^='api/commissioning/reports/']").ClickAsync());
+        await Expect(report.Locator("h1")).ToHaveTextAsync("Commissioning report");
+        (await report.Locator("h1").EvaluateAsync<string>("e => getComputedStyle(e).fontSize")).ShouldBe("24px"); // its style is let through
+        await report.ScreenshotAsync(new() { Path = Path.Combine(Person.Folder, "edge-report.png"), FullPage = true });
+        await report.CloseAsync();
+
+        await person.Page.GetByLabel("Subnet").FillAsync("127.0.0.1/32");
+        await person.Page.Locator("#step-find ~ details > summary").ClickAsync();
+        await person.Page.GetByLabel("Ports").FillAsync($"{other.Stations[0].Port}, {box.Garage.Meter.Port}");
+        await person.Page.GetByRole(AriaRole.Button, new() { Name = "Search" }).ClickAsync();
+        await Expect(person.Page.GetByText("already configured: Grid meter")).ToBeVisibleAsync();
+        await person.ScreenshotAsync("commissioning-desk");
+        await person.Page.GetByRole(AriaRole.Button, new() { Name = "Add 127.0.0.1" }).ClickAsync();
+
+        await Expect(person.Page.Locator("[data-path='stations[1]'] > summary")).ToContainTextAsync("127.0.0.1");
+        await Expect(person.Page.Locator("[data-field='stations[1].port'] input")).ToHaveValueAsync($"{other.Stations[0].Port}");
+        person.Complaints.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task A_viewer_is_shown_no_way_to_change_anything_and_accounts_are_made_by_the_electrician()
+    {
+        await using var box = await Box.StartAsync(1);
+        await box.ViewerAsync(await box.FirstAsync());
+        await using var person = await Person.AtAsync(box.Address);
+        await person.SignInAsync();
+        await person.GoAsync("accounts");
+        await Expect(person.Page.Locator("table")).ToContainTextAsync("victor");
+        await person.Page.GetByLabel("What for").FillAsync("Heating");
+        await person.Page.GetByRole(AriaRole.Button, new() { Name = "Make a token" }).ClickAsync();
+        await Expect(person.Page.Locator("form code")).ToContainTextAsync("clemap_");
+        await person.ScreenshotAsync("accounts-desk");
+        await person.Page.GetByRole(AriaRole.Button, new() { Name = "Sign out" }).ClickAsync();
+
+        await person.Page.Locator("[autocomplete=username]").FillAsync("victor");
+        await person.Page.Locator("[type=password]").FillAsync("nur einmal schauen");
+        await person.Page.Keyboard.PressAsync("Enter");
+        await Expect(person.Page.Locator("nav a")).ToHaveTextAsync(["Live", "Log", "Network", "Accounts", "This box"]);
+        await person.GoAsync("box");
+        await Expect(person.Page.GetByText("Restore")).ToHaveCountAsync(0);
+        person.Complaints.ShouldBeEmpty();
+    }
+
+    [GeneratedRegex(@"^\d+ A$")]
+    private static partial Regex Current();
+
+    [GeneratedRegex(@"may take \d+ A")]
+    private static partial Regex Order();
+}
