@@ -97,7 +97,7 @@ internal static class EdgeHost
         builder.Services.AddSingleton(services => new BuildingControl(
             configuration, services.GetRequiredService<Documents>(), services.GetRequiredService<DesiredLimits>().Changed, time));
         builder.Services.AddSingleton(services => new BuildingRegisters(
-            services.GetRequiredService<BuildingControl>(), services.GetRequiredService<Site>().GridSample));
+            services.GetRequiredService<BuildingControl>(), services.GetRequiredService<Site>().GridSample, SiteModels.WorstAloneA(configuration)));
         builder.Services.AddHostedService<BuildingModbusServer>();
         builder.Services.AddSingleton<Recorder>();
         builder.Services.AddSingleton<LiveState>();

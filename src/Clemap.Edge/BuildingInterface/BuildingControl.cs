@@ -45,6 +45,9 @@ internal sealed class BuildingControl
         }
     }
 
+    /// <summary>After so long without a sign of life the fallback holds.</summary>
+    public TimeSpan KeepAlivePatience => keepAlive;
+
     /// <summary>Whether somebody was heard in time.</summary>
     public bool IsAlive
     {

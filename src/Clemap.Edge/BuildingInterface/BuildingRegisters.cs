@@ -5,16 +5,21 @@ namespace Clemap.Edge.BuildingInterface;
 
 /// <summary>
 /// The holding registers of the building interface: 32-bit floats, high word first. From 19000 on what the grid meter shows, "not a number" where it shows
-/// nothing; from 19050 on the control. A value is read and written whole.
+/// nothing; from 19050 on the control, of which the last two only tell. A value is read and written whole.
 /// </summary>
-internal sealed class BuildingRegisters(BuildingControl control, Func<MeterSample?> meter)
+/// <param name="worstAloneA">What may flow on the fullest phase when this controller is dead, A.</param>
+internal sealed class BuildingRegisters(BuildingControl control, Func<MeterSample?> meter, double worstAloneA)
 {
     public const ushort First = 19000;
+    public const ushort CurrentA = 19012;
+    public const ushort ActiveW = 19020;
     public const ushort Activation = 19050;
     public const ushort Fallback = 19052;
     public const ushort Limit = 19054;
     public const ushort KeepAlive = 19056;
-    public const ushort End = 19058;
+    public const ushort KeepAliveS = 19058;
+    public const ushort WorstAlone = 19060;
+    public const ushort End = 19062;
 
     /// <returns>The words, or why not.</returns>
     public (ushort[] Words, ModbusRefusal Refusal) Read(ushort address, int count)
@@ -22,14 +27,14 @@ internal sealed class BuildingRegisters(BuildingControl control, Func<MeterSampl
         if (address < First || address + count > End)
             return ([], ModbusRefusal.IllegalAddress);
         // One look, so that all values are of the same moment.
-        var image = Image(meter(), control.Settings, control.IsAlive);
+        var image = Image(meter());
         return (image[(address - First)..(address - First + count)], ModbusRefusal.None);
     }
 
     /// <remarks>All of a request comes into force, or nothing.</remarks>
     public ModbusRefusal Write(ushort address, ReadOnlySpan<ushort> words)
     {
-        if (address < Activation || address + words.Length > End || address % 2 != 0 || words.Length % 2 != 0)
+        if (address < Activation || address + words.Length > KeepAliveS || address % 2 != 0 || words.Length % 2 != 0)
             return ModbusRefusal.IllegalAddress;
         var settings = control.Settings;
         for (int i = 0; i < words.Length; i += 2)
@@ -57,8 +62,9 @@ internal sealed class BuildingRegisters(BuildingControl control, Func<MeterSampl
         return ModbusRefusal.None;
     }
 
-    private static ushort[] Image(MeterSample? sample, BuildingSettings settings, bool alive)
+    private ushort[] Image(MeterSample? sample)
     {
+        var settings = control.Settings;
         var image = new ushort[End - First];
         void Put(ushort address, double? value) => RegisterWords.Of((float)(value ?? double.NaN)).CopyTo(image, address - First);
         void PutPhases(ushort address, PhaseValues? values)
@@ -72,9 +78,9 @@ internal sealed class BuildingRegisters(BuildingControl control, Func<MeterSampl
         PutPhases(19000, voltageV);
         foreach (ushort none in (ushort[])[19006, 19008, 19010])
             Put(none, null); // between phases nothing is measured
-        PutPhases(19012, Each(phase => Magnitude(currentA?[phase])));
+        PutPhases(CurrentA, Each(phase => Magnitude(currentA?[phase])));
         Put(19018, Neutral(currentA));
-        PutPhases(19020, activeW);
+        PutPhases(ActiveW, activeW);
         Put(19026, activeW?.Sum);
         PutPhases(19028, apparentVA);
         Put(19034, sample?.ApparentVA);
@@ -84,7 +90,9 @@ internal sealed class BuildingRegisters(BuildingControl control, Func<MeterSampl
         Put(Activation, settings.Active ? 1 : 0);
         Put(Fallback, settings.FallbackA);
         Put(Limit, settings.LimitA);
-        Put(KeepAlive, alive ? 1 : 0);
+        Put(KeepAlive, control.IsAlive ? 1 : 0);
+        Put(KeepAliveS, control.KeepAlivePatience.TotalSeconds);
+        Put(WorstAlone, worstAloneA);
         return image;
     }
 

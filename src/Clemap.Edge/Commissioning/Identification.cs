@@ -14,6 +14,7 @@ namespace Clemap.Edge.Commissioning;
 /// </summary>
 internal sealed class Identification(StationModels models, TimeProvider time) : IDisposable
 {
+    private const string Member = "clemap-edge";
     private const int HttpPort = 80;
     private const int ModbusPort = 502;
 
@@ -27,6 +28,9 @@ internal sealed class Identification(StationModels models, TimeProvider time) : 
     public async Task<FoundDevice> OfAsync(string address, int port, CancellationToken cancellation)
     {
         await using var connections = new ModbusConnections(time, Timing);
+        // Another controller shows a meter too.
+        if (port != HttpPort && (await ReadAsync(Guess(Member, address, port), connections, cancellation)).Sample is not null)
+            return new FoundDevice(address, port, "station", [Member]);
         // The voltages of a meter are a strong sign; a station that is idle shows little but zeros, which many devices do.
         if (port != HttpPort && await MetersAsync(address, port, connections, cancellation) is { Count: > 0 } meters)
             return new FoundDevice(address, port, "meter", meters);
@@ -55,7 +59,7 @@ internal sealed class Identification(StationModels models, TimeProvider time) : 
     private IEnumerable<string> Candidates(int port) => Preference
         .Concat(models.All.Where(model => !model.Protocol.StartsWith("ocpp", StringComparison.Ordinal)).Select(model => model.Id))
         .Distinct()
-        .Where(model => !StationModels.IsSwitched(model))
+        .Where(model => !StationModels.IsSwitched(model) && model != Member)
         .Where(model => models.Definition(model) is { } definition
             ? port != HttpPort && definition.Connection.Transports.Contains(ModbusTransport.Tcp)
             : port != ModbusPort);

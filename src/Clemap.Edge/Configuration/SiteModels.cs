@@ -15,10 +15,22 @@ internal static class SiteModels
         Meters = [.. configuration.Meters.Select(m => new MeterModel(m.Id, m.Name, m.Kind))],
         Stations =
         [
-            .. configuration.Stations.Select(s => new StationModel(
+            // A member of a cascade is known to the cloud by itself.
+            .. configuration.Stations.Where(s => !StationModels.IsMember(s.Model)).Select(s => new StationModel(
                 s.Id, s.Name, s.CircuitId, s.Model, s.Switched, s.Phases, s.Rotation, s.MinimumA, s.MaximumA, s.FallbackA)),
         ],
     };
+
+    /// <summary>On the fullest phase of the grid connection when this controller is dead: the worst of the house, and all stations at their fallback, A.</summary>
+    public static double WorstAloneA(EdgeConfiguration configuration)
+    {
+        var sumA = configuration.Stations.Aggregate(PhaseCurrents.Zero, (sum, station) =>
+        {
+            var rotation = PhaseRotation.Parse(station.Rotation);
+            return sum + rotation.ToGrid(PhaseCurrents.Balanced(station.FallbackA));
+        });
+        return configuration.BaseLoadA + sumA.HighestA;
+    }
 
     public static AllocatorOptions Options(EdgeConfiguration configuration) =>
         AllocatorOptions.Default with
@@ -50,6 +62,7 @@ internal static class SiteModels
             StepA = traits.StepA,
             Weight = station.Weight ?? 1,
             Switched = station.Switched,
+            IsBuilding = StationModels.IsMember(station.Model),
             // A group goes by the id of its first station.
             SwitchGroupId = station.SwitchGroup is { } group ? configuration.Stations.First(other => other.SwitchGroup == group).Id : null,
             MinimumOn = Seconds(station.MinimumOnS),

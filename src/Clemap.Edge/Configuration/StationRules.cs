@@ -22,6 +22,9 @@ internal static class StationRules
                 rule(station.Host.Length > 0, $"stations[{i}].host", "must not be empty");
                 rule(station.Transport is null or ModbusTransport.Tcp, $"stations[{i}].transport", "must be tcp for this model");
                 rule(station.Serial is null, $"stations[{i}].serial", "is not for this model");
+                rule(
+                    !StationModels.IsMember(station.Model) || station.MinimumA == station.FallbackA,
+                    $"stations[{i}].minimumA", "must be fallbackA for another controller: its share is the least it gets");
             }
         }
     }

@@ -2,6 +2,7 @@ using Clemap.Contracts;
 using Clemap.Contracts.DesiredState;
 using Clemap.Edge.Configuration;
 using Clemap.Edge.Outbox;
+using Clemap.Edge.Stations;
 using Clemap.LoadControl.FailSafe;
 using Clemap.LoadControl.Topology;
 
@@ -106,7 +107,7 @@ internal sealed class DesiredLimits
                 configuration.Circuits.ToDictionary(
                     circuit => circuit.Id,
                     circuit => Math.Min(circuit.RatingA, inForce.Circuits.GetValueOrDefault(circuit.Id)?.LimitA ?? circuit.RatingA)),
-                configuration.Stations.ToDictionary(
+                configuration.Stations.Where(station => !StationModels.IsMember(station.Model)).ToDictionary(
                     station => station.Id,
                     station => Math.Min(station.MaximumA, inForce.Stations.GetValueOrDefault(station.Id)?.LimitA ?? station.MaximumA)),
                 software);

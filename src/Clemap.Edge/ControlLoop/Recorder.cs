@@ -1,6 +1,7 @@
 using Clemap.Contracts.Telemetry;
 using Clemap.Edge.Outbox;
 using Clemap.Edge.Sessions;
+using Clemap.Edge.Stations;
 using Clemap.LoadControl.Allocation;
 
 namespace Clemap.Edge.ControlLoop;
@@ -46,6 +47,8 @@ internal sealed class Recorder
         for (int i = 0; i < site.Stations.Count; i++)
         {
             var station = site.Stations[i];
+            if (StationModels.IsMember(station.Configuration.Model))
+                continue; // it records what happens there itself
             var id = station.Configuration.Id;
             var before = SessionOf(id);
             if (station.Latest is var (sample, _) && sessions[id].See(sample) is { } change)

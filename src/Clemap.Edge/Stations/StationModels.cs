@@ -1,3 +1,4 @@
+using Clemap.Edge.Cascade;
 using Clemap.Edge.Configuration;
 using Clemap.Edge.DigitalIo;
 using Clemap.Edge.Meters;
@@ -12,6 +13,7 @@ internal sealed class StationModels(StationDefinitions definitions)
 {
     private const string Goe = "goe-http-v2";
     private const string Relay = "modbus-relay";
+    private const string Member = "clemap-edge";
 
     private static readonly ModelDocument[] Code =
     [
@@ -19,6 +21,8 @@ internal sealed class StationModels(StationDefinitions definitions)
             "A", 1, "release", PhaseSwitching: true, Card: true, Currents: true, "lifetime", "none", FallsBack: false, FallbackS: null, Firmware: null)),
         new(Relay, "any", "ON/OFF station behind an output module", "modbus tcp", "high", Experimental: false, new(
             "A", null, "switch", PhaseSwitching: false, Card: false, Currents: true, "lifetime", "repeatedWrite", FallsBack: true, 20, Firmware: null)),
+        new(Member, "CLEMAP", "another controller with its building (cascade)", "modbus tcp", "high", Experimental: false, new(
+            "A", null, "limit", PhaseSwitching: false, Card: false, Currents: true, "none", "repeatedWrite", FallsBack: true, 135, Firmware: null)),
         .. OcppModels.Documents,
     ];
 
@@ -35,9 +39,12 @@ internal sealed class StationModels(StationDefinitions definitions)
     public string Known => string.Join(", ", All.Select(model => model.Id));
 
     /// <param name="folder">With definition files of the site; it need not exist.</param>
-    public static StationModels With(string folder) => new(StationDefinitions.BuiltIn.With(folder, [Goe, Relay]));
+    public static StationModels With(string folder) => new(StationDefinitions.BuiltIn.With(folder, [Goe, Relay, Member]));
 
     public bool IsKnown(string model) => Definition(model) is not null || Code.Any(known => known.Id == model);
+
+    /// <summary>Another controller, which limits its own stations.</summary>
+    public static bool IsMember(string model) => model == Member;
 
     public static bool IsSwitched(string model) => model == Relay;
 
@@ -54,6 +61,7 @@ internal sealed class StationModels(StationDefinitions definitions)
             : station.Model switch
             {
                 Goe => new GoeHttpV2(http, new UriBuilder(Uri.UriSchemeHttp, station.Host, station.Port ?? 80).Uri, station.FallbackA, time),
+                Member => new MemberController(connections.Unit(station.Host, station.Port ?? 5020, (byte)(station.Unit ?? 1)), station.FallbackA, time),
                 Relay => new ModbusRelay(
                     connections.Unit(station.Host, station.Port ?? 502, (byte)(station.Unit ?? 1)), Submeter(station, connections, time), station.Phases,
                     station.MaximumA, carAtStart, time),

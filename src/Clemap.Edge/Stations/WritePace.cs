@@ -26,6 +26,8 @@ internal sealed class WritePace(TimeProvider time, TimeSpan shortest, TimeSpan r
         return null;
     }
 
+    public bool IsForgotten => written is null;
+
     /// <summary>A write begins: should it fail, nobody knows what the station has.</summary>
     public void Forget() => written = null;
 

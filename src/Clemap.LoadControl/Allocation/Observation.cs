@@ -41,9 +41,10 @@ internal static class Observation
         Start(ref memory.OverdrawnSince, isMeasured && IsOverdrawn(memory, measuredA), clock);
         memory.Mark(StationMarks.Jumped, memory.OverdrawnSince != Clock.Never && (memory.Is(StationMarks.Jumped) || HasSettled(memory, clock, options)));
         memory.Mark(StationMarks.Disobeys, Disobeys(memory, clock, options));
-        SeeWhetherItTakes(ref memory, isMeasured, measuredA, clock, options);
+        if (!station.IsBuilding)
+            SeeWhetherItTakes(ref memory, isMeasured, measuredA, clock, options);
         if (reading.Connected)
-            WithVehicle(ref memory, isMeasured && !IsOnOnePhase(memory, station, clock, options), measuredA, clock);
+            WithVehicle(ref memory, isMeasured && !station.IsBuilding && !IsOnOnePhase(memory, station, clock, options), measuredA, clock);
         else
             WithoutVehicle(ref memory);
     }

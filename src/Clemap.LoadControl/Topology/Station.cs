@@ -34,6 +34,12 @@ public sealed record Station(
     /// <summary>True when it can be told to charge on its first terminal only.</summary>
     public bool SwitchesPhases { get; init; }
 
+    /// <summary>
+    /// True for a whole building behind another controller: what it loads may move from phase to phase at any time, and while it takes nothing
+    /// somebody there may still be about to.
+    /// </summary>
+    public bool IsBuilding { get; init; }
+
     /// <summary>The most it can feed back from the vehicle, A per phase; 0 when it cannot.</summary>
     public double DischargeMaximumA { get; init; }
 
