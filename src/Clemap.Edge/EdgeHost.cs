@@ -5,6 +5,7 @@ using Clemap.Edge.CloudLink;
 using Clemap.Edge.Configuration;
 using Clemap.Edge.ControlLoop;
 using Clemap.Edge.LocalApi;
+using Clemap.Edge.LocalApi.Access;
 using Clemap.Edge.LocalApi.SiteModel;
 using Clemap.Edge.Outbox;
 using Clemap.Edge.Stations.Ocpp;
@@ -99,6 +100,12 @@ internal static class EdgeHost
         builder.Services.AddSingleton(services => new BuildingRegisters(
             services.GetRequiredService<BuildingControl>(), services.GetRequiredService<Site>().GridSample, SiteModels.WorstAloneA(configuration)));
         builder.Services.AddHostedService<BuildingModbusServer>();
+        builder.Services.AddSingleton(services => new BuildingRest(
+            configuration, services.GetRequiredService<BuildingControl>(), services.GetRequiredService<Site>().GridSample, new Lockout(clock),
+            services.GetRequiredService<ILogger<BuildingRest>>()));
+        builder.Services.AddHostedService<BuildingRestServer>();
+        var certificate = new LocalCertificate(configuration.DataDir, time);
+        builder.Services.AddSingleton(certificate);
         builder.Services.AddSingleton<Recorder>();
         builder.Services.AddSingleton<LiveState>();
         builder.Services.AddSingleton<LinkState>();
@@ -109,7 +116,7 @@ internal static class EdgeHost
         builder.Services.AddHostedService<CloudService>();
 
         if (configuration.Local is not null)
-            builder.AddLocalNetwork(configuration, local ?? new LocalMemory(time), time);
+            builder.AddLocalNetwork(configuration, local ?? new LocalMemory(time), certificate);
 
         var app = builder.Build();
         if (configuration.Local is not null)

@@ -48,7 +48,7 @@ internal sealed class MemberController(ModbusUnit unit, double shareA, TimeProvi
     public async Task<StationSample> ReadAsync(CancellationToken cancellation)
     {
         var block = await unit.ReadHoldingAsync(BuildingRegisters.First, BuildingRegisters.End - BuildingRegisters.First, cancellation);
-        if (block.Float32(BuildingRegisters.Activation) is not (0 or 1))
+        if (block.Float32(BuildingRegisters.Activation) is not (0 or 1) || block.Float32(BuildingRegisters.KeepAliveS) is not > 0)
             throw new StationException("The member's registers are not those of a controller of this kind.");
         // Somebody else wrote there: it is told again, and until then it counts as one that forgot.
         if (!Holds(block) && !pace.IsForgotten)

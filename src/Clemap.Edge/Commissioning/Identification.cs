@@ -12,9 +12,8 @@ namespace Clemap.Edge.Commissioning;
 /// What stands behind an open door: each driver tries to read it at its usual unit, and the values must make sense. Nothing is written. A device that
 /// refuses another's registers is no riddle; one that answers all is told with all that fit.
 /// </summary>
-internal sealed class Identification(StationModels models, TimeProvider time) : IDisposable
+internal sealed class Identification(StationModels models, TimeProvider time)
 {
-    private const string Member = "clemap-edge";
     private const int HttpPort = 80;
     private const int ModbusPort = 502;
 
@@ -23,16 +22,14 @@ internal sealed class Identification(StationModels models, TimeProvider time) : 
     // Those with the most particular registers first.
     private static readonly string[] Preference = ["alfen-ng9xx", "webasto-next", "keba-p30", "evtec-bidipro"];
 
-    private readonly HttpClient http = new() { Timeout = TimeSpan.FromSeconds(2), MaxResponseContentBufferSize = 1 << 20 };
-
     public async Task<FoundDevice> OfAsync(string address, int port, CancellationToken cancellation)
     {
-        await using var connections = new ModbusConnections(time, Timing);
+        await using var wires = new Wires(time, Timing, httpTimeout: TimeSpan.FromSeconds(2));
         // Another controller shows a meter too.
-        if (port != HttpPort && (await ReadAsync(Guess(Member, address, port), connections, cancellation)).Sample is not null)
-            return new FoundDevice(address, port, "station", [Member]);
+        if (port != HttpPort && (await ReadAsync(Guess(CodedModels.Member, address, port), wires, cancellation)).Sample is not null)
+            return new FoundDevice(address, port, "station", [CodedModels.Member]);
         // The voltages of a meter are a strong sign; a station that is idle shows little but zeros, which many devices do.
-        if (port != HttpPort && await MetersAsync(address, port, connections, cancellation) is { Count: > 0 } meters)
+        if (port != HttpPort && await MetersAsync(address, port, wires.Modbus, cancellation) is { Count: > 0 } meters)
             return new FoundDevice(address, port, "meter", meters);
         var fits = new List<string>();
         string? state = null;
@@ -42,7 +39,7 @@ internal sealed class Identification(StationModels models, TimeProvider time) : 
             byte? unit = models.Definition(model)?.Connection.Unit;
             if (unit is { } known && silentUnits.Contains(known))
                 continue;
-            var (sample, isSilent) = await ReadAsync(Guess(model, address, port), connections, cancellation);
+            var (sample, isSilent) = await ReadAsync(Guess(model, address, port), wires, cancellation);
             if (isSilent && unit is { } silent)
                 silentUnits.Add(silent);
             if (sample is null)
@@ -53,22 +50,20 @@ internal sealed class Identification(StationModels models, TimeProvider time) : 
         return fits.Count > 0 ? new FoundDevice(address, port, "station", fits, null, state) : new FoundDevice(address, port, "unknown", []);
     }
 
-    public void Dispose() => http.Dispose();
-
     // A Modbus device says nothing to HTTP, and the other way round.
     private IEnumerable<string> Candidates(int port) => Preference
-        .Concat(models.All.Where(model => !model.Protocol.StartsWith("ocpp", StringComparison.Ordinal)).Select(model => model.Id))
+        .Concat(models.All.Where(model => model.Protocol == "http" || model.Protocol.StartsWith("modbus", StringComparison.Ordinal)).Select(model => model.Id))
         .Distinct()
-        .Where(model => !StationModels.IsSwitched(model) && model != Member)
+        .Where(model => !StationModels.IsSwitched(model) && !StationModels.IsMember(model))
         .Where(model => models.Definition(model) is { } definition
             ? port != HttpPort && definition.Connection.Transports.Contains(ModbusTransport.Tcp)
             : port != ModbusPort);
 
-    private async Task<(StationSample? Sample, bool IsSilent)> ReadAsync(StationConfiguration guess, ModbusConnections connections, CancellationToken cancellation)
+    private async Task<(StationSample? Sample, bool IsSilent)> ReadAsync(StationConfiguration guess, Wires wires, CancellationToken cancellation)
     {
         try
         {
-            var driver = models.Create(guess, connections, http, new SupplyVoltage(), false, time);
+            var driver = models.Create(guess, wires, new SupplyVoltage(), false, time);
             var sample = await driver.ReadAsync(cancellation);
             return (MakesSense(sample) ? sample : null, false);
         }

@@ -41,10 +41,13 @@ internal static class BuildingRules
         rule(building.ModbusPort is null or (>= 0 and <= 65535), "building.modbusPort", "must be 0 to 65535; 5020 is usual");
         rule(building.RestPort is null or (>= 0 and <= 65535), "building.restPort", "must be 0 to 65535; 7000 is usual");
         rule(building.ModbusPort is not null || building.RestPort is not null, "building", "needs a modbusPort, a restPort or both");
+        rule(building.RestPort is not > 0 || building.RestPort != building.ModbusPort, "building.restPort", "must not be the same as building.modbusPort");
+        rule(building.RestPort is not > 0 || building.RestPort != configuration.Local?.HttpsPort, "building.restPort", "must not be the same as local.httpsPort");
         rule(building.KeepAliveS is >= 10 and <= 3600, "building.keepAliveS", "must be 10 to 3600");
         foreach (var (i, address) in (building.Allow ?? []).Index())
             rule(IPAddress.TryParse(address, out _), $"building.allow[{i}]", "must be an IP address");
         rule(building.RestPort is null || building.User is { Length: > 0 }, "building.user", "is needed for restPort");
+        rule(building.User?.Contains(':') is not true, "building.user", "must not contain a colon");
         rule(building.RestPort is null || building.Password is { Length: >= ShortestPassword }, "building.password", $"is needed for restPort, with {ShortestPassword} characters or more");
     }
 }

@@ -109,6 +109,9 @@ internal sealed record SubmeterConfiguration(string Host, int Port, int Unit, st
 /// <param name="Framing">Data bits, parity and stop bits, for example <c>8E1</c>.</param>
 internal sealed record SerialConfiguration(string Device, int? Baud = null, string? Framing = null);
 
+/// <param name="Chip">0 for /dev/gpiochip0.</param>
+internal sealed record GpioOutputConfiguration(int Chip, int Line);
+
 internal sealed record StationConfiguration
 {
     public required Guid Id { get; init; }
@@ -137,6 +140,9 @@ internal sealed record StationConfiguration
     public required double MaximumA { get; init; }
     public required double FallbackA { get; init; }
     public SubmeterConfiguration? Meter { get; init; }
+
+    /// <summary>The device's own output that switches the station, of the model <c>gpio-relay</c>.</summary>
+    public GpioOutputConfiguration? Gpio { get; init; }
 
     /// <summary>For a station that speaks OCPP.</summary>
     public OcppStationConfiguration? Ocpp { get; init; }

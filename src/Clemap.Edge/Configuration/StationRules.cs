@@ -19,13 +19,14 @@ internal static class StationRules
             }
             else if (station.Ocpp is null)
             {
-                rule(station.Host.Length > 0, $"stations[{i}].host", "must not be empty");
+                CodedModelRules.Check(configuration, i, rule);
                 rule(station.Transport is null or ModbusTransport.Tcp, $"stations[{i}].transport", "must be tcp for this model");
                 rule(station.Serial is null, $"stations[{i}].serial", "is not for this model");
                 rule(
                     !StationModels.IsMember(station.Model) || station.MinimumA == station.FallbackA,
                     $"stations[{i}].minimumA", "must be fallbackA for another controller: its share is the least it gets");
             }
+            rule(station.Gpio is null || station.Model == CodedModels.GpioRelay, $"stations[{i}].gpio", "is not for this model");
         }
     }
 

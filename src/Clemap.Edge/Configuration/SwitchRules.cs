@@ -22,7 +22,7 @@ internal static class SwitchRules
             {
                 var isOneGroup = station.SwitchGroup is not null && station.SwitchGroup == other.SwitchGroup;
                 var isOneOutput = Output(station) == Output(other);
-                rule(isOneOutput || !isOneGroup, $"stations[{i}].switchGroup", $"the stations of a group hang on one output, but '{other.Name}' has another host, port or unit");
+                rule(isOneOutput || !isOneGroup, $"stations[{i}].switchGroup", $"the stations of a group hang on one output, but '{other.Name}' has another host, port, unit or line");
                 rule(isOneGroup || !isOneOutput, $"stations[{i}].switchGroup", $"must be the same as of '{other.Name}', which hangs on the same output");
             }
         }
@@ -34,6 +34,6 @@ internal static class SwitchRules
         rule(seconds is null || station.Switched, field, "is for switched stations only");
     }
 
-    private static (string Host, int? Port, int Unit) Output(StationConfiguration station) =>
-        (station.Host.ToUpperInvariant(), station.Port, station.Unit ?? 1);
+    private static (string Host, int Port, int Unit, GpioOutputConfiguration? Gpio) Output(StationConfiguration station) =>
+        (station.Host.ToUpperInvariant(), station.Port ?? 502, station.Unit ?? 1, station.Gpio);
 }

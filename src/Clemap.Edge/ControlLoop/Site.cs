@@ -14,8 +14,7 @@ internal sealed class Site : IAsyncDisposable
 {
     private static readonly TimeSpan Shown = TimeSpan.FromSeconds(10);
 
-    private readonly ModbusConnections connections;
-    private readonly HttpClient http = new() { Timeout = TimeSpan.FromSeconds(1), MaxResponseContentBufferSize = 1 << 20 };
+    private readonly Wires wires;
 
     /// <param name="plugged">Stations with a session that was open when the controller stopped.</param>
     /// <param name="chargePoints">Needed when a station speaks OCPP.</param>
@@ -23,11 +22,11 @@ internal sealed class Site : IAsyncDisposable
         EdgeConfiguration configuration, EnergyRegisters registers, IReadOnlySet<Guid> plugged, TimeProvider time, ILogger log,
         ModbusTiming? timing = null, ChargePoints? chargePoints = null)
     {
-        connections = new ModbusConnections(time, timing ?? new ModbusTiming());
+        wires = new Wires(time, timing ?? new ModbusTiming(), httpTimeout: TimeSpan.FromSeconds(1));
         Meters =
         [
             .. configuration.Meters.Select(meter => new MeterSource(
-                meter, Transformed(meter, MeterModels.Create(meter.Model, meter.Host, meter.Port, meter.Unit, connections, time)),
+                meter, Transformed(meter, MeterModels.Create(meter.Model, meter.Host, meter.Port, meter.Unit, wires.Modbus, time)),
                 new MeterCheck(MayFeedIn(configuration, meter), time), time, log)),
         ];
         Ripple = configuration.GridOperator?.Ripple is { } ripple ? new RippleSource(InputOf(ripple), time, log) : null;
@@ -36,7 +35,7 @@ internal sealed class Site : IAsyncDisposable
             .. configuration.Stations.Select(station => new StationSource(
                 station,
                 station.Ocpp is null
-                    ? configuration.Models.Create(station, connections, http, Supply, plugged.Contains(station.Id), time)
+                    ? configuration.Models.Create(station, wires, Supply, plugged.Contains(station.Id), time)
                     : chargePoints!.Station(station, Supply),
                 registers, time, log)),
         ];
@@ -75,7 +74,7 @@ internal sealed class Site : IAsyncDisposable
 
     private IDigitalInput InputOf(RippleConfiguration ripple) => ripple switch
     {
-        { Modbus: { } modbus } => new ModbusInput(connections.Unit(modbus.Host, modbus.Port, (byte)modbus.Unit), (ushort)modbus.Input),
+        { Modbus: { } modbus } => new ModbusInput(wires.Modbus.Unit(modbus.Host, modbus.Port, (byte)modbus.Unit), (ushort)modbus.Input),
         { Gpio: { } gpio } => new GpioInput(gpio.Chip, gpio.Line),
         _ => throw new InvalidOperationException("The configuration was checked before."),
     };
@@ -91,7 +90,6 @@ internal sealed class Site : IAsyncDisposable
         foreach (var station in Stations)
             station.Dispose();
         Ripple?.Dispose();
-        await connections.DisposeAsync();
-        http.Dispose();
+        await wires.DisposeAsync();
     }
 }

@@ -32,7 +32,7 @@ internal sealed class StationSource(
     public double? ConfirmedA => driver.Generation == orderedGeneration ? acknowledgedA : null;
 
     /// <summary>What it does when it is silent; known only when it holds the fallback that was commissioned.</summary>
-    public WhenSilent WhenSilent => refusal is not null ? WhenSilent.Unknown : driver.FallbackTime is null ? WhenSilent.KeepsOrder : WhenSilent.FallsBack;
+    public WhenSilent WhenSilent => refusal is not null ? WhenSilent.Unknown : driver.WhenSilent;
 
     /// <summary>Waits behind a slow read, ahead of the next one; an order that waits already takes the newer value.</summary>
     /// <returns>False when the order is not in force now: the station is silent, or takes no write yet.</returns>

@@ -16,10 +16,9 @@ internal static class LocalNetwork
     private const long LargestBody = 1 << 20;
     private const long MostConnections = 100;
 
-    public static void AddLocalNetwork(this WebApplicationBuilder builder, EdgeConfiguration configuration, LocalMemory memory, TimeProvider time)
+    public static void AddLocalNetwork(this WebApplicationBuilder builder, EdgeConfiguration configuration, LocalMemory memory, LocalCertificate certificate)
     {
         var local = configuration.Local!;
-        var certificate = new LocalCertificate(configuration.DataDir, time);
         builder.WebHost.UseKestrelHttpsConfiguration();
         builder.WebHost.ConfigureKestrel(server =>
         {
@@ -36,7 +35,6 @@ internal static class LocalNetwork
 
         builder.Logging.AddProvider(new LogRingProvider(memory.Log));
 
-        builder.Services.AddSingleton(certificate);
         builder.Services.AddSingleton(memory.SignedIn);
         builder.Services.AddSingleton(memory.Lockout);
         builder.Services.AddSingleton(memory.Log);

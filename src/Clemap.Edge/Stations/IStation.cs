@@ -1,3 +1,5 @@
+using Clemap.LoadControl.Allocation;
+
 namespace Clemap.Edge.Stations;
 
 /// <summary>One protocol family of charging stations. Calls come one at a time.</summary>
@@ -11,6 +13,9 @@ internal interface IStation
 
     /// <summary>A station that hears nothing is at its fallback after this; <see langword="null"/> when it keeps its last order for ever.</summary>
     TimeSpan? FallbackTime { get; }
+
+    /// <summary>What the others reckon with while it does not answer, if it holds what was commissioned.</summary>
+    WhenSilent WhenSilent => FallbackTime is null ? WhenSilent.KeepsOrder : WhenSilent.FallsBack;
 
     /// <summary>A limit that comes to the station from elsewhere, A per phase, and can only lower; <see langword="null"/> when there is none.</summary>
     double? OutsideLimitA => null;

@@ -150,7 +150,7 @@ public sealed class BuildingModbusTests : IAsyncLifetime
         (await Should.ThrowAsync<ModbusException>(() => Manager.WriteRegisterAsync(19054, 1, Cancellation))).Code.ShouldBe((byte)1);
         (await Should.ThrowAsync<ModbusException>(() => Manager.ReadInputAsync(19000, 2, Cancellation))).Code.ShouldBe((byte)1);
         (await Should.ThrowAsync<ModbusException>(() => Manager.ReadHoldingAsync(18998, 4, Cancellation))).Code.ShouldBe((byte)2);
-        (await Should.ThrowAsync<ModbusException>(() => Manager.ReadHoldingAsync(19056, 4, Cancellation))).Code.ShouldBe((byte)2);
+        (await Should.ThrowAsync<ModbusException>(() => Manager.ReadHoldingAsync(19060, 4, Cancellation))).Code.ShouldBe((byte)2);
     }
 
     [Fact]

@@ -60,6 +60,63 @@ public sealed class StationRulesTests
         Problem(Tcp with { Model = "weidmueller-ac-smart" }).ShouldStartWith("stations[0].fallbackA: must be maximumA"); // its limit expires, to nobody knows what
     }
 
+    [Fact]
+    public void Models_that_are_code_have_rules_of_their_own()
+    {
+        var keba = Tcp with { Model = "keba-udp", Port = null, Unit = null };
+        var salia = keba with { Model = "hardy-barth-salia", FallbackA = 32 };
+        var tesla = salia with { Model = "tesla-twc3", MinimumA = 32 };
+        foreach (var station in (StationConfiguration[])[keba, salia, tesla])
+            Problems(station).ShouldBeEmpty(station.Model);
+
+        Problem(keba, keba).ShouldBe("stations[1].host: is the one of 'A1': stations of this model are told apart by their address");
+        Problem(keba with { Host = "http://keba" }).ShouldBe("stations[0].host: must be a host name or an IP address");
+        Problem(keba with { MinimumA = 5, FallbackA = 6 }).ShouldBe("stations[0].minimumA: must be 6 at least: this model takes no lower limit");
+        Problem(salia with { MaximumA = 40, FallbackA = 40 }).ShouldBe("stations[0].maximumA: must be 32 at most: this model takes no higher limit");
+        Problem(salia with { FallbackA = 6 }).ShouldStartWith("stations[0].fallbackA: must be maximumA");
+        Problem(tesla with { MinimumA = 6 }).ShouldBe("stations[0].minimumA: must be maximumA: this model takes no orders");
+        Problem(tesla with { FallbackA = 0 }).ShouldStartWith("stations[0].fallbackA: must be maximumA");
+        Problem(keba with { Gpio = new(0, 17) }).ShouldBe("stations[0].gpio: is not for this model");
+    }
+
+    [Fact]
+    public void An_output_of_the_device_is_one_line_for_one_purpose()
+    {
+        var relay = Tcp with
+        {
+            Model = "gpio-relay",
+            Host = "",
+            Port = null,
+            Unit = null,
+            Switched = true,
+            MaximumA = 16,
+            FallbackA = 16,
+            Gpio = new(0, 17),
+            Meter = new SubmeterConfiguration("10.0.0.7", 502, 1, "janitza-umg"),
+        };
+        Problems(relay).ShouldBeEmpty();
+        Problems(relay, relay with { Gpio = new(0, 18) }).ShouldBeEmpty();
+        Problems(relay with { SwitchGroup = "a" }, relay with { SwitchGroup = "a" }).ShouldBeEmpty();
+
+        Problem(relay, relay).ShouldBe("stations[1].switchGroup: must be the same as of 'A1', which hangs on the same output");
+        Problem(relay with { SwitchGroup = "a" }, relay with { SwitchGroup = "a", Gpio = new(1, 17) }).ShouldStartWith("stations[1].switchGroup: the stations of a group");
+        Problem(relay with { Gpio = null }).ShouldStartWith("stations[0].gpio: is needed for this model");
+        Problem(relay with { Gpio = new(0, -1) }).ShouldBe("stations[0].gpio: chip and line must not be negative");
+        Problem(relay with { Host = "10.0.0.7" }).ShouldBe("stations[0].host: is not for this model");
+        Problem(relay with { FallbackA = 0 }).ShouldStartWith("stations[0].fallbackA: must be maximumA");
+
+        var site = TestSite.Create("data", 502) with
+        {
+            BaseLoadA = 0,
+            Stations = [relay],
+            GridOperator = new GridOperatorConfiguration
+            {
+                Ripple = new RippleConfiguration { Contact = Clemap.LoadControl.GridOperator.ContactKind.NormallyOpen, Gpio = new GpioInputConfiguration(0, 17) },
+            },
+        };
+        ConfigurationRules.Check(site).ShouldHaveSingleItem().Rule.ShouldBe("is the line of gridOperator.ripple");
+    }
+
     private static string Problem(params StationConfiguration[] stations) => Problems(stations).ShouldHaveSingleItem();
 
     private static string[] Problems(params StationConfiguration[] stations)

@@ -7,7 +7,7 @@ namespace Clemap.Edge.Tests.DigitalIo;
 
 public sealed class ModbusRelayTests : DriverBench
 {
-    private readonly ModbusRelay station;
+    private readonly SwitchedStation station;
 
     public ModbusRelayTests()
     {
@@ -89,5 +89,5 @@ public sealed class ModbusRelayTests : DriverBench
     public async Task A_session_that_was_open_before_a_restart_keeps_the_space_occupied() =>
         (await Relay(carAtStart: true).ReadAsync(Cancellation)).State.ShouldBe(StationState.Occupied);
 
-    private ModbusRelay Relay(bool carAtStart) => new(Unit(1), MeterModels.Create("janitza-umg", "127.0.0.1", Server.Port, 3, Connections, Clock), phases: 1, blockA: 16, carAtStart, Clock);
+    private SwitchedStation Relay(bool carAtStart) => new(new ModbusCoil(Unit(1)), MeterModels.Create("janitza-umg", "127.0.0.1", Server.Port, 3, Connections, Clock), phases: 1, blockA: 16, carAtStart, Clock);
 }

@@ -14,6 +14,10 @@ public sealed class StationModelsTests
     [InlineData("evtec-bidipro", 30)]
     [InlineData("goe-http-v2", null)]
     [InlineData("modbus-relay", 20)]
+    [InlineData("gpio-relay", null)]
+    [InlineData("keba-udp", 30)]
+    [InlineData("hardy-barth-salia", null)]
+    [InlineData("tesla-twc3", null)]
     public async Task Each_model_tells_after_how_long_it_falls_back_and_the_load_control_reckons_with_it(string model, int? seconds)
     {
         using var folder = new TemporaryFolder();
@@ -25,6 +29,7 @@ public sealed class StationModelsTests
                 Model = model,
                 Switched = StationModels.IsSwitched(model),
                 FallbackA = StationModels.IsSwitched(model) ? 0 : configuration.Stations[0].FallbackA,
+                Gpio = new GpioOutputConfiguration(97, 1),
                 Meter = new SubmeterConfiguration("127.0.0.1", 504, 1, "janitza-umg"),
             }],
         };

@@ -3,15 +3,15 @@ using Clemap.Edge.Modbus;
 namespace Clemap.Edge.Stations.Catalogue;
 
 /// <summary>One model of the catalogue, for people and other programs.</summary>
-/// <param name="Protocol"><c>modbus</c> with its transports, for example <c>modbus rtu</c>; or <c>http</c>.</param>
+/// <param name="Protocol"><c>modbus</c> with its transports, for example <c>modbus rtu</c>; or <c>http</c>, <c>udp</c>, <c>gpio</c>, <c>ocpp 1.6j</c>.</param>
 /// <param name="Confidence"><c>high</c>, <c>medium</c> or <c>low</c>.</param>
 /// <param name="Experimental">Its registers were never seen at a station: try it with somebody beside it.</param>
 internal sealed record ModelDocument(
     string Id, string Maker, string Model, string Protocol, string Confidence, bool Experimental, ModelCapabilities Capabilities);
 
-/// <param name="LimitUnit"><c>A</c> per phase or <c>W</c> of all phases.</param>
+/// <param name="LimitUnit"><c>A</c> per phase, <c>W</c> of all phases, or <c>none</c> for one that takes no orders.</param>
 /// <param name="Resolution">The smallest step of a limit, in <paramref name="LimitUnit"/>; absent when any value can be set.</param>
-/// <param name="Pause"><c>limit</c>, <c>release</c>, <c>both</c> or <c>switch</c>.</param>
+/// <param name="Pause"><c>limit</c>, <c>release</c>, <c>both</c>, <c>switch</c> or <c>none</c>.</param>
 /// <param name="PhaseSwitching">The station can change between one and three phases.</param>
 /// <param name="Card">It tells the card of the session.</param>
 /// <param name="Currents">It measures the current of each phase.</param>

@@ -12,7 +12,8 @@ internal static class StationModelsPage
         Every model that the controller knows. `id` is what `model` of a station in edge.json names. Written by `clemap-edge stations --markdown`.
 
         - **limit**: what the station is ordered in, and its smallest step. An order is always rounded down.
-        - **pause**: by the limit, by a release of its own, or by both.
+          A model with *none* takes no orders: it is planned at its `maximumA` at all times.
+        - **pause**: by the limit, by a release of its own, by both, or by a contactor (*switch*).
         - **falls back**: after how many seconds without the controller it is at its `fallbackA`, and what its timer listens to. A model with *keeps* is
           planned at its `maximumA`, since nobody can be sure that it falls back.
         - **experimental**: its registers come from a single user or from a guess. Somebody stands beside it when it is tried.
@@ -29,8 +30,8 @@ internal static class StationModelsPage
             page.Append(Row(model)).Append('\n');
         page.Append("\n## To be set at the station\n\n");
         foreach (var model in models.All)
-            if (models.Definition(model.Id) is { Commissioning.Count: > 0 } definition)
-                page.Append(CultureInfo.InvariantCulture, $"- `{model.Id}`: {string.Join(" ", definition.Commissioning)}\n");
+            if (models.Commissioning(model.Id) is { Count: > 0 } sentences)
+                page.Append(CultureInfo.InvariantCulture, $"- `{model.Id}`: {string.Join(" ", sentences)}\n");
         return page.ToString();
     }
 

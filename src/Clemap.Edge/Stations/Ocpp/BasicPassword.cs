@@ -3,7 +3,7 @@ using System.Text;
 
 namespace Clemap.Edge.Stations.Ocpp;
 
-/// <summary>HTTP Basic authentication of OCPP security profile 1: the user is the identity.</summary>
+/// <summary>HTTP Basic authentication: of OCPP security profile 1, where the user is the identity, and of the building interface.</summary>
 internal static class BasicPassword
 {
     public static string Header(string identity, string password) => $"Basic {Convert.ToBase64String(Encoding.UTF8.GetBytes($"{identity}:{password}"))}";

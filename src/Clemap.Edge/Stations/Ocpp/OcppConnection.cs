@@ -17,6 +17,7 @@ internal sealed class OcppConnection(
 
     private const int MostWaiting = 32;
     private const int MostBroken = 10;
+    private static readonly TimeSpan Goodbye = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
 
     private readonly SemaphoreSlim callTurn = new(1, 1);
@@ -227,9 +228,14 @@ internal sealed class OcppConnection(
     {
         if (why is not null)
             log.LogWarning("An OCPP connection is closed: {Reason}", why);
-        using var deadline = new CancellationTokenSource(Patience, time);
+        // The other end is given time to hear why: a connection that is dropped behind the last frame may take the frame with it.
+        using var deadline = new CancellationTokenSource(Goodbye, time);
         using var both = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, cancellation);
-        await socket.CloseOutputAsync(status, why, both.Token);
+        // Within a message that is too large nothing can be waited for.
+        if (socket.State == WebSocketState.Open && status != WebSocketCloseStatus.MessageTooBig)
+            await socket.CloseAsync(status, why, both.Token);
+        else
+            await socket.CloseOutputAsync(status, why, both.Token);
     }
 
     private void End()

@@ -100,12 +100,4 @@ internal sealed class OcppServer(
 
     private static string? Identity(PathString path) =>
         path.StartsWithSegments("/ocpp", out var rest) && rest.Value is ['/', .. var identity] && !identity.Contains('/') ? identity : null;
-
-    /// <summary>Signals to the process are for the edge, which stops this server in its turn.</summary>
-    private sealed class WithinTheEdge : IHostLifetime
-    {
-        public Task WaitForStartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-
-        public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-    }
 }

@@ -1,19 +1,16 @@
 using Clemap.Contracts.Telemetry;
 using Clemap.Edge.Meters;
-using Clemap.Edge.Modbus;
 using Clemap.Edge.Stations;
+using Clemap.LoadControl.Allocation;
 
 namespace Clemap.Edge.DigitalIo;
 
 /// <summary>
-/// An ON/OFF station behind coil 0 of a Modbus output module. The module drops the coil when it is not rewritten for 20 s. The station tells
-/// nothing itself; its own meter shows whether a car charges.
+/// An ON/OFF station behind a contactor. The station tells nothing itself; its own meter shows whether a car charges.
 /// </summary>
 /// <param name="carAtStart">A session was open when the controller stopped.</param>
-internal sealed class ModbusRelay(ModbusUnit unit, IMeter meter, int phases, double blockA, bool carAtStart, TimeProvider time) : IStation
+internal sealed class SwitchedStation(IDigitalOutput output, IMeter meter, int phases, double blockA, bool carAtStart, TimeProvider time) : IStation
 {
-    private const ushort Coil = 0;
-    private static readonly TimeSpan DroppedAfter = TimeSpan.FromSeconds(20);
     private static readonly TimeSpan GoneAfter = TimeSpan.FromMinutes(3);
     private static readonly TimeSpan ProbeFor = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan ProbeEvery = TimeSpan.FromMinutes(15);
@@ -25,17 +22,20 @@ internal sealed class ModbusRelay(ModbusUnit unit, IMeter meter, int phases, dou
     private bool? wasOn;
     private long switchedAt;
 
-    public int Generation => unit.Generation;
+    public int Generation => output.Generation;
 
     public double? StepA => null;
 
-    public TimeSpan? FallbackTime => DroppedAfter;
+    public TimeSpan? FallbackTime => output.DropsAfter;
 
-    public Task PrepareAsync(CancellationToken cancellation) => Task.CompletedTask; // the module always falls to off
+    /// <summary>An output that cannot be driven may stand as it likes.</summary>
+    public WhenSilent WhenSilent => FallbackTime is null ? WhenSilent.Unknown : WhenSilent.FallsBack;
+
+    public Task PrepareAsync(CancellationToken cancellation) => Task.CompletedTask; // an output that falls, falls to off
 
     public async Task<StationSample> ReadAsync(CancellationToken cancellation)
     {
-        bool on = (await unit.ReadCoilsAsync(Coil, 1, cancellation))[0];
+        bool on = await output.IsOnAsync(cancellation);
         shown = on ? 1 : 0;
         var measured = await meter.ReadAsync(cancellation);
         bool flows = measured.CurrentA.Dominant is { } amps && Math.Abs(amps) > PilotState.ChargingFromA;
@@ -67,12 +67,15 @@ internal sealed class ModbusRelay(ModbusUnit unit, IMeter meter, int phases, dou
     public async Task<OrderOutcome> OrderAsync(double limitA, CancellationToken cancellation)
     {
         int value = limitA >= blockA ? 1 : 0;
-        if (pace.Before(value, unit.Generation, shown) is { } done)
+        if (pace.Before(value, output.Generation, shown) is { } done)
             return done;
-        await unit.WriteCoilAsync(Coil, value == 1, cancellation);
+        await output.SetAsync(value == 1, cancellation);
         shown = null;
-        return pace.After(value, unit.Generation);
+        return pace.After(value, output.Generation);
     }
+
+    /// <summary>Nobody vouches for an output without a drop-off once this program is gone: it is left open.</summary>
+    public Task ReleaseAsync(CancellationToken cancellation) => FallbackTime is null ? output.SetAsync(false, cancellation) : Task.CompletedTask;
 
     /// <summary>A one-phase station hangs on one conductor, whichever clamp of its meter that is.</summary>
     private PhaseValues Terminals(PhaseValues measured) => phases == 1 ? new(measured.Dominant, null, null) : measured;
