@@ -27,7 +27,7 @@ internal sealed class FallbackTest(Site site, TimeProvider time)
         TestResult Result(Verdict verdict, string code, params string[] values) => new("fallback", of.Id, of.Name, verdict, code, values, time.GetUtcNow(), by);
 
         if (station.Traits.FallbackTime is not { } after)
-            return Result(Verdict.Passed, "fallback-keeps-order", fallbackA);
+            return Result(Verdict.Passed, "fallback-none", fallbackA);
         if (StationModels.IsSwitched(of.Model))
             return Result(Verdict.Passed, "fallback-switched", Seconds(after));
         using var deadline = new CancellationTokenSource(Patience, time);

@@ -125,7 +125,7 @@ internal static class ConfigurationRules
             $"{field}.fallbackA", "must be 0 or maximumA for a switched station: a contactor is open or closed");
         rule(
             models.FallsBack(station.Model) || station.FallbackA == station.MaximumA,
-            $"{field}.fallbackA", "must be maximumA: this model keeps its last order when the controller is silent");
+            $"{field}.fallbackA", "must be maximumA: this model holds no fallback when the controller is silent");
         rule(
             station.Switched == StationModels.IsSwitched(station.Model), $"{field}.switched",
             StationModels.IsSwitched(station.Model) ? "must be true for this model" : "must be false for this model");

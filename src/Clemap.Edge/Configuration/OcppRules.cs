@@ -26,7 +26,7 @@ internal static partial class OcppRules
             rule(seen.Add((part.Identity, part.Connector)), field, "is used twice");
             rule(
                 !part.KeepsProfile || station.FallbackA == station.MaximumA,
-                $"stations[{i}].fallbackA", "must be maximumA: with keepsProfile the station keeps its last order when the controller is silent");
+                $"stations[{i}].fallbackA", "must be maximumA: with keepsProfile the station holds no fallback when the controller is silent");
         }
         foreach (var (i, device) in (configuration.Ocpp?.ChargePoints ?? []).Index())
             rule(

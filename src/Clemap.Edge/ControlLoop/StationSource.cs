@@ -19,6 +19,8 @@ internal sealed class StationSource(
     private int orderedGeneration;
     private double? acknowledgedA;
     private double wantedA;
+    private bool isLost;
+    private string? orderProblem;
     private Task<bool> ordering = Task.FromResult(true);
 
     public StationConfiguration Configuration { get; } = configuration;
@@ -28,7 +30,11 @@ internal sealed class StationSource(
     /// <inheritdoc cref="IStation.OutsideLimitA"/>
     public double? OutsideLimitA => driver.OutsideLimitA;
 
-    /// <summary>The order that the station acknowledged last, A; <see langword="null"/> when it may have forgotten it.</summary>
+    /// <summary>A station that failed is read before it is ordered again, so that what it did while it was alone can be seen.</summary>
+    public bool LooksFirst { get; set; }
+
+    /// <summary>The highest order that may be in force: the one acknowledged last, or one that was tried since and may have arrived, A.</summary>
+    /// <value><see langword="null"/> when the station may have forgotten it.</value>
     public double? ConfirmedA => driver.Generation == orderedGeneration ? acknowledgedA : null;
 
     /// <summary>What it does when it is silent; known only when it holds the fallback that was commissioned.</summary>
@@ -49,20 +55,37 @@ internal sealed class StationSource(
         {
             if (preparedGeneration is null)
                 return false; // nothing is ordered before the station answered once
-            double limitA = Volatile.Read(ref wantedA);
-            var outcome = await driver.OrderAsync(limitA, cancellation);
-            if (outcome == OrderOutcome.Confirmed)
-                (acknowledgedA, orderedGeneration) = (limitA, driver.Generation);
-            return outcome == OrderOutcome.Confirmed;
+            if (LooksFirst && isLost)
+                return false;
+            return await TryAsync(Volatile.Read(ref wantedA), cancellation);
         }
         catch (Exception failure) when (DeviceFailure.Is(failure) && !cancellation.IsCancellationRequested)
         {
+            (isLost, orderProblem) = (true, failure.Message);
             Report(failure.Message);
             return false;
         }
         finally
         {
             turn.Release();
+        }
+    }
+
+    private async Task<bool> TryAsync(double limitA, CancellationToken cancellation)
+    {
+        bool answered = false;
+        try
+        {
+            var outcome = await driver.OrderAsync(limitA, cancellation);
+            (answered, orderProblem) = (true, null);
+            if (outcome == OrderOutcome.Confirmed)
+                (acknowledgedA, orderedGeneration) = (limitA, driver.Generation);
+            return outcome == OrderOutcome.Confirmed;
+        }
+        finally
+        {
+            if (!answered && acknowledgedA < limitA)
+                acknowledgedA = limitA; // the answer was lost, the raise perhaps not
         }
     }
 
@@ -105,10 +128,12 @@ internal sealed class StationSource(
         await turn.WaitAsync(cancellation);
         try
         {
+            isLost = true;
             var sample = registers.Complete(Configuration.Id, await driver.ReadAsync(cancellation));
+            isLost = false;
             if (preparedGeneration != driver.Generation || (refusal is not null && Time.GetElapsedTime(refusedAt) > PrepareAgain))
                 await PrepareAsync(cancellation);
-            Report(refusal);
+            Report(refusal ?? orderProblem);
             return sample;
         }
         finally

@@ -1,7 +1,6 @@
 using Clemap.Contracts.Telemetry;
 using Clemap.Edge.Meters;
 using Clemap.Edge.Stations;
-using Clemap.LoadControl.Allocation;
 
 namespace Clemap.Edge.DigitalIo;
 
@@ -27,9 +26,6 @@ internal sealed class SwitchedStation(IDigitalOutput output, IMeter meter, int p
     public double? StepA => null;
 
     public TimeSpan? FallbackTime => output.DropsAfter;
-
-    /// <summary>An output that cannot be driven may stand as it likes.</summary>
-    public WhenSilent WhenSilent => FallbackTime is null ? WhenSilent.Unknown : WhenSilent.FallsBack;
 
     public Task PrepareAsync(CancellationToken cancellation) => Task.CompletedTask; // an output that falls, falls to off
 
@@ -69,6 +65,7 @@ internal sealed class SwitchedStation(IDigitalOutput output, IMeter meter, int p
         int value = limitA >= blockA ? 1 : 0;
         if (pace.Before(value, output.Generation, shown) is { } done)
             return done;
+        pace.Forget();
         await output.SetAsync(value == 1, cancellation);
         shown = null;
         return pace.After(value, output.Generation);

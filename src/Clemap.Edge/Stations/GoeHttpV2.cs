@@ -78,6 +78,7 @@ internal sealed class GoeHttpV2(HttpClient http, Uri address, double fallbackA, 
     {
         if (pace.Before(value, Generation, shown) is { } done)
             return done;
+        pace.Forget();
         var uri = new Uri(address, string.Create(CultureInfo.InvariantCulture, $"/api/set?{key}={value}"));
         var answer = await http.GetFromJsonAsync(uri, GoeJson.Default.DictionaryStringJsonElement, cancellation);
         if (answer is null || !answer.TryGetValue(key, out var said) || said.ValueKind != JsonValueKind.True)

@@ -11,11 +11,12 @@ internal interface IStation
     /// <summary>The smallest step of an order, A; <see langword="null"/> when any current can be set.</summary>
     double? StepA { get; }
 
-    /// <summary>A station that hears nothing is at its fallback after this; <see langword="null"/> when it keeps its last order for ever.</summary>
+    /// <summary>A station that hears nothing is at its fallback after this; <see langword="null"/> when it holds none.</summary>
     TimeSpan? FallbackTime { get; }
 
     /// <summary>What the others reckon with while it does not answer, if it holds what was commissioned.</summary>
-    WhenSilent WhenSilent => FallbackTime is null ? WhenSilent.KeepsOrder : WhenSilent.FallsBack;
+    /// <remarks>One that holds no fallback may come out of a power cut with its maximum before it answers again.</remarks>
+    WhenSilent WhenSilent => FallbackTime is null ? WhenSilent.Unknown : WhenSilent.FallsBack;
 
     /// <summary>A limit that comes to the station from elsewhere, A per phase, and can only lower; <see langword="null"/> when there is none.</summary>
     double? OutsideLimitA => null;

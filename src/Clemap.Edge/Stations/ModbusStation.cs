@@ -72,7 +72,7 @@ internal sealed class ModbusStation : IStation
         return await control.OrderAsync(limitA, cancellation);
     }
 
-    /// <summary>One that keeps its last order for ever is left with its fallback, never with more than it has.</summary>
+    /// <summary>One that holds no fallback is left with its fallback, never with more than it has.</summary>
     public Task ReleaseAsync(CancellationToken cancellation) =>
         FallbackTime is null && orderedA > fallbackA ? OrderAsync(fallbackA, cancellation) : Task.CompletedTask;
 

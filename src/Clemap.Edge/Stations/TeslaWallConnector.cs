@@ -1,6 +1,5 @@
 using System.Text.Json.Serialization;
 using Clemap.Edge.Meters;
-using Clemap.LoadControl.Allocation;
 
 namespace Clemap.Edge.Stations;
 
@@ -16,8 +15,6 @@ internal sealed class TeslaWallConnector(HttpClient http, Uri address, double ma
     public double? StepA => null;
 
     public TimeSpan? FallbackTime => null;
-
-    public WhenSilent WhenSilent => WhenSilent.Unknown;
 
     public Task PrepareAsync(CancellationToken cancellation) => Task.CompletedTask;
 

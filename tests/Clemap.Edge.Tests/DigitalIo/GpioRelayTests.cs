@@ -1,6 +1,7 @@
 using Clemap.Edge.ControlLoop;
 using Clemap.Edge.DigitalIo;
 using Clemap.Edge.Meters;
+using Clemap.Edge.Stations;
 using Clemap.Edge.Tests.Stations;
 using Clemap.LoadControl.Allocation;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -54,7 +55,7 @@ public sealed class GpioRelayTests : DriverBench
 
         (await Should.ThrowAsync<IOException>(() => station.ReadAsync(Cancellation))).Message.ShouldBe("GPIO line 17 of chip 0 cannot be driven: No such device");
         await Should.ThrowAsync<IOException>(() => station.OrderAsync(0, Cancellation));
-        (station.WhenSilent, station.FallbackTime).ShouldBe((WhenSilent.Unknown, null));
+        (((IStation)station).WhenSilent, station.FallbackTime).ShouldBe((WhenSilent.Unknown, null));
 
         chip.IsGone = false;
         int before = station.Generation;

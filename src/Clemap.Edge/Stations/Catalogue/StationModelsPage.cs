@@ -14,8 +14,8 @@ internal static class StationModelsPage
         - **limit**: what the station is ordered in, and its smallest step. An order is always rounded down.
           A model with *none* takes no orders: it is planned at its `maximumA` at all times.
         - **pause**: by the limit, by a release of its own, by both, or by a contactor (*switch*).
-        - **falls back**: after how many seconds without the controller it is at its `fallbackA`, and what its timer listens to. A model with *keeps* is
-          planned at its `maximumA`, since nobody can be sure that it falls back.
+        - **falls back**: after how many seconds without the controller it is at its `fallbackA`, and what its timer listens to. A model with *none* is
+          planned at its `maximumA`, and so much is left for it while it is silent, since nobody can be sure that it falls back.
         - **experimental**: its registers come from a single user or from a guess. Somebody stands beside it when it is tried.
 
         | id | maker | model | protocol | limit | pause | phases | card | meter | falls back | confidence |
@@ -46,7 +46,7 @@ internal static class StationModelsPage
             (false, "none") => "none",
             (false, var energy) => energy,
         };
-        string fallback = can.FallsBack ? string.Create(CultureInfo.InvariantCulture, $"{can.FallbackS} s, {can.Fallback}") : $"keeps, {can.Fallback}";
+        string fallback = can.FallsBack ? string.Create(CultureInfo.InvariantCulture, $"{can.FallbackS} s, {can.Fallback}") : can.Fallback == "none" ? "none" : $"none held, {can.Fallback}";
         string confidence = model.Experimental ? "**experimental**" : model.Confidence;
         return $"| `{model.Id}` | {model.Maker} | {model.Model} | {model.Protocol} | {limit} | {can.Pause} | {(can.PhaseSwitching ? "1/3" : "")} "
             + $"| {(can.Card ? "yes" : "")} | {meter} | {fallback} | {confidence} |";

@@ -6,7 +6,7 @@ namespace Clemap.Edge.Stations.Ocpp;
 /// <summary>
 /// One connector of a device that speaks OCPP 1.6J. Two profiles lie in the station: the fallback for ever, and above it the order, which ends by
 /// itself unless it is renewed. A station that is alone is so at its fallback after <see cref="FallbackTime"/>. One that takes only profiles without end
-/// (<c>keepsProfile</c>) keeps its last order.
+/// (<c>keepsProfile</c>) counts as one without a fallback.
 /// </summary>
 internal sealed class OcppStation(ChargePoint device, Connector connector, StationConfiguration station, SupplyVoltage supply, TimeProvider time) : IStation
 {

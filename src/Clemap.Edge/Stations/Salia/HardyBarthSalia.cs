@@ -4,7 +4,6 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using Clemap.Contracts.Telemetry;
 using Clemap.Edge.Meters;
-using Clemap.LoadControl.Allocation;
 
 namespace Clemap.Edge.Stations.Salia;
 
@@ -32,8 +31,6 @@ internal sealed class HardyBarthSalia(HttpClient http, Uri address, TimeProvider
     public double? StepA => 1;
 
     public TimeSpan? FallbackTime => null;
-
-    public WhenSilent WhenSilent => WhenSilent.Unknown;
 
     public async Task PrepareAsync(CancellationToken cancellation)
     {

@@ -20,7 +20,7 @@ public sealed class OcppCommissioningTests
         Problems(With(part with { Ocpp = null }))[^1].Field.ShouldBe("stations[0].ocpp");
         Problems(With(part with { Ocpp = part.Ocpp! with { Identity = "a/b" } })).ShouldHaveSingleItem().Field.ShouldBe("stations[0].ocpp.identity");
         Problems(With(part with { Ocpp = part.Ocpp! with { KeepsProfile = true } })).ShouldHaveSingleItem().ShouldBe(
-            ("stations[0].fallbackA", "must be maximumA: with keepsProfile the station keeps its last order when the controller is silent"));
+            ("stations[0].fallbackA", "must be maximumA: with keepsProfile the station holds no fallback when the controller is silent"));
         Problems(With(part) with { Stations = [part, part with { Id = TestSite.Station(2) }] }).ShouldHaveSingleItem().ShouldBe(("stations[1].ocpp", "is used twice"));
         Problems(With(part, new OcppConfiguration { Port = 8887, ChargePoints = [new ChargePointConfiguration("CP-1", "short")] })).ShouldHaveSingleItem().Field
             .ShouldBe("ocpp.chargePoints[0].password");
@@ -61,7 +61,7 @@ public sealed class OcppConnectorTests : OcppBench
         var station = await ReadyAsync();
         await CycleAsync(12, 1);
 
-        Sources[1].WhenSilent.ShouldBe(WhenSilent.KeepsOrder);
+        Sources[1].WhenSilent.ShouldBe(WhenSilent.Unknown);
         Sources[1].Traits.FallbackTime.ShouldBeNull();
         var profile = station.Profiles(2).ShouldHaveSingleItem();
         ((int)profile["stackLevel"]!, profile.ContainsKey("validTo")).ShouldBe((8, false));
