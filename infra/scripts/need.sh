@@ -74,18 +74,24 @@ publish() {
   touch "$stamp"
 }
 
-# publish_native: the edge as one native binary, as it is mounted, into artifacts/edge-native.
+# publish_native [x64|arm64]: the edge as one native binary, as it is mounted, into artifacts/edge-native or artifacts/edge-native-arm64.
 publish_native() {
-  local stamp=artifacts/.published-native log=artifacts/build-native.log
+  local arch=${1:-x64} name=edge-native tools=()
+  if [ "$arch" != x64 ]; then
+    name=edge-native-$arch
+    tools=(-p:CppLinker=aarch64-linux-gnu-gcc -p:ObjCopyName=aarch64-linux-gnu-objcopy)
+  fi
+  local stamp=artifacts/.published-$name log=artifacts/build-$name.log
   if [ -e "$stamp" ] && [ -z "$(find src/Clemap.Edge src/Clemap.LoadControl src/Clemap.Contracts Directory.Build.props Directory.Packages.props \
       global.json -newer "$stamp" -type f -not -path '*/obj/*' -not -path '*/bin/*' -print -quit)" ]; then
     return
   fi
-  need_packages gcc libc6-dev zlib1g-dev
+  if [ "$arch" = x64 ]; then need_packages gcc libc6-dev zlib1g-dev; else need_packages gcc-aarch64-linux-gnu libc6-dev-arm64-cross; fi
   mkdir -p artifacts
-  rm -rf artifacts/edge-native
-  echo "Building the native edge …"
-  dotnet publish src/Clemap.Edge -c Release -r linux-x64 -p:PublishAot=true -p:NuGetLockFilePath=obj/native.packages.lock.json -p:RestoreLockedMode=false -o artifacts/edge-native --nologo >"$log" 2>&1 \
+  rm -rf "artifacts/$name"
+  echo "Building the native edge for $arch …"
+  dotnet publish src/Clemap.Edge -c Release -r "linux-$arch" -p:PublishAot=true "${tools[@]}" -p:NuGetLockFilePath="obj/$name.packages.lock.json" -p:RestoreLockedMode=false \
+    -o "artifacts/$name" --nologo >"$log" 2>&1 \
     || { grep -E 'error|warning' "$log" | sort -u | head -n 20 >&2; die "Building the native edge failed; the whole log is in $log."; }
   touch "$stamp"
 }
