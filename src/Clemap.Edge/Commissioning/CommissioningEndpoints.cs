@@ -24,14 +24,16 @@ internal static class CommissioningEndpoints
         services.AddSingleton<Scan>();
         services.AddSingleton<PhaseTest>();
         services.AddSingleton<FallbackTest>();
-        services.AddSingleton<UnplugTest>();
+        services.AddSingleton<MeterUnplugTest>();
+        services.AddSingleton<StationUnplugTest>();
+        services.AddSingleton<RippleTest>();
         services.AddSingleton<Reports>();
     }
 
     public static void MapCommissioning(this IEndpointRouteBuilder routes)
     {
-        routes.MapGet("/api/commissioning", (TestBench bench, Scan scan) => Results.Json(
-            new CommissioningView(bench.Running, bench.Results, scan.Found, Subnet.OfThisBox(), HasRippleInput: false),
+        routes.MapGet("/api/commissioning", (TestBench bench, Scan scan, RippleTest ripple) => Results.Json(
+            new CommissioningView(bench.Running, bench.Results, scan.Found, Subnet.OfThisBox(), ripple.Input),
             CommissioningJson.Default.CommissioningView)).For(LocalRole.Electrician);
         routes.MapPost("/api/commissioning/scan", ScanAsync).For(LocalRole.Electrician);
         routes.MapPost("/api/commissioning/phases", PhasesAsync).For(LocalRole.Electrician);
@@ -40,6 +42,7 @@ internal static class CommissioningEndpoints
             string by = Caller.Of(context).Name;
             return Started(bench.TryStart("fallback", "", (running, cancellation) => test.RunAsync(running, by, cancellation)));
         }).For(LocalRole.Electrician);
+        routes.MapPost("/api/commissioning/ripple", Ripple).For(LocalRole.Electrician);
         routes.MapPost("/api/commissioning/unplug", UnplugAsync).For(LocalRole.Electrician);
         routes.MapDelete("/api/commissioning/running", (TestBench bench) =>
         {
@@ -82,16 +85,24 @@ internal static class CommissioningEndpoints
         return Started(bench.TryStart("phases", station.Name, async (running, cancellation) => [await test.RunAsync(running, station, by, cancellation)]));
     }
 
-    private static async Task<IResult> UnplugAsync(HttpContext context, TestBench bench, UnplugTest test, Site site)
+    private static IResult Ripple(HttpContext context, TestBench bench, RippleTest test, Site site)
+    {
+        if (site.Ripple is not { } input)
+            return Problems.Of(StatusCodes.Status409Conflict, "no-ripple-input");
+        string by = Caller.Of(context).Name;
+        return Started(bench.TryStart("ripple", "", async (running, cancellation) => [await test.RunAsync(running, input, by, cancellation)]));
+    }
+
+    private static async Task<IResult> UnplugAsync(HttpContext context, TestBench bench, MeterUnplugTest ofMeter, StationUnplugTest ofStation, Site site)
     {
         var (body, wrong) = await Problems.ReadAsync(context.Request, CommissioningJson.Default.UnplugOrder);
         if (body is null)
             return wrong!;
         string by = Caller.Of(context).Name;
         if (site.Meters.FirstOrDefault(meter => meter.Configuration.Id == body.SubjectId) is { } meter)
-            return Started(bench.TryStart("unplug", meter.Name, async (running, cancellation) => [await test.RunAsync(running, meter, by, cancellation)]));
+            return Started(bench.TryStart("unplug", meter.Name, async (running, cancellation) => [await ofMeter.RunAsync(running, meter, by, cancellation)]));
         return site.Stations.FirstOrDefault(station => station.Configuration.Id == body.SubjectId) is { } station
-            ? Started(bench.TryStart("unplug", station.Name, async (running, cancellation) => [await test.RunAsync(running, station, by, cancellation)]))
+            ? Started(bench.TryStart("unplug", station.Name, async (running, cancellation) => [await ofStation.RunAsync(running, station, by, cancellation)]))
             : Problems.Of(StatusCodes.Status404NotFound, "not-found");
     }
 

@@ -15,7 +15,7 @@ internal enum Verdict
 }
 
 /// <summary>What one test found. The newest of its kind and subject counts.</summary>
-/// <param name="Kind"><c>phases</c>, <c>fallback</c>, <c>unplug</c>.</param>
+/// <param name="Kind"><c>phases</c>, <c>fallback</c>, <c>ripple</c>, <c>unplug</c>.</param>
 /// <param name="Code">Of the sentence, for example <c>phases-proven</c>.</param>
 /// <param name="Values">What stands in the sentence at {0}, {1}, …</param>
 /// <param name="By">The account that ran it.</param>
@@ -31,8 +31,16 @@ internal sealed record RunningTest(string Kind, string Subject, string Step, Dat
 /// <param name="State">What it showed, where it could be read.</param>
 internal sealed record FoundDevice(string Address, int Port, string Kind, IReadOnlyList<string> Models, string? ConfiguredAs = null, string? State = null);
 
+/// <summary>The contact of the ripple-control receiver as the controller sees it now.</summary>
+/// <param name="Contact"><c>open</c>, <c>closed</c>, or <c>unknown</c>, which counts as active.</param>
+/// <param name="Rest"><c>normally-open</c> or <c>normally-closed</c>, as it is written down.</param>
+/// <param name="Active">It asks to take less.</param>
+/// <param name="Problem">Why it cannot be read.</param>
+internal sealed record RippleInput(string Contact, string Rest, bool Active, string? Problem);
+
+/// <param name="Ripple">Absent where no receiver is wired.</param>
 internal sealed record CommissioningView(
-    RunningTest? Running, IReadOnlyList<TestResult> Results, IReadOnlyList<FoundDevice> Found, IReadOnlyList<string> Subnets, bool HasRippleInput);
+    RunningTest? Running, IReadOnlyList<TestResult> Results, IReadOnlyList<FoundDevice> Found, IReadOnlyList<string> Subnets, RippleInput? Ripple);
 
 /// <summary>What was found, in the database of the controller.</summary>
 internal sealed record StoredResults(IReadOnlyList<TestResult> Results);

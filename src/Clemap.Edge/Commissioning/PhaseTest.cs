@@ -24,7 +24,7 @@ internal sealed class PhaseTest(EdgeConfiguration configuration, Site site, Time
         var of = station.Configuration;
         TestResult Result(Verdict verdict, string code, params string[] values) => new("phases", of.Id, of.Name, verdict, code, values, time.GetUtcNow(), by);
 
-        if (MeterAbove(of.CircuitId) is not { } meter)
+        if (CircuitPath.MeterAbove(configuration, site, of.CircuitId) is not { } meter)
             return Result(Verdict.Unclear, "phases-no-meter");
         var others = site.Stations.Where(other => other != station).ToDictionary(other => other.Configuration.Id, other => other.ConfirmedA ?? 0);
         site.Test.Set(others);
@@ -55,18 +55,6 @@ internal sealed class PhaseTest(EdgeConfiguration configuration, Site site, Time
             PhaseStanding.Wrong => Result(Verdict.Failed, "phases-wrong", of.Rotation, judgement.Likely!, shown),
             _ => Result(Verdict.Unclear, "phases-disturbed", shown),
         };
-    }
-
-    /// <summary>The nearest meter that measures the station, on the way from its circuit to the grid.</summary>
-    private MeterSource? MeterAbove(Guid circuitId)
-    {
-        for (var circuit = configuration.Circuits.First(c => c.Id == circuitId); ; circuit = configuration.Circuits.First(c => c.Id == circuit.ParentId))
-        {
-            if (circuit.MeterId is { } id)
-                return site.Meters.First(meter => meter.Configuration.Id == id);
-            if (circuit.ParentId is null)
-                return null;
-        }
     }
 
     private static double? Current(StationSource station) =>

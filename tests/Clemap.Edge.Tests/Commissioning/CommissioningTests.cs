@@ -3,6 +3,7 @@ using System.Net.Http.Json;
 using System.Text.Json.Nodes;
 using Clemap.Edge.Commissioning;
 using Clemap.Edge.Tests.LocalApi;
+using static Clemap.Edge.Tests.Commissioning.Wizard;
 
 namespace Clemap.Edge.Tests.Commissioning;
 
@@ -148,24 +149,4 @@ public sealed class CommissioningTests
 
     private static Task<int> VerifyAsync(string file, params string[] more) =>
         EntryPoint.RunAsync(["report", "verify", file, .. more], TextWriter.Null, TextWriter.Null);
-
-    private static async Task StartAsync(HttpClient client, string kind, object order) =>
-        (await client.PostAsJsonAsync($"/api/commissioning/{kind}", order, Stop)).StatusCode.ShouldBe(HttpStatusCode.Accepted);
-
-    private static Task<JsonNode> EndAsync(HttpClient client) => UntilAsync(client, view => view["running"] is null, "the end of the test");
-
-    private static Task<JsonNode> StepAsync(HttpClient client, string step) =>
-        UntilAsync(client, view => view["running"]?["step"]?.GetValue<string>() == step, step);
-
-    private static async Task<JsonNode> UntilAsync(HttpClient client, Func<JsonNode, bool> holds, string what)
-    {
-        for (int i = 0; i < 600; i++)
-        {
-            var view = JsonNode.Parse(await client.GetStringAsync("/api/commissioning", Stop))!;
-            if (holds(view))
-                return view;
-            await Task.Delay(100, Stop);
-        }
-        throw new TimeoutException($"{what}: not within a minute");
-    }
 }

@@ -72,6 +72,14 @@ internal sealed class Garage : IAsyncDisposable
         Refresh();
     }
 
+    /// <summary>What the car takes changes, whatever was ordered; the meter shows it.</summary>
+    public void Takes(int station, double currentA)
+    {
+        foreach (ushort address in (ushort[])[1008, 1010, 1012])
+            Stations[station - 1].Set(address, (ushort)(currentA * 1000));
+        Refresh();
+    }
+
     public Task CycleAsync() => controller.CycleAsync(TestContext.Current.CancellationToken);
 
     public async Task CycleAsync(int times)

@@ -11,7 +11,8 @@ export async function show() {
   const { value: model } = await call("GET", "configuration");
   const { value: checked } = await call("POST", "configuration/check", model);
   const state = h("section", { class: "running", hidden: true, "aria-live": "polite", "aria-label": t("commissioning.running") });
-  const found = h("div"), phases = h("div"), fallback = h("div"), unplug = h("div"), reports = h("div");
+  const contact = h("p", { class: "contact", role: "status", "data-testid": "ripple" });
+  const found = h("div"), phases = h("div"), fallback = h("div"), ripple = h("div"), unplug = h("div"), reports = h("div");
   let view = await get("commissioning");
   let running = "";
 
@@ -37,7 +38,7 @@ export async function show() {
           start("phases", () => call("POST", "commissioning/phases", { stationId: station.value, carPlugged: plugged.checked })), phases),
         step("fallback", start("fallback", () => call("POST", "commissioning/fallback")), fallback,
           h("h3", null, t("proof.title")), checked.proof && proofTable(checked.proof)),
-        step("ripple", h("p", null, t("ripple.none"))),
+        step("ripple", view.ripple ? [contact, start("ripple", () => call("POST", "commissioning/ripple"))] : h("p", null, t("ripple.none")), ripple),
         step("unplug", field(t("unplug.subject"), subject), start("unplug", () => call("POST", "commissioning/unplug", { subjectId: subject.value })), unplug),
         step("report", reportForm(), reports)),
     ],
@@ -92,9 +93,15 @@ export async function show() {
       say(state.querySelector(".note"), t("commissioning.since", number((Date.now() - Date.parse(view.running.since)) / 1000)));
     }
     document.querySelectorAll("button.start").forEach(button => { button.disabled = Boolean(view.running); });
+    if (view.ripple)
+      say(contact, seen(view.ripple));
     once(found, view.found, showFound);
-    for (const [kind, place] of [["phases", phases], ["fallback", fallback], ["unplug", unplug]])
+    for (const [kind, place] of [["phases", phases], ["fallback", fallback], ["ripple", ripple], ["unplug", unplug]])
       once(place, view.results.filter(result => result.kind === kind), results);
+  }
+
+  function seen(input) {
+    return `${t("ripple.now")}: ${t(`ripple.${input.contact}`)}. ${t(`ripple.${input.rest}`)} ${t(input.active ? "ripple.active" : "ripple.rest")}${input.problem ? ` ${input.problem}` : ""}`;
   }
 
   function once(place, data, draw) {
