@@ -4,10 +4,12 @@ using Clemap.Platform.Audit;
 using Clemap.Platform.Database;
 using Clemap.Platform.DesiredState;
 using Clemap.Platform.Devices;
+using Clemap.Platform.Mail;
 using Clemap.Platform.Organisations;
 using Clemap.Platform.Sites;
 using Microsoft.AspNetCore.Http.Json;
 using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
@@ -30,6 +32,13 @@ public static class ClemapPlatform
             json.SerializerOptions.RespectRequiredConstructorParameters = true;
             json.SerializerOptions.TypeInfoResolverChain.Insert(0, ContractsJson.Default);
         });
+
+        services.AddSingleton(provider =>
+        {
+            var configuration = provider.GetRequiredService<IConfiguration>();
+            return MailSettings.From(configuration, new Uri(configuration["Clemap:Url"] ?? "http://localhost"));
+        });
+        services.AddSingleton<IMailer, Mailer>();
 
         services.AddScoped<IOrganisationContext, OrganisationContext>();
         services.AddScoped<RequestOrigin>();
