@@ -111,6 +111,7 @@ internal sealed class Identification(StationModels models, TimeProvider time)
         Model = model,
         Host = address,
         Port = port,
+        Transport = ModbusTransport.Tcp, // also where a serial bus is what it has by nature
         Phases = 3,
         Rotation = "123",
         MinimumA = 6,

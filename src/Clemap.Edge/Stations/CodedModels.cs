@@ -66,6 +66,7 @@ internal static class CodedModels
             "A resistor pulls the line low, so that it is open while the device starts.",
         ],
         Keba => ["The DIP switch for UDP (DSW1.3) is ON.", "No other program on this device listens to UDP port 7090.", "Modbus TCP is not used to control it."],
+        Relay => ["The watchdog of the module opens its outputs when nobody speaks to it for 20 s or less."],
         Salia => ["Its own charge mode is set to what may flow without the controller, and not above maximumA.", "No other energy manager sends it a heartbeat."],
         Member => ["Its building interface is open to this controller (building.modbusPort), and to nobody else.", "Its building.keepAliveS is 120 or less."],
         Tesla => ["The current that its own commissioning was given is maximumA."],

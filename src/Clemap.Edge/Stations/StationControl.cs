@@ -44,8 +44,8 @@ internal sealed class StationControl
 
     public double? StepA => scale.StepA;
 
-    /// <summary>The limit as the station shows it, A per phase.</summary>
-    public double? ShownA => (applied ?? setPoint) is { } shown ? scale.Amperes(shown) : null;
+    /// <summary>The limit as the station shows it, A per phase; 0 while it shows that it is not released.</summary>
+    public double? ShownA => release == 0 ? 0 : (applied ?? setPoint) is { } shown ? scale.Amperes(shown) : null;
 
     public Task PrepareAsync(CancellationToken cancellation) => scale.ChooseAsync(unit, cancellation);
 

@@ -15,6 +15,10 @@ internal sealed class HardyBarthSalia(ChargingPoint point, TimeProvider time) : 
 {
     public const int HeartbeatS = 60;
 
+    // It tells no units: mA and 0.1 W, energy in Wh.
+    private const double StepsPerA = 1000;
+    private const double StepsPerW = 10;
+
     private const string OwnMode = "eco";
 
     private readonly SilenceTimer _heartbeat = new(time);
@@ -121,14 +125,14 @@ internal sealed class HardyBarthSalia(ChargingPoint point, TimeProvider time) : 
         var (power, current) = (new JsonObject(), new JsonObject());
         for (var phase = 0; phase < 3; phase++)
         {
-            power[$"l{phase + 1}"] = Actual(point.PowerW[phase]);
-            current[$"l{phase + 1}"] = Actual(point.CurrentA[phase]);
+            power[$"l{phase + 1}"] = Actual(point.PowerW[phase] * StepsPerW);
+            current[$"l{phase + 1}"] = Actual(point.CurrentA[phase] * StepsPerA);
         }
 
         return new JsonObject
         {
             ["meter"] = new JsonObject { ["available"] = "1" },
-            ["power"] = new JsonObject { ["active_total"] = Actual(point.PowerW.Sum), ["active"] = new JsonObject { ["ac"] = power } },
+            ["power"] = new JsonObject { ["active_total"] = Actual(point.PowerW.Sum * StepsPerW), ["active"] = new JsonObject { ["ac"] = power } },
             ["current"] = new JsonObject { ["ac"] = current },
             ["energy"] = new JsonObject { ["active_total"] = Actual(point.Energy.ImportExactWh) },
         };

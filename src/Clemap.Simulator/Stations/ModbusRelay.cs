@@ -5,12 +5,12 @@ namespace Clemap.Simulator.Stations;
 
 /// <summary>
 /// A station without any intelligence behind the relay of a Modbus I/O module: coil 0 closes it, discrete input 0 reads its contact.
-/// The watchdog of the module drops the relay after a minute without a request.
+/// The watchdog of the module drops the relay as it was commissioned.
 /// </summary>
 internal sealed class ModbusRelay : IStationTwin, IModbusUnit
 {
     public const byte DefaultUnit = 1;
-    public const int WatchdogS = 60;
+    public const int WatchdogS = 20;
 
     private const int Outputs = 4;
 

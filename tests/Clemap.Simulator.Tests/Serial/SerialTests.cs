@@ -74,9 +74,9 @@ public sealed class SerialTests : IDisposable
         using var reader = new StreamReader(client.GetStream(), Encoding.ASCII);
         await SendAsync(client, ":010300040001F7\r\n");
         (await reader.ReadLineAsync(TestContext.Current.CancellationToken)).ShouldBe(":01030200C238");
-        await SendAsync(client, ":0103002E0004CA\r\n");
+        await SendAsync(client, ":0103002E0005C9\r\n");
         var currents = await reader.ReadLineAsync(TestContext.Current.CancellationToken);
-        currents.ShouldStartWith(":01030800C2000600060006");
+        currents.ShouldStartWith(":01030A00C2004600"); // charging, 7 A are offered, and a little less flows in each phase
         // 200 steps of 0.06 A are 12 A.
         await SendAsync(client, ":01100014000102" + "00C8" + "10\r\n");
         (await reader.ReadLineAsync(TestContext.Current.CancellationToken)).ShouldBe(":011000140001DA");

@@ -28,7 +28,7 @@ internal sealed class StationRegisters(
 
     private ReadWords Reader(ReferenceRegister register, Meaning meaning, RegisterType type)
     {
-        if (meaning.Packs is { } packs) return Pack(packs);
+        if (meaning.Packs is { } packs) return Pack(packs, register.Scale);
         if (meaning.Codes is { } codes)
         {
             return words =>
@@ -86,12 +86,13 @@ internal sealed class StationRegisters(
         };
     }
 
-    private ReadWords Pack(IReadOnlyList<string> names)
+    /// <param name="scale">Of all but the state.</param>
+    private ReadWords Pack(IReadOnlyList<string> names, double scale)
     {
         var states = ProtocolReference.Meanings.Of(device).Registers["chargingState"].Codes!;
-        Func<double>[] values = [.. names.Select(name => name == "chargingState"
+        Func<double>[] values = [.. names.Select<string, Func<double>>(name => name == "chargingState"
             ? () => Situation.Code(point, states).GetDouble()
-            : quantities.Named(name)!)];
+            : () => Math.Round(quantities.Named(name)!() / scale))];
         return words =>
         {
             for (var i = 0; i < words.Length; i++) words[i] = (ushort)values[i]();
