@@ -76,7 +76,7 @@ internal sealed class Identification(StationModels models, TimeProvider time)
     private async Task<IReadOnlyList<string>> MetersAsync(string address, int port, ModbusConnections connections, CancellationToken cancellation)
     {
         var fits = new List<string>();
-        foreach (string model in MeterModels.Known.Split(", "))
+        foreach (string model in MeterModels.Wired)
         {
             if (await IsMeterAsync(model, address, port, connections, cancellation))
                 fits.Add(model);

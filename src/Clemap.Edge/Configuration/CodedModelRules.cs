@@ -1,4 +1,5 @@
 using Clemap.Edge.Stations;
+using Clemap.Edge.Stations.Clouds;
 
 namespace Clemap.Edge.Configuration;
 
@@ -14,9 +15,11 @@ internal static class CodedModelRules
             CheckLine(configuration, station, field, rule);
             return;
         }
-        rule(station.Host.Length > 0, $"{field}.host", "must not be empty");
+        bool isCloud = CloudModels.VendorOf(station.Model) is not null;
+        rule(!isCloud || station.Host.Length == 0, $"{field}.host", "is not for this model");
+        rule(isCloud || station.Host.Length > 0, $"{field}.host", "must not be empty");
         rule(
-            station.Host.Length == 0 || Uri.CheckHostName(station.Host) is UriHostNameType.Dns or UriHostNameType.IPv4 or UriHostNameType.IPv6,
+            isCloud || station.Host.Length == 0 || Uri.CheckHostName(station.Host) is UriHostNameType.Dns or UriHostNameType.IPv4 or UriHostNameType.IPv6,
             $"{field}.host", "must be a host name or an IP address");
         if (CodedModels.Limits(station.Model) is var (lowestA, highestA))
         {

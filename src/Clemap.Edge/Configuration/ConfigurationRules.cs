@@ -39,7 +39,8 @@ internal static class ConfigurationRules
         foreach (var (i, meter) in configuration.Meters.Index())
         {
             Rule(MeterModels.IsKnown(meter.Model), $"meters[{i}].model", $"'{meter.Model}' is not known; known are {MeterModels.Known}");
-            CheckAddress(meter.Host, meter.Port, meter.Unit, $"meters[{i}]", Rule);
+            if (!MeterModels.IsOfCloud(meter.Model))
+                CheckAddress(meter.Host, meter.Port, meter.Unit, $"meters[{i}]", Rule);
             Rule(meter.CtRatio is null or (> 0 and <= MostA), $"meters[{i}].ctRatio", "must be primary by secondary current, for example 80 for 400/5");
             Rule(meter.CtRatedA is null or (> 0 and <= MostA), $"meters[{i}].ctRatedA", "must be a number of amperes above 0");
         }
@@ -50,6 +51,7 @@ internal static class ConfigurationRules
         BuildingRules.Check(configuration, Rule);
         StationRules.Check(configuration, Rule);
         OcppRules.Check(configuration, Rule);
+        CloudAccountRules.Check(configuration, Rule);
         return problems.Count > 0 ? problems : [.. TopologyProblems(configuration)];
     }
 
@@ -132,7 +134,7 @@ internal static class ConfigurationRules
         rule(!station.Switched || station.Meter is not null, $"{field}.meter", "a switched station needs a meter");
         if (station.Meter is { } meter)
         {
-            rule(MeterModels.IsKnown(meter.Model), $"{field}.meter.model", $"'{meter.Model}' is not known; known are {MeterModels.Known}");
+            rule(MeterModels.IsWired(meter.Model), $"{field}.meter.model", $"'{meter.Model}' is not known; known are {string.Join(", ", MeterModels.Wired)}");
             CheckAddress(meter.Host, meter.Port, meter.Unit, $"{field}.meter", rule);
         }
     }

@@ -47,6 +47,9 @@ internal sealed record EdgeConfiguration
     /// <summary>Absent: no station connects by OCPP.</summary>
     public OcppConfiguration? Ocpp { get; init; }
 
+    /// <summary>Absent: no station and no meter is reached through its maker's cloud.</summary>
+    public IReadOnlyList<CloudAccountConfiguration>? CloudAccounts { get; init; }
+
     public required IReadOnlyList<CircuitConfiguration> Circuits { get; init; }
     public required IReadOnlyList<MeterConfiguration> Meters { get; init; }
     public required IReadOnlyList<StationConfiguration> Stations { get; init; }
@@ -92,8 +95,12 @@ internal sealed record CircuitConfiguration(Guid Id, string Name, double RatingA
     public PhaseCurrents? StaticBaseLoadA { get; init; }
 }
 
-internal sealed record MeterConfiguration(Guid Id, string Name, MeterKind Kind, string Model, string Host, int Port, int Unit)
+/// <param name="Host">Empty, with port and unit of no use, for a meter that is read through its maker's cloud.</param>
+internal sealed record MeterConfiguration(Guid Id, string Name, MeterKind Kind, string Model, string Host = "", int Port = 0, int Unit = 1)
 {
+    /// <summary>For a meter that is read through its maker's cloud.</summary>
+    public CloudDeviceConfiguration? Cloud { get; init; }
+
     /// <summary>Primary by secondary current of transformers that the meter was not told of, for example 80 for 400/5; absent: 1.</summary>
     public double? CtRatio { get; init; }
 
@@ -146,6 +153,9 @@ internal sealed record StationConfiguration
 
     /// <summary>For a station that speaks OCPP.</summary>
     public OcppStationConfiguration? Ocpp { get; init; }
+
+    /// <summary>For a station that is reached through its maker's cloud.</summary>
+    public CloudDeviceConfiguration? Cloud { get; init; }
 
     /// <summary>Its share against others of its class: 2 gets twice as much as 1; absent: 1.</summary>
     public double? Weight { get; init; }

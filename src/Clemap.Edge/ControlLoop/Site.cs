@@ -4,6 +4,7 @@ using Clemap.Edge.DigitalIo;
 using Clemap.Edge.Meters;
 using Clemap.Edge.Modbus;
 using Clemap.Edge.Stations;
+using Clemap.Edge.Stations.Clouds;
 using Clemap.Edge.Stations.Ocpp;
 using Clemap.LoadControl.Topology;
 
@@ -22,11 +23,11 @@ internal sealed class Site : IAsyncDisposable
         EdgeConfiguration configuration, EnergyRegisters registers, IReadOnlySet<Guid> plugged, TimeProvider time, ILogger log,
         ModbusTiming? timing = null, ChargePoints? chargePoints = null)
     {
-        wires = new Wires(time, timing ?? new ModbusTiming(), httpTimeout: TimeSpan.FromSeconds(1));
+        wires = new Wires(time, timing ?? new ModbusTiming(), httpTimeout: TimeSpan.FromSeconds(1), CloudAccounts.Of(configuration, time));
         Meters =
         [
             .. configuration.Meters.Select(meter => new MeterSource(
-                meter, Transformed(meter, MeterModels.Create(meter.Model, meter.Host, meter.Port, meter.Unit, wires.Modbus, time)),
+                meter, Transformed(meter, Driver(meter, time)),
                 new MeterCheck(MayFeedIn(configuration, meter), time), time, log)),
         ];
         Ripple = configuration.GridOperator?.Ripple is { } ripple ? new RippleSource(InputOf(ripple), time, log) : null;
@@ -64,7 +65,11 @@ internal sealed class Site : IAsyncDisposable
     public SupplyVoltage Supply { get; } = new();
 
     /// <summary>What the meter of the grid connection showed last; <see langword="null"/> when that is too old to be shown to anybody.</summary>
-    public MeterSample? GridSample() => CircuitMeters[0]?.Latest is var (sample, age) && age <= Shown ? sample : null;
+    public MeterSample? GridSample() => CircuitMeters[0]?.Latest is var (sample, age) && age + sample.MeasuredBefore <= Shown ? sample : null;
+
+    private IMeter Driver(MeterConfiguration meter, TimeProvider time) => meter.Cloud is { } cloud
+        ? new SmartMeMeter(wires.Clouds.Join(cloud.Account), cloud.Id, time)
+        : MeterModels.Create(meter.Model, meter.Host, meter.Port, meter.Unit, wires.Modbus, time);
 
     private static IMeter Transformed(MeterConfiguration meter, IMeter driver) =>
         meter is { CtRatio: null, CtRatedA: null } ? driver : new TransformedMeter(driver, meter.CtRatio ?? 1, meter.CtRatedA);

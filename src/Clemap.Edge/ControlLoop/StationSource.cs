@@ -40,12 +40,12 @@ internal sealed class StationSource(
     /// <summary>What it does when it is silent; known only when it holds the fallback that was commissioned.</summary>
     public WhenSilent WhenSilent => refusal is not null ? WhenSilent.Unknown : driver.WhenSilent;
 
-    /// <summary>Waits behind a slow read, ahead of the next one; an order that waits already takes the newer value.</summary>
+    /// <summary>Waits behind a slow read, ahead of the next one. An order that waits already takes the newer value, and nobody waits for it a second time.</summary>
     /// <returns>False when the order is not in force now: the station is silent, or takes no write yet.</returns>
     public Task<bool> OrderAsync(double limitA, CancellationToken cancellation)
     {
         Volatile.Write(ref wantedA, limitA);
-        return ordering.IsCompleted ? ordering = OrderInTurnAsync(cancellation) : ordering;
+        return ordering.IsCompleted ? ordering = OrderInTurnAsync(cancellation) : Task.FromResult(false);
     }
 
     private async Task<bool> OrderInTurnAsync(CancellationToken cancellation)
@@ -73,20 +73,16 @@ internal sealed class StationSource(
 
     private async Task<bool> TryAsync(double limitA, CancellationToken cancellation)
     {
-        bool answered = false;
-        try
-        {
-            var outcome = await driver.OrderAsync(limitA, cancellation);
-            (answered, orderProblem) = (true, null);
-            if (outcome == OrderOutcome.Confirmed)
-                (acknowledgedA, orderedGeneration) = (limitA, driver.Generation);
-            return outcome == OrderOutcome.Confirmed;
-        }
-        finally
-        {
-            if (!answered && acknowledgedA < limitA)
-                acknowledgedA = limitA; // the answer was lost, the raise perhaps not
-        }
+        double? beforeA = acknowledgedA;
+        if (beforeA < limitA)
+            acknowledgedA = limitA; // from now on the raise may be in force, also should the answer get lost
+        var outcome = await driver.OrderAsync(limitA, cancellation);
+        orderProblem = null;
+        if (outcome == OrderOutcome.Deferred)
+            acknowledgedA = beforeA;
+        if (outcome == OrderOutcome.Confirmed)
+            (acknowledgedA, orderedGeneration) = (limitA, driver.Generation);
+        return outcome == OrderOutcome.Confirmed;
     }
 
     public async Task ReleaseAsync(CancellationToken cancellation)

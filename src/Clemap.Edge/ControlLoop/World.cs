@@ -67,11 +67,13 @@ internal sealed class World(Site site, BuildingControl building, double? peakCap
 
     private static Measured<PhaseCurrents> Current(MeterSource meter) =>
         meter.Latest is var (sample, age) && Whole(sample.CurrentA, 3) is { } currentA
-            ? Measured.Value(currentA, age)
+            ? Measured.Value(currentA, age + sample.MeasuredBefore)
             : Measured.Missing<PhaseCurrents>();
 
     private static Measured<double> Import(MeterSource meter) =>
-        meter.Latest is ({ ActiveW: { L1: { } one, L2: { } two, L3: { } three } }, var age) ? Measured.Value(one + two + three, age) : Measured.Missing<double>();
+        meter.Latest is ({ ActiveW: { L1: { } one, L2: { } two, L3: { } three } } sample, var age)
+            ? Measured.Value(one + two + three, age + sample.MeasuredBefore)
+            : Measured.Missing<double>();
 
     /// <summary>A phase that is missing makes the whole missing; only one that is not wired carries nothing.</summary>
     private static PhaseCurrents? Whole(PhaseValues valuesA, int wired)

@@ -56,6 +56,7 @@ internal static class LocalNetwork
         app.MapAccounts();
         app.MapLiveStream();
         app.MapConfiguration();
+        app.MapCloudAccounts();
         app.MapDevice();
         app.MapCommissioning();
     }

@@ -12,11 +12,21 @@ internal static class MeterModels
 
     private static readonly Dictionary<string, MeterDefinition> Definitions = Load();
 
-    public static string Known { get; } = string.Join(", ", Definitions.Keys.Append(SunSpec).Order(StringComparer.Ordinal));
+    /// <summary>Those that are read over Modbus.</summary>
+    public static IReadOnlyList<string> Wired { get; } = [.. Definitions.Keys.Append(SunSpec).Order(StringComparer.Ordinal)];
+
+    /// <summary>Those that are read through their maker's cloud.</summary>
+    public static IReadOnlyList<string> OfClouds { get; } = [SmartMeMeter.Model];
+
+    public static string Known { get; } = string.Join(", ", Wired.Concat(OfClouds).Order(StringComparer.Ordinal));
 
     public static IReadOnlyCollection<MeterDefinition> Defined => Definitions.Values;
 
-    public static bool IsKnown(string model) => model == SunSpec || Definitions.ContainsKey(model);
+    public static bool IsKnown(string model) => IsWired(model) || IsOfCloud(model);
+
+    public static bool IsWired(string model) => model == SunSpec || Definitions.ContainsKey(model);
+
+    public static bool IsOfCloud(string model) => OfClouds.Contains(model);
 
     public static IMeter Create(string model, string host, int port, int unit, ModbusConnections connections, TimeProvider time) =>
         model == SunSpec ? new SunSpecMeter(connections.Unit(host, port, (byte)unit), time)

@@ -4,6 +4,9 @@ namespace Clemap.Edge.Meters;
 internal sealed record MeterSample
 {
     public required DateTimeOffset At { get; init; }
+
+    /// <summary>How old the values were already at that moment, of a meter that somebody else reads.</summary>
+    public TimeSpan MeasuredBefore { get; init; }
     public PhaseValues VoltageV { get; init; }
     public PhaseValues CurrentA { get; init; }
     public PhaseValues ActiveW { get; init; }

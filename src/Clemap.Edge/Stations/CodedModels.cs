@@ -3,6 +3,7 @@ using Clemap.Edge.Configuration;
 using Clemap.Edge.DigitalIo;
 using Clemap.Edge.Meters;
 using Clemap.Edge.Stations.Catalogue;
+using Clemap.Edge.Stations.Clouds;
 using Clemap.Edge.Stations.Keba;
 using Clemap.Edge.Stations.Ocpp;
 using Clemap.Edge.Stations.Salia;
@@ -40,6 +41,7 @@ internal static class CodedModels
         new(Tesla, "Tesla", "Wall Connector Gen 3 (is read, takes no orders)", "http", "medium", Experimental: false, new(
             "none", null, "none", PhaseSwitching: false, Card: false, Currents: true, "lifetime", "notApplicable", FallsBack: false, FallbackS: null, Firmware: null)),
         .. OcppModels.Documents,
+        .. CloudModels.Documents,
     ];
 
     public static ModelDocument? Find(string model) => All.FirstOrDefault(known => known.Id == model);
@@ -54,7 +56,7 @@ internal static class CodedModels
     {
         Keba => (KebaUdp.LowestA, KebaUdp.HighestA),
         Salia or Tesla => (6, 32),
-        _ => null,
+        _ => CloudModels.Limits(model),
     };
 
     /// <summary>What has to be set at the station.</summary>
@@ -70,7 +72,7 @@ internal static class CodedModels
         Salia => ["Its own charge mode is set to what may flow without the controller, and not above maximumA.", "No other energy manager sends it a heartbeat."],
         Member => ["Its building interface is open to this controller (building.modbusPort), and to nobody else.", "Its building.keepAliveS is 120 or less."],
         Tesla => ["The current that its own commissioning was given is maximumA."],
-        _ => [],
+        _ => CloudModels.Commissioning(model),
     };
 
     public static IStation Create(StationConfiguration station, Wires wires, bool carAtStart, TimeProvider time)
@@ -86,7 +88,7 @@ internal static class CodedModels
             Relay => Switched(new ModbusCoil(wires.Modbus.Unit(station.Host, station.Port ?? 502, (byte)(station.Unit ?? 1)))),
             Salia => new HardyBarthSalia(wires.Http, Web(), time),
             Tesla => new TeslaWallConnector(wires.Http, Web(), station.MaximumA, time),
-            _ => throw new ArgumentOutOfRangeException(nameof(station), station.Model, "The configuration lets only known models through."),
+            _ => CloudModels.Create(station, wires.Clouds, time),
         };
     }
 

@@ -37,9 +37,12 @@ internal interface IStation
 
 internal enum OrderOutcome
 {
-    /// <summary>Written, or written before and still valid.</summary>
+    /// <summary>Written, or written before and still valid; or the station is known to have less until more may be written.</summary>
     Confirmed,
 
     /// <summary>The station does not take another write yet; it is written as soon as it does.</summary>
     Deferred,
+
+    /// <summary>Written, and perhaps not in force yet: more must be reckoned with, less not before it is confirmed.</summary>
+    Sent,
 }

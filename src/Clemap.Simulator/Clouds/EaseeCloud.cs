@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json.Nodes;
 using Clemap.Simulator.Modbus;
 using Clemap.Simulator.Physics;
@@ -8,7 +9,7 @@ namespace Clemap.Simulator.Clouds;
 
 /// <summary>
 /// Easee and its cloud: tokens for an hour, whole ampere rounded down, 202 for what changes something. The current of the circuit lives for so many
-/// minutes; after them the current for stations without a connection is in force, which the electrician set.
+/// minutes; after them the current for stations without a connection is in force (<c>offlineMaxCircuitCurrent</c>), which the electrician or a controller set.
 /// </summary>
 internal sealed class EaseeCloud(ChargingPoint point, TimeProvider time) : IStationTwin, IRestService
 {
@@ -20,6 +21,7 @@ internal sealed class EaseeCloud(ChargingPoint point, TimeProvider time) : IStat
     private readonly CloudAccount _account = new(time, RequestsPerMinute);
     private TimedCurrent _charger = TimedCurrent.Lasting(RestartA);
     private TimedCurrent _circuit = TimedCurrent.Lasting(point.Station.FallbackA);
+    private double _offlineA = point.Station.FallbackA;
     private double _maximumA = point.MaximumA;
     private bool _enabled = true;
     private bool _paused;
@@ -45,8 +47,7 @@ internal sealed class EaseeCloud(ChargingPoint point, TimeProvider time) : IStat
 
     public void Tick()
     {
-        var fallbackA = point.Station.FallbackA;
-        var allowedA = Math.Floor(Math.Min(Math.Min(_charger.At(time, fallbackA), _circuit.At(time, fallbackA)), _maximumA));
+        var allowedA = Math.Floor(Math.Min(Math.Min(_charger.At(time, _offlineA), _circuit.At(time, _offlineA)), _maximumA));
         point.ActivePhases = _phaseMode == 1 ? 1 : point.Phases;
         point.OfferedA = _enabled && !_paused && allowedA >= 6 ? Math.Min(allowedA, point.MaximumA) : 0;
         var hour = time.GetUtcNow().ToUnixTimeSeconds() / 3600;
@@ -73,7 +74,7 @@ internal sealed class EaseeCloud(ChargingPoint point, TimeProvider time) : IStat
             ("POST", var path) when path.StartsWith(charger + "/commands/", StringComparison.Ordinal) =>
                 Command(path[(charger.Length + "/commands/".Length)..], request.Body),
             ("POST", var path) when path == circuit + "/dynamicCurrent" => SetCircuit(request.Body, "phase", request.Body.Number("timeToLive") ?? 0),
-            ("POST", var path) when path == circuit + "/settings" => SetCircuit(request.Body, "dynamicCircuitCurrentP", 0),
+            ("POST", var path) when path == circuit + "/settings" => CircuitSettings(request.Body),
             _ => RestReply.NotFound,
         };
     }
@@ -116,11 +117,18 @@ internal sealed class EaseeCloud(ChargingPoint point, TimeProvider time) : IStat
         return Change(() => _circuit = TimedCurrent.For(time, phases.Min()!.Value, minutes));
     }
 
+    private RestReply CircuitSettings(JsonObject body)
+    {
+        double?[] offline = [.. Enumerable.Range(1, 3).Select(phase => body.Number($"offlineMaxCircuitCurrentP{phase}"))];
+        if (offline.All(a => a is null)) return SetCircuit(body, "dynamicCircuitCurrentP", 0);
+        return offline.Any(a => a is null or < 0) ? RestReply.BadRequest : Change(() => _offlineA = offline.Min()!.Value);
+    }
+
     private RestReply Change(Action change)
     {
-        var before = (_charger, _circuit, _maximumA, _enabled, _paused, _phaseMode);
+        var before = (_charger, _circuit, _offlineA, _maximumA, _enabled, _paused, _phaseMode);
         change();
-        if (before == (_charger, _circuit, _maximumA, _enabled, _paused, _phaseMode)) return RestReply.Ok(new JsonArray());
+        if (before == (_charger, _circuit, _offlineA, _maximumA, _enabled, _paused, _phaseMode)) return RestReply.Ok(new JsonArray());
         return new RestReply(202, new JsonArray(new JsonObject { ["device"] = Id, ["commandId"] = 48, ["ticks"] = ++_ticks }));
     }
 
@@ -137,7 +145,7 @@ internal sealed class EaseeCloud(ChargingPoint point, TimeProvider time) : IStat
 
     private JsonObject State()
     {
-        var circuitA = _circuit.At(time, point.Station.FallbackA);
+        var circuitA = _circuit.At(time, _offlineA);
         return new JsonObject
         {
             ["chargerOpMode"] = Mode,
@@ -148,12 +156,16 @@ internal sealed class EaseeCloud(ChargingPoint point, TimeProvider time) : IStat
             ["inCurrentT4"] = Math.Round(point.CurrentA[1], 2),
             ["inCurrentT5"] = Math.Round(point.CurrentA[2], 2),
             ["outputCurrent"] = point.OfferedA,
-            ["dynamicChargerCurrent"] = _charger.At(time, point.Station.FallbackA),
+            ["dynamicChargerCurrent"] = _charger.At(time, _offlineA),
             ["dynamicCircuitCurrentP1"] = circuitA,
             ["dynamicCircuitCurrentP2"] = circuitA,
             ["dynamicCircuitCurrentP3"] = circuitA,
             ["outputPhase"] = point.ActivePhases == 1 ? 10 : 30,
+            ["offlineMaxCircuitCurrentP1"] = _offlineA,
+            ["offlineMaxCircuitCurrentP2"] = _offlineA,
+            ["offlineMaxCircuitCurrentP3"] = _offlineA,
             ["isOnline"] = true,
+            ["latestPulse"] = time.GetUtcNow().UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture),
             ["reasonForNoCurrent"] = point.OfferedA > 0 ? 0 : 52,
         };
     }

@@ -89,5 +89,9 @@ internal sealed class SmartMePicoCloud(ChargingPoint point, TimeProvider time) :
         ["CurrentL1"] = Math.Round(point.CurrentA[0], 3),
         ["CurrentL2"] = Math.Round(point.CurrentA[1], 3),
         ["CurrentL3"] = Math.Round(point.CurrentA[2], 3),
+        ["VoltageL1"] = Math.Round(point.VoltageV[0], 1),
+        ["VoltageL2"] = Math.Round(point.VoltageV[1], 1),
+        ["VoltageL3"] = Math.Round(point.VoltageV[2], 1),
+        ["ValueDate"] = time.GetUtcNow().UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ss.fffZ", CultureInfo.InvariantCulture),
     };
 }

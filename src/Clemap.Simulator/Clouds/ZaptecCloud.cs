@@ -20,6 +20,7 @@ internal sealed class ZaptecCloud(ChargingPoint point, TimeProvider time) : ISta
     private readonly Guid _installation = new(point.Index, 7, 7, 7, 7, 7, 7, 7, 7, 7, 7);
     private double _availableA = point.Station.FallbackA;
     private double _chargerA = point.MaximumA;
+    private double _offlineA = point.Station.FallbackA;
     private double _onePhaseBelowA;
     private int _chargerPhases = 3;
     private bool _stopped;
@@ -101,6 +102,7 @@ internal sealed class ZaptecCloud(ChargingPoint point, TimeProvider time) : ISta
             _chargerA = Math.Floor(a * 10) / 10;
         }
 
+        if (body.Number("offlineChargeCurrent") is { } offlineA) _offlineA = offlineA;
         if (body.Number("maxChargePhases") is { } phases and (1 or 3)) _chargerPhases = (int)phases;
         return RestReply.Ok();
     }
@@ -125,6 +127,7 @@ internal sealed class ZaptecCloud(ChargingPoint point, TimeProvider time) : ISta
     private JsonObject Charger() => new()
     {
         ["Id"] = point.Station.Id,
+        ["DeviceId"] = FormattableString.Invariant($"ZAP{100_000 + point.Index}"),
         ["Name"] = point.Station.Name,
         ["OperatingMode"] = Mode,
         ["InstallationId"] = _installation,
@@ -162,7 +165,7 @@ internal sealed class ZaptecCloud(ChargingPoint point, TimeProvider time) : ISta
         Add(513, CloudAccount.Text(point.PowerW.Sum));
         Add(519, point.ActivePhases == 1 ? "1" : "4");
         Add(522, "4");
-        Add(523, CloudAccount.Text(point.Station.FallbackA));
+        Add(523, CloudAccount.Text(_offlineA));
         Add(553, CloudAccount.Text(point.SessionWh / 1000));
         Add(708, CloudAccount.Text(point.OfferedA));
         Add(710, CloudAccount.Text(Mode));

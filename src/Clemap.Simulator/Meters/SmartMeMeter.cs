@@ -28,6 +28,7 @@ internal sealed class SmartMeMeter(Guid id, IMeasuredFlow flow, TimeProvider tim
         var device = new JsonObject
         {
             ["Id"] = id,
+            ["Serial"] = 8_000_001,
             ["Name"] = "Simulated meter",
             ["ActivePower"] = Kilo(flow.PowerW.Sum),
             ["ActivePowerUnit"] = "kW",

@@ -20,7 +20,7 @@ public sealed class ModelsEndpointTests
         await app.StopAsync(TestContext.Current.CancellationToken);
 
         var models = answer.RootElement.GetProperty("models").EnumerateArray().ToDictionary(model => model.GetProperty("id").GetString()!);
-        models.Count.ShouldBe(58);
+        models.Count.ShouldBe(62);
         var keba = models["keba-p30"];
         (keba.GetProperty("maker").GetString(), keba.GetProperty("protocol").GetString(), keba.GetProperty("confidence").GetString())
             .ShouldBe(("KEBA", "modbus tcp", "high"));

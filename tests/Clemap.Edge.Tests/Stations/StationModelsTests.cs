@@ -18,18 +18,24 @@ public sealed class StationModelsTests
     [InlineData("keba-udp", 30)]
     [InlineData("hardy-barth-salia", null)]
     [InlineData("tesla-twc3", null)]
+    [InlineData("easee-cloud", 240)]
+    [InlineData("smartme-pico-rest", null)]
+    [InlineData("wallbox-cloud", null)]
+    [InlineData("zaptec-cloud", null)]
     public async Task Each_model_tells_after_how_long_it_falls_back_and_the_load_control_reckons_with_it(string model, int? seconds)
     {
         using var folder = new TemporaryFolder();
         var configuration = TestSite.Create(folder.Path, 502, 503);
         configuration = configuration with
         {
+            CloudAccounts = [new CloudAccountConfiguration("garage", "easee", "u")],
             Stations = [configuration.Stations[0] with
             {
                 Model = model,
                 Switched = StationModels.IsSwitched(model),
                 FallbackA = StationModels.IsSwitched(model) ? 0 : configuration.Stations[0].FallbackA,
                 Gpio = new GpioOutputConfiguration(97, 1),
+                Cloud = new CloudDeviceConfiguration("garage", "1"),
                 Meter = new SubmeterConfiguration("127.0.0.1", 504, 1, "janitza-umg"),
             }],
         };

@@ -35,6 +35,20 @@ public sealed class EaseeCloudTests
     }
 
     [Fact]
+    public async Task The_offline_current_of_the_circuit_can_be_set_and_is_shown()
+    {
+        await using var bench = await StartAsync();
+        using var client = await SignedInAsync(bench);
+        const string settings = "/api/sites/7000/circuits/8000/settings";
+        (await client.PostAsync(settings, """{"offlineMaxCircuitCurrentP1":9}""")).Status.ShouldBe(HttpStatusCode.BadRequest, "all three together");
+        (await client.PostAsync(settings, """{"offlineMaxCircuitCurrentP1":9,"offlineMaxCircuitCurrentP2":9,"offlineMaxCircuitCurrentP3":9}""")).Status.ShouldBe(HttpStatusCode.Accepted);
+        (await client.GetAsync(Charger + "/state")).Number("offlineMaxCircuitCurrentP2").ShouldBe(9);
+        await client.PostAsync(Circuit, """{"phase1":12,"phase2":12,"phase3":12,"timeToLive":1}""");
+        bench.After(61);
+        bench.Point.OfferedA.ShouldBe(9);
+    }
+
+    [Fact]
     public async Task The_same_value_again_changes_nothing_and_a_pause_pauses()
     {
         await using var bench = await StartAsync();

@@ -21,6 +21,9 @@ public sealed class OtherCloudTests
             .ToDictionary(value => value!["StateId"]!.GetValue<int>(), value => value!["ValueAsString"]!.GetValue<string>());
         double.Parse(state[507], System.Globalization.CultureInfo.InvariantCulture).ShouldBe(bench.Point.CurrentA[0], 0.001);
         state[710].ShouldBe("3");
+        await client.PostAsync($"/api/chargers/{Ids.Station}/update", """{"offlineChargeCurrent":10}""");
+        (await client.GetAsync($"/api/chargers/{Ids.Station}/state")).Body!.AsArray().Single(value => value!["StateId"]!.GetValue<int>() == 523)!["ValueAsString"]!
+            .GetValue<string>().ShouldBe("10");
 
         var update = $"/api/installation/{charger["InstallationId"]!.GetValue<string>()}/update";
         (await client.PostAsync(update, """{"availableCurrent":12}""")).Status.ShouldBe(HttpStatusCode.OK);

@@ -5,6 +5,7 @@ using Clemap.Edge.Configuration;
 using Clemap.Edge.LocalApi.Access;
 using Clemap.Edge.Meters;
 using Clemap.Edge.Stations;
+using Clemap.Edge.Stations.Clouds;
 
 namespace Clemap.Edge.LocalApi.SiteModel;
 
@@ -23,8 +24,15 @@ internal static class ConfigurationEndpoints
         routes.MapPost("/api/restore", RestoreAsync).For(LocalRole.Electrician);
     }
 
-    private static Choices Offered(StationModels models) => new(
-        [.. models.All.Select(model => model.Id)], [.. models.All.Select(model => model.Id).Where(StationModels.IsSwitched)], MeterModels.Known.Split(", "));
+    private static Choices Offered(StationModels models)
+    {
+        var stations = models.All.Select(model => model.Id).ToList();
+        return new Choices(
+            stations, [.. stations.Where(StationModels.IsSwitched)], MeterModels.Known.Split(", "),
+            stations.Concat(MeterModels.OfClouds).Select(model => (Model: model, Vendor: CloudModels.VendorOf(model)))
+                .Where(pair => pair.Vendor is not null).ToDictionary(pair => pair.Model, pair => pair.Vendor!.Id),
+            [.. CloudVendors.All.Select(vendor => new CloudVendorChoice(vendor.Id, vendor.Name, vendor.HasUser))]);
+    }
 
     private static SiteView View(EdgeConfiguration configuration) => new(
         configuration.Serial,
@@ -80,6 +88,8 @@ internal static class ConfigurationEndpoints
         var (configuration, problems) = ConfigurationText.Read(JsonSerializer.SerializeToUtf8Bytes(backup.Configuration, SiteModelJson.Default.JsonElement), stands.Models);
         if (configuration is null || problems.Count > 0)
             return Wrong(context, problems);
+        if (Redirected(configuration, stands).ToList() is { Count: > 0 } redirected)
+            return Wrong(context, redirected);
         return Apply(context, store, restart, log, configuration with
         {
             Serial = stands.Serial,
@@ -115,8 +125,18 @@ internal static class ConfigurationEndpoints
             ("serial", configuration.Serial == stands.Serial), ("dataDir", configuration.DataDir == stands.DataDir),
             ("localPort", configuration.LocalPort == stands.LocalPort), ("local", configuration.Local == stands.Local),
         ];
-        return (configuration, [.. kept.Where(field => !field.Same).Select(field => new ConfigurationProblem(field.Field, "cannot be changed from the network")), .. problems]);
+        return (configuration,
+        [
+            .. kept.Where(field => !field.Same).Select(field => new ConfigurationProblem(field.Field, "cannot be changed from the network")),
+            .. Redirected(configuration, stands), .. problems,
+        ]);
     }
+
+    /// <summary>A stored password must not be sent to where somebody on the network likes.</summary>
+    private static IEnumerable<ConfigurationProblem> Redirected(EdgeConfiguration configuration, EdgeConfiguration stands) =>
+        (configuration.CloudAccounts ?? []).Index()
+        .Where(entry => entry.Item.Address is not null && stands.CloudAccounts?.Any(known => (known.Name, known.Address) == (entry.Item.Name, entry.Item.Address)) != true)
+        .Select(entry => new ConfigurationProblem($"cloudAccounts[{entry.Index}].address", "cannot be changed from the network"));
 
     private static async Task<byte[]> BodyAsync(HttpContext context)
     {

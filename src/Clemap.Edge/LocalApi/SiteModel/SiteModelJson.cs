@@ -35,7 +35,18 @@ internal sealed record SiteStation(
     Guid Id, string Name, Guid CircuitId, string Model, bool Switched, int Phases, string Rotation, double MinimumA, double MaximumA, double FallbackA);
 
 /// <summary>What the editor offers to choose from.</summary>
-internal sealed record Choices(IReadOnlyList<string> StationModels, IReadOnlyList<string> SwitchedModels, IReadOnlyList<string> MeterModels);
+/// <param name="CloudModels">Of stations and meters that are reached through their maker's cloud, each with its vendor.</param>
+internal sealed record Choices(
+    IReadOnlyList<string> StationModels, IReadOnlyList<string> SwitchedModels, IReadOnlyList<string> MeterModels, IReadOnlyDictionary<string, string> CloudModels,
+    IReadOnlyList<CloudVendorChoice> CloudVendors);
+
+/// <param name="HasUser">Otherwise a key alone opens it.</param>
+internal sealed record CloudVendorChoice(string Id, string Name, bool HasUser);
+
+/// <summary>An account at a maker's cloud; its secret is never told.</summary>
+internal sealed record CloudAccountView(string Name, string Vendor, string? User, bool HasSecret);
+
+internal sealed record CloudSecret(string Secret);
 
 [JsonSourceGenerationOptions(
     JsonSerializerDefaults.Web,
@@ -47,5 +58,7 @@ internal sealed record Choices(IReadOnlyList<string> StationModels, IReadOnlyLis
 [JsonSerializable(typeof(Backup))]
 [JsonSerializable(typeof(SiteView))]
 [JsonSerializable(typeof(Choices))]
+[JsonSerializable(typeof(IReadOnlyList<CloudAccountView>))]
+[JsonSerializable(typeof(CloudSecret))]
 [JsonSerializable(typeof(JsonElement))]
 internal sealed partial class SiteModelJson : JsonSerializerContext;

@@ -3,7 +3,7 @@ using Clemap.Edge.Modbus;
 namespace Clemap.Edge.Stations.Catalogue;
 
 /// <summary>One model of the catalogue, for people and other programs.</summary>
-/// <param name="Protocol"><c>modbus</c> with its transports, for example <c>modbus rtu</c>; or <c>http</c>, <c>udp</c>, <c>gpio</c>, <c>ocpp 1.6j</c>.</param>
+/// <param name="Protocol"><c>modbus</c> with its transports, for example <c>modbus rtu</c>; or <c>http</c>, <c>udp</c>, <c>gpio</c>, <c>ocpp 1.6j</c>, <c>cloud</c>.</param>
 /// <param name="Confidence"><c>high</c>, <c>medium</c> or <c>low</c>.</param>
 /// <param name="Experimental">Its registers were never seen at a station: try it with somebody beside it.</param>
 internal sealed record ModelDocument(

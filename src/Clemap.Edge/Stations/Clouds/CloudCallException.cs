@@ -1,0 +1,13 @@
+using System.Net;
+
+namespace Clemap.Edge.Stations.Clouds;
+
+/// <summary>A call to a maker's cloud failed; the message is a sentence for the electrician.</summary>
+/// <param name="status">What the cloud answered; <see langword="null"/> when it did not.</param>
+internal sealed class CloudCallException(string message, HttpStatusCode? status = null, Exception? inner = null) : IOException(message, inner)
+{
+    public HttpStatusCode? Status { get; } = status;
+
+    /// <summary>The cloud does not know what was asked for, or does not show it to this account.</summary>
+    public bool IsUnknown => Status is HttpStatusCode.NotFound or HttpStatusCode.Forbidden;
+}
