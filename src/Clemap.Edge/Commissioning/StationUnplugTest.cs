@@ -9,8 +9,8 @@ namespace Clemap.Edge.Commissioning;
 
 /// <summary>
 /// The operator pulls the network plug of a station that charges. It was seen above its fallback; then the meter above must see it fall within the time
-/// that is reckoned with, it must be at its fallback when it answers again, and no circuit may be over its fuse meanwhile. What it shows when it is back
-/// proves little alone, since an order of the controller could have come before the first look. All others are held at what they have.
+/// that is reckoned with, it must be at its fallback when it answers again, before any order reaches it, and no circuit may be over its fuse meanwhile. All
+/// others are held at what they have.
 /// </summary>
 internal sealed class StationUnplugTest(EdgeConfiguration configuration, Site site, TimeProvider time)
 {
@@ -29,6 +29,19 @@ internal sealed class StationUnplugTest(EdgeConfiguration configuration, Site si
 
     public async Task<TestResult> RunAsync(TestBench bench, StationSource station, string by, CancellationToken cancellation)
     {
+        station.LooksFirst = true;
+        try
+        {
+            return await WatchAsync(bench, station, by, cancellation);
+        }
+        finally
+        {
+            station.LooksFirst = false;
+        }
+    }
+
+    private async Task<TestResult> WatchAsync(TestBench bench, StationSource station, string by, CancellationToken cancellation)
+    {
         var of = station.Configuration;
         TestResult Result(Verdict verdict, string code, params double[] values) => new(
             "unplug", of.Id, of.Name, verdict, code, [.. values.Select(value => value.ToString("0.#", CultureInfo.InvariantCulture))], time.GetUtcNow(), by);
@@ -43,7 +56,7 @@ internal sealed class StationUnplugTest(EdgeConfiguration configuration, Site si
         await Task.Delay(Settling, time, cancellation);
 
         bench.Step("unplug-pull");
-        var watch = CircuitPath.MeterAbove(configuration, site, of.CircuitId) is { } meter ? new MeterWatch(meter, time) : null;
+        var watch = CircuitPath.MeterAbove(configuration, site, of.CircuitId) is { } meter ? new MeterWatch(meter, Beside(station, meter), time) : null;
         if (!await time.UntilAsync(IsGone, UntilPulled, cancellation))
             return Result(Verdict.Unclear, "unplug-not-pulled");
         long goneAt = time.TimestampBefore(station.Latest!.Value.Age);
@@ -69,7 +82,7 @@ internal sealed class StationUnplugTest(EdgeConfiguration configuration, Site si
         double overS = time.GetElapsedTime(goneAt, lastOver).TotalSeconds;
         bool isOver = IsOver();
 
-        // What it shows when it is back is what it did alone: no order may have raised it before the look.
+        // It is looked at before it is ordered; nor may the first order after that raise it while this test looks.
         site.Test.Set(new Dictionary<Guid, double>(heldA) { [of.Id] = Math.Min(heldA[of.Id], of.FallbackA) });
         bench.Step("unplug-plug-in");
         bool isBack = await time.UntilAsync(() => !IsGone(), UntilBack, cancellation);
@@ -100,6 +113,9 @@ internal sealed class StationUnplugTest(EdgeConfiguration configuration, Site si
         bool HasFallen() => beforeA is not null && watch!.Now() is { } nowA && Enumerable.Range(0, 3).All(phase =>
             (lastA[phase] ?? 0) - of.FallbackA is var fallA && (fallA < SmallestFallA || beforeA[phase] - nowA[phase] >= SeenShare * fallA));
     }
+
+    private List<StationSource> Beside(StationSource station, MeterSource meter) =>
+        [.. site.Stations.Where(one => one != station && CircuitPath.IsBelow(configuration, one.Configuration.CircuitId, meter.Configuration.Id))];
 
     private bool IsOver()
     {

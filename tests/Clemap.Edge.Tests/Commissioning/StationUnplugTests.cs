@@ -20,7 +20,7 @@ public sealed class StationUnplugTests
         await Task.Delay(TimeSpan.FromSeconds(7), Stop);
         box.Garage.Takes(1, 6); // as the station does by itself
         await StepAsync(elena, "unplug-plug-in");
-        box.Garage.Order(2).ShouldBeLessThanOrEqualTo(30 - 6); // nobody took the room of the one that was away
+        box.Garage.Order(2).ShouldBeLessThanOrEqualTo(17); // nobody took the room of the one that was away
         PlugIn(box);
         var result = await ResultAsync(elena);
 
@@ -32,9 +32,8 @@ public sealed class StationUnplugTests
         page.ShouldContain($"{result["values"]![0]} s after the station was gone, the meter saw it fall to its fallback of 6 A");
     }
 
-    // The register of a station that never fell may hold the fallback by then, since the controller orders nothing else while it is away.
     [Fact]
-    public async Task One_that_stayed_does_not_pass_by_showing_its_fallback_when_it_is_back()
+    public async Task One_that_stayed_until_the_plug_was_in_again_does_not_pass_by_falling_then()
     {
         await using var box = await Box.StartAsync(1);
         var elena = await ChargingAsync(box, 1);
@@ -59,7 +58,7 @@ public sealed class StationUnplugTests
         await PullAsync(box, elena);
         box.Garage.Takes(1, 6);
         await StepAsync(elena, "unplug-plug-in");
-        box.Garage.Stations[0].Reading = (_, _) => box.Garage.Takes(1, 14); // whatever it is told
+        box.Garage.Takes(1, 14);
         PlugIn(box);
         var result = await ResultAsync(elena);
 
@@ -70,10 +69,7 @@ public sealed class StationUnplugTests
     [Fact]
     public async Task Where_no_meter_is_the_result_says_that_nobody_saw_when_it_fell()
     {
-        await using var box = await Box.StartAsync(1, configuration => configuration with
-        {
-            Circuits = [new CircuitConfiguration(TestSite.Grid, "Grid connection", 40) { StaticBaseLoadA = PhaseCurrents.Balanced(10) }],
-        });
+        await using var box = await Box.StartAsync(1, WithoutMeter);
         var elena = await ChargingAsync(box, 1);
 
         await PullAsync(box, elena);
@@ -84,6 +80,22 @@ public sealed class StationUnplugTests
 
         result.Code().ShouldBe("unplug-station-unseen");
         (result.Value(0), result.Value(1), result.Value(2)).ShouldBe((6, 6, 30));
+    }
+
+    // The controller orders nothing but the fallback by then; a station that obeys that at once has not proven that it falls back alone.
+    [Fact]
+    public async Task Where_no_meter_is_one_that_stayed_is_seen_before_the_first_order_and_fails()
+    {
+        await using var box = await Box.StartAsync(1, WithoutMeter);
+        var elena = await ChargingAsync(box, 1);
+
+        await PullAsync(box, elena);
+        await StepAsync(elena, "unplug-plug-in");
+        PlugIn(box);
+        var result = await ResultAsync(elena);
+
+        result.Code().ShouldBe("unplug-station-failed");
+        result.Value(0).ShouldBeGreaterThan(10);
     }
 
     [Fact]
@@ -105,6 +117,11 @@ public sealed class StationUnplugTests
         var result = await ResultAsync(elena);
         (result.Code(), result.Verdict()).ShouldBe(("unplug-nothing-flowed", "unclear"));
     }
+
+    private static EdgeConfiguration WithoutMeter(EdgeConfiguration configuration) => configuration with
+    {
+        Circuits = [new CircuitConfiguration(TestSite.Grid, "Grid connection", 40) { StaticBaseLoadA = PhaseCurrents.Balanced(10) }],
+    };
 
     private static async Task<HttpClient> ChargingAsync(Box box, int stations)
     {

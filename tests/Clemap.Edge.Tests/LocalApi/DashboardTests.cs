@@ -26,6 +26,8 @@ public sealed partial class DashboardTests
           }
           if (document.querySelectorAll('h1').length !== 1 || document.querySelectorAll('main').length !== 1) found.push('not one h1 and one main');
           if (document.body.textContent.includes('[object') || /undefined|NaN/.test(document.body.textContent)) found.push('a thing in place of a text');
+          if (/\b(field|hint|editor|model|remains|wired|transport|ripple|step|start|now|result|error|journal|backup)\.[a-z][\w-]*[.\w-]*/.test(main.innerText)) found.push('a key in place of a text: ' + RegExp.lastMatch);
+          if (document.querySelector('[tabindex]:not([tabindex="0"], [tabindex="-1"])')) found.push('an order of its own for the keyboard');
           if (!document.documentElement.lang || !document.title) found.push('no language or title');
           const backgrounds = e => { for (; e; e = e.parentElement) { const c = getComputedStyle(e).backgroundColor; if (!c.endsWith(', 0)')) return c; } return 'rgb(255, 255, 255)'; };
           const luminance = c => { const [r, g, b] = c.match(/[\d.]+/g).map(Number).map(v => v / 255).map(v => v <= 0.03928 ? v / 12.92 : ((v + 0.055) / 1.055) ** 2.4); return 0.2126 * r + 0.7152 * g + 0.0722 * b; };
@@ -72,10 +74,11 @@ public sealed partial class DashboardTests
         await Expect(person.Page.Locator("h1")).ToHaveTextAsync(title);
         await person.SignInAsync();
         await Expect(person.Page.GetByRole(AriaRole.Link, new() { Name = commissioning })).ToBeAttachedAsync();
-        foreach (string page in (string[])["site", "commissioning", "log", "network", "accounts", "box", "live"])
+        foreach (string page in (string[])["site", "commissioning", "models", "log", "network", "accounts", "box", "live"])
         {
             await person.GoAsync(page);
             await person.Page.WaitForTimeoutAsync(300);
+            await person.Page.EvaluateAsync("document.querySelectorAll('main details').forEach(details => { details.open = true; })");
             (await person.Page.EvaluateAsync<int>("document.documentElement.scrollWidth")).ShouldBeLessThanOrEqualTo(390, page);
             (await person.Page.EvaluateAsync<string[]>(Stumbles)).ShouldBeEmpty($"{page} in {language}");
             await person.ScreenshotAsync($"{page}-phone-{language}");
@@ -109,6 +112,80 @@ public sealed partial class DashboardTests
         await person.GoAsync("live");
         await Expect(person.Page.GetByTestId("live")).ToHaveTextAsync("live");
         await person.ScreenshotAsync("live-desk");
+        person.Complaints.Where(text => !text.Contains("ERR_", StringComparison.Ordinal)).ShouldBeEmpty(); // while the controller started again
+    }
+
+    [Fact]
+    public async Task The_model_of_a_station_is_searched_for_and_shows_what_it_can()
+    {
+        await using var box = await Box.StartAsync(1);
+        await box.FirstAsync();
+        await using var person = await Person.AtAsync(box.Address);
+        await person.SignInAsync();
+        await person.GoAsync("site");
+        await person.Page.Locator("[data-path='stations[0]'] > summary").ClickAsync();
+        var model = person.Page.Locator("[data-field='stations[0].model']");
+        await Expect(model.Locator(".chips")).ToContainTextAsync("falls back after 20 s: life bit");
+
+        await model.GetByRole(AriaRole.Button).ClickAsync();
+        var dialog = person.Page.GetByRole(AriaRole.Dialog);
+        await Expect(dialog.GetByRole(AriaRole.Status)).ToHaveTextAsync(AllModels());
+        await dialog.GetByLabel("Maker, model or protocol").FillAsync("premium dada");
+        await Expect(dialog.GetByRole(AriaRole.Status)).ToContainTextAsync("1 of");
+        await Expect(dialog.Locator(".experimental")).ToContainTextAsync("Somebody stands beside it");
+        await person.ScreenshotAsync("models-picker");
+        await person.Page.Keyboard.PressAsync("Escape");
+        await Expect(dialog).ToHaveCountAsync(0);
+        await model.GetByRole(AriaRole.Button).ClickAsync();
+        await dialog.GetByLabel("Maker, model or protocol").FillAsync("keba p30");
+        await dialog.Locator("[data-model='keba-p30']").GetByRole(AriaRole.Button).ClickAsync();
+
+        await Expect(model.GetByRole(AriaRole.Button)).ToContainTextAsync("KEBA");
+        await Expect(model.GetByRole(AriaRole.Button)).ToBeFocusedAsync();
+        await Expect(model.Locator(".chips")).ToContainTextAsync("switches 1/3 phases");
+        person.Complaints.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task The_editor_covers_transformers_the_grid_operator_and_the_interfaces_and_says_what_is_wrong_while_one_types()
+    {
+        await using var box = await Box.StartAsync(1);
+        await box.FirstAsync();
+        await using var person = await Person.AtAsync(box.Address);
+        await person.SignInAsync();
+        await person.GoAsync("site");
+        await person.Page.Locator("[data-path='meters[0]'] > summary").ClickAsync();
+        await person.Page.Locator("[data-more='meters[0]'] > summary").ClickAsync();
+        await person.FillAsync("meters[0].ctRatio", "0");
+        await Expect(person.Page.Locator("[data-field='meters[0].ctRatio'] .wrong")).ToContainTextAsync("primary by secondary current");
+        await person.FillAsync("meters[0].ctRatio", "1");
+        await person.FillAsync("peakCapW", "11000");
+
+        await person.Page.Locator("[data-path='building'] > summary").ClickAsync();
+        await person.Page.Locator("[data-field='building.used'] input").CheckAsync();
+        await person.FillAsync("building.modbusPort", "0");
+        await person.FillAsync("building.allow", "192.168.1.20, here");
+        await Expect(person.Page.Locator("[data-field='building.allow'] .wrong")).ToContainTextAsync("must be an IP address");
+        await person.FillAsync("building.allow", "192.168.1.20, 192.168.1.21");
+        await person.Page.Locator("[data-path='gridOperator'] > summary").ClickAsync();
+        await person.Page.Locator("[data-field='gridOperator.ripple'] input").CheckAsync();
+        await person.FillAsync("gridOperator.ripple.modbus.host", "127.0.0.1");
+        await person.FillAsync("gridOperator.ripple.modbus.port", $"{box.Garage.Meter.Port}");
+        await person.Page.Locator("[data-field='gridOperator.ripple.remains'] select").SelectOptionAsync("leavesA");
+        await person.FillAsync("gridOperator.ripple.leavesA", "-1");
+        await Expect(person.Page.Locator("[data-field='gridOperator.ripple.leavesA'] .wrong")).ToContainTextAsync("not negative");
+        await person.FillAsync("gridOperator.ripple.leavesA", "10");
+        await Expect(person.Page.Locator(".problems .wrong")).ToHaveCountAsync(0);
+        await person.ScreenshotAsync("editor-interfaces");
+        await person.Page.GetByRole(AriaRole.Button, new() { Name = "Check and save" }).ClickAsync();
+        await Expect(person.Page.GetByText("In force.")).ToBeVisibleAsync();
+
+        using var file = System.Text.Json.JsonDocument.Parse(await File.ReadAllTextAsync(box.File, TestContext.Current.CancellationToken));
+        var root = file.RootElement;
+        root.GetProperty("peakCapW").GetDouble().ShouldBe(11000);
+        root.GetProperty("meters")[0].GetProperty("ctRatio").GetDouble().ShouldBe(1);
+        root.GetProperty("building").GetProperty("allow")[1].GetString().ShouldBe("192.168.1.21");
+        root.GetProperty("gridOperator").GetProperty("ripple").GetProperty("leavesA").GetDouble().ShouldBe(10);
         person.Complaints.Where(text => !text.Contains("ERR_", StringComparison.Ordinal)).ShouldBeEmpty(); // while the controller started again
     }
 
@@ -163,7 +240,7 @@ public sealed partial class DashboardTests
         await person.Page.Locator("[autocomplete=username]").FillAsync("victor");
         await person.Page.Locator("[type=password]").FillAsync("nur einmal schauen");
         await person.Page.Keyboard.PressAsync("Enter");
-        await Expect(person.Page.Locator("nav a")).ToHaveTextAsync(["Live", "Log", "Network", "Accounts", "This box"]);
+        await Expect(person.Page.Locator("nav a")).ToHaveTextAsync(["Live", "Models", "Log", "Network", "Accounts", "This box"]);
         await person.GoAsync("box");
         await Expect(person.Page.GetByText("Restore")).ToHaveCountAsync(0);
         person.Complaints.ShouldBeEmpty();
@@ -171,6 +248,9 @@ public sealed partial class DashboardTests
 
     [GeneratedRegex(@"^\d+ A$")]
     private static partial Regex Current();
+
+    [GeneratedRegex(@"^(\d+) of \1 models$")]
+    private static partial Regex AllModels();
 
     [GeneratedRegex(@"may take \d+ A")]
     private static partial Regex Order();

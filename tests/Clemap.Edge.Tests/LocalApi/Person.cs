@@ -53,6 +53,9 @@ internal sealed class Person : IAsyncDisposable
         return person;
     }
 
+    /// <param name="field">Its path in edge.json.</param>
+    public Task FillAsync(string field, string value) => Page.Locator($"[data-field='{field}'] input").FillAsync(value);
+
     /// <summary>With the form that is shown: the first account when a code is given.</summary>
     public async Task SignInAsync(string? code = null)
     {

@@ -34,6 +34,15 @@ public sealed partial class TextsTests
         asked.Where(key => !known.ContainsKey(key)).ShouldBeEmpty();
     }
 
+    [Fact]
+    public void Every_word_of_the_catalogue_has_its_sentence()
+    {
+        var known = Sentences("en");
+        foreach (var model in Edge.Stations.StationModels.BuiltIn.All)
+            foreach (string key in (string[])[$"failsafe.{model.Capabilities.Fallback}", $"confidence.{model.Confidence}", $"pause.{model.Capabilities.Pause}", $"energy.{model.Capabilities.Energy}"])
+                (known.ContainsKey("model." + key) || key is "pause.none" or "energy.none").ShouldBeTrue($"{key} of {model.Id}");
+    }
+
     [Theory]
     [InlineData("en", "Reasons.resx")]
     [InlineData("de", "Reasons.de.resx")]

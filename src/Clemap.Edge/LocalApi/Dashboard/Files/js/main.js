@@ -5,7 +5,7 @@ import { languages, language, loadTexts, store, stored, t } from "./texts.js";
 import { signIn } from "./pages/sign-in.js";
 
 const pages = [
-  ["live", "viewer"], ["site", "electrician"], ["commissioning", "electrician"], ["log", "viewer"], ["network", "viewer"],
+  ["live", "viewer"], ["site", "electrician"], ["commissioning", "electrician"], ["models", "viewer"], ["log", "viewer"], ["network", "viewer"],
   ["accounts", "viewer"], ["box", "viewer"],
 ];
 

@@ -1,30 +1,42 @@
-import { h, field, fill, announce } from "../dom.js";
+import { h, fill, announce } from "../dom.js";
 import { call, get, untilBack } from "../api.js";
-import { t } from "../texts.js";
-import { circuitFields, control, meterFields, newId, siteFields, stationFields, submeterFields } from "../model-fields.js";
+import { has, t } from "../texts.js";
 import { proofTable } from "../proof.js";
+import { cards } from "../editor/cards.js";
+import { circuitFields, meterFields, newCircuit, newMeter, siteFields } from "../editor/circuits-meters.js";
+import { newStation, stationCard } from "../editor/stations.js";
+import { gridOperatorCard } from "../editor/grid-operator.js";
+import { buildingCard } from "../editor/building.js";
+import { ocppCard } from "../editor/ocpp.js";
+import { cloudCard } from "../editor/cloud.js";
 
 const checkAfter = 400; // ms after the last key
 
-/** The site model: circuits, meters, stations. Nothing takes effect before it is checked and saved as a whole. */
+/** The site model: all of edge.json that is no business of the box itself. Nothing takes effect before it is checked and saved as a whole. */
 export async function show() {
-  const choices = await get("configuration/choices");
+  const [choices, { models }] = await Promise.all([get("configuration/choices"), get("models")]);
   let { value: model, etag } = await call("GET", "configuration");
-  let boxes = new Map(); // path of a field → its box, to complain at
   let timer;
   let isDirty = false;
+  const tools = cards({ get model() { return model; }, choices, models, changed, redraw });
 
   const parts = h("div", { class: "parts" });
-  const expert = h("textarea", { rows: "24", spellcheck: "false", id: "json", "aria-describedby": "json-note" });
+  const expert = h("textarea", { rows: "24", spellcheck: "false", id: "json", "aria-describedby": "json-note", oninput: () => { isTyped = true; } });
+  let isTyped = false;
   const problems = h("div", { role: "status", class: "problems" });
   const proof = h("div");
-  const save = h("button", { class: "primary", onclick: apply }, t("editor.save"));
+  const save = h("button", { type: "button", class: "primary", onclick: apply }, t("editor.save"));
   const said = h("p", { role: "status" });
 
   const taken = sessionStorage.getItem("found");
   if (taken) {
     sessionStorage.removeItem("found");
-    add(JSON.parse(taken));
+    const found = JSON.parse(taken);
+    if (found.kind === "meter")
+      model.meters.push(newMeter(choices, found));
+    else
+      model.stations.push(newStation(model, choices, found));
+    isDirty = true;
   }
   draw();
   await check();
@@ -34,100 +46,66 @@ export async function show() {
       h("p", { class: "note" }, t("editor.note")), parts,
       h("section", { "aria-labelledby": "proof" }, h("h2", { id: "proof" }, t("proof.title")), proof),
       h("details", null, h("summary", null, t("editor.expert")), h("p", { class: "note", id: "json-note" }, t("editor.expert-note")),
-        h("label", { for: "json", class: "unseen" }, "JSON"), expert, h("p", null, h("button", { onclick: take }, t("editor.take")))),
+        h("label", { for: "json", class: "unseen" }, "JSON"), expert, h("p", null, h("button", { type: "button", onclick: take }, t("editor.take")))),
       h("div", { class: "save-bar" }, problems, said, save),
     ],
     leave: () => clearTimeout(timer),
   };
 
   function draw() {
-    boxes = new Map();
+    tools.boxes.clear();
     fill(parts,
-      section("editor.site", [card("", null, model, siteFields(), null)]),
-      section("editor.circuits", model.circuits.map((circuit, i) => card(`circuits[${i}]`, circuit.name, circuit, circuitFields(model, circuit), () => model.circuits.splice(i, 1))),
-        () => model.circuits.push({ id: newId(), name: "", ratingA: null, parentId: model.circuits.find(circuit => !circuit.parentId)?.id ?? null, meterId: null })),
-      section("editor.meters", model.meters.map((meter, i) => card(`meters[${i}]`, meter.name, meter, meterFields(model, meter, choices), () => model.meters.splice(i, 1))),
-        () => model.meters.push({ id: newId(), name: "", kind: "circuit", model: choices.meterModels[0], host: "", port: 502, unit: 1 })),
-      section("editor.stations", model.stations.map((station, i) => stationCard(station, i)), () => add({})));
-    if (document.activeElement !== expert)
-      expert.value = JSON.stringify(model, null, 2);
+      section("editor.site", [h("div", { class: "card is-open", "data-path": "" }, tools.fields("", model, siteFields()))]),
+      list("editor.circuits", model.circuits, "circuits", (circuit, path, remove) => tools.card(path, circuit.name, circuit, circuitFields(model, circuit), remove), () => newCircuit(model)),
+      list("editor.meters", model.meters, "meters", (meter, path, remove) => tools.card(path, meter.name, meter, meterFields(model, meter, choices), remove), () => newMeter(choices)),
+      list("editor.stations", model.stations, "stations", (station, path) => stationCard(station, path, tools), () => newStation(model, choices, {})),
+      section("editor.links", [gridOperatorCard(model, tools), buildingCard(model, tools), ocppCard(model, tools), cloudCard(model, tools)]));
+    write();
   }
 
-  function stationCard(station, i) {
-    const path = `stations[${i}]`;
-    const of = card(path, station.name, station, stationFields(model, station, choices), () => model.stations.splice(i, 1));
-    if (station.meter)
-      of.append(h("fieldset", null, h("legend", null, t("editor.submeter")), fields(`${path}.meter`, station.meter, submeterFields(choices))));
-    return of;
+  function section(key, content) {
+    return h("section", { "aria-label": t(key) }, h("h2", null, t(key)), content);
   }
 
-  function add(found) {
-    if (found.kind === "meter")
-      model.meters.push({ id: newId(), name: found.address, kind: "circuit", model: found.models[0], host: found.address, port: found.port, unit: 1 });
-    else
-      model.stations.push({
-        id: newId(), name: found.address ?? "", circuitId: model.circuits.at(-1)?.id ?? null, model: found.models?.[0] ?? choices.stationModels[0],
-        host: found.address ?? "", port: found.port ?? 502, unit: null, switched: false, phases: 3, rotation: "123", minimumA: 6, maximumA: 16, fallbackA: 6, meter: null,
-      });
-    isDirty = true;
-  }
-
-  function section(key, cards, more) {
-    return h("section", { "aria-label": t(key) }, h("h2", null, t(key)), cards, more && h("p", null, h("button", {
-      onclick: () => {
-        more();
-        draw();
-        changed();
-        parts.querySelector(`[aria-label="${CSS.escape(t(key))}"] .card:last-of-type`)?.setAttribute("open", "");
-      },
-    }, t(`${key}-add`))));
-  }
-
-  function card(path, title, of, specs, remove) {
-    if (!title && !remove)
-      return h("div", { class: "card is-open" }, fields(path, of, specs));
-    return h("details", { class: "card", "data-path": path },
-      h("summary", null, title || t("editor.new"), h("span", { class: "wrong count" })),
-      fields(path, of, specs),
+  function list(key, items, name, draw_, create) {
+    return section(key, [
+      items.map((item, i) => draw_(item, `${name}[${i}]`, () => items.splice(items.indexOf(item), 1))),
       h("p", null, h("button", {
-        class: "quiet",
-        onclick: () => {
-          if (!confirm(t("editor.remove-confirm", title)))
-            return;
-          remove();
-          draw();
-          changed();
+        type: "button", onclick: () => {
+          items.push(create());
+          redraw();
+          const card = parts.querySelector(`[data-path="${name}[${items.length - 1}]"]`);
+          card.open = true;
+          card.querySelector("input")?.focus();
         },
-      }, t("remove"))));
+      }, t(`${key}-add`))),
+    ]);
   }
 
-  function fields(path, of, specs) {
-    const make = spec => {
-      const name = path ? `${path}.${spec.name}` : spec.name;
-      const box = field(t(`field.${spec.name}`) + (spec.unit ? ` (${spec.unit})` : ""), control(of, spec, field => changed(field, of)), { hint: spec.hint, name });
-      boxes.set(name, box);
-      return box;
-    };
-    const usual = specs.filter(spec => !spec.more), more = specs.filter(spec => spec.more);
-    return [
-      h("div", { class: "fields" }, usual.map(make)),
-      more.length > 0 && h("details", { class: "more" }, h("summary", null, t("editor.more")), h("div", { class: "fields" }, more.map(make))),
-    ];
+  function redraw() {
+    tools.openCards(parts, false);
+    draw();
+    tools.openCards(parts, true);
+    changed({});
   }
 
-  function changed(name, of) {
+  function changed(spec, of, name) {
     isDirty = true;
-    if (name === "model" && of?.circuitId !== undefined) {
-      of.switched = choices.switchedModels.includes(of.model);
-      of.meter = of.switched ? of.meter ?? { model: choices.meterModels[0], host: of.host, port: 502, unit: 1 } : null;
-      const open = [...parts.querySelectorAll("details[open]")].map(card => card.dataset.path);
-      draw();
-      open.filter(Boolean).forEach(path => parts.querySelector(`[data-path="${CSS.escape(path)}"]`)?.setAttribute("open", ""));
+    said.textContent = "";
+    if (spec.redraws) {
+      redraw();
+      tools.focus(name);
+      return;
     }
-    if (document.activeElement !== expert)
-      expert.value = JSON.stringify(model, null, 2);
+    write();
     clearTimeout(timer);
     timer = setTimeout(() => check().catch(problem => announce(problem.message)), checkAfter);
+  }
+
+  // What somebody is typing there is not written over.
+  function write() {
+    if (!isTyped)
+      expert.value = JSON.stringify(model, null, 2);
   }
 
   async function check() {
@@ -137,16 +115,16 @@ export async function show() {
   }
 
   function complain(found) {
-    boxes.forEach(box => box.complain(null));
+    tools.boxes.forEach(box => box.complain(null));
     parts.querySelectorAll(".count").forEach(count => fill(count));
     const left = [];
     for (const one of found) {
-      const box = boxes.get(one.field);
+      const box = boxOf(one.field);
       if (box)
         box.complain(one.rule);
       else
         left.push(one);
-      const count = box?.closest("[data-path]")?.querySelector(".count");
+      const count = (box?.closest("details[data-path]") ?? cardOf(one.field))?.querySelector(".count");
       if (count)
         count.textContent = " – " + t("editor.to-correct");
     }
@@ -155,10 +133,22 @@ export async function show() {
     save.disabled = found.length > 0;
   }
 
+  // One of a list is told at the list: building.allow[1] at building.allow.
+  function boxOf(path) {
+    return tools.boxes.get(path) ?? tools.boxes.get(path.replace(/\[\d+\]$/, "")) ?? tools.boxes.get(`${path}.used`);
+  }
+
+  function cardOf(path) {
+    const [card] = /^[a-zA-Z]+(\[\d+\])?/.exec(path) ?? [""];
+    return parts.querySelector(`details[data-path="${CSS.escape(card)}"]`);
+  }
+
   // "stations[2]" says nothing to a person.
   function label(path) {
     const [, kind, place, rest] = /^(circuits|meters|stations)\[(\d+)\]\.?(.*)$/.exec(path) ?? [];
-    return kind ? [model[kind]?.[place]?.name || path, rest].filter(Boolean).join(" ") : path;
+    if (kind)
+      return [model[kind]?.[place]?.name || path, has(`field.${rest}`) ? t(`field.${rest}`) : rest].filter(Boolean).join(" ");
+    return has(`field.${path}`) ? t(`field.${path}`) : path;
   }
 
   function take() {
@@ -169,8 +159,8 @@ export async function show() {
       alert(wrong.message);
       return;
     }
-    draw();
-    changed();
+    isTyped = false;
+    redraw();
   }
 
   async function apply() {
