@@ -14,11 +14,13 @@ internal sealed class PymodbusServer : IAsyncDisposable
     public int Port { get; }
 
     /// <param name="frames"><c>tcp</c>, <c>rtu</c> or <c>ascii</c>.</param>
-    public static async Task<PymodbusServer> StartAsync(string frames, CancellationToken cancellation)
+    /// <param name="content">A file with other registers than the usual ones.</param>
+    public static async Task<PymodbusServer> StartAsync(string frames, CancellationToken cancellation, string? content = null)
     {
         int port = FreePort();
+        string script = Path.Combine(AppContext.BaseDirectory, "Modbus", "pymodbus_server.py");
         var process = Process.Start(
-            new ProcessStartInfo("/usr/bin/python3", [Path.Combine(AppContext.BaseDirectory, "Modbus", "pymodbus_server.py"), $"{port}", frames])
+            new ProcessStartInfo("/usr/bin/python3", [script, $"{port}", frames, .. content is null ? Array.Empty<string>() : [content]])
             {
                 RedirectStandardOutput = true,
                 RedirectStandardError = true,

@@ -1,5 +1,9 @@
-"""An independent Modbus server with known content, over TCP with the frames of tcp, rtu or ascii: serves until it is killed."""
+"""An independent Modbus server with known content, over TCP with the frames of tcp, rtu or ascii: serves until it is killed.
+
+A third argument names a JSON file with other content: {"unit": 1, "holding": {"address": word}, "input": …, "coils": …, "discrete": …}.
+"""
 import asyncio
+import json
 import struct
 import sys
 import types
@@ -26,7 +30,20 @@ def words(kind, *values):
     return list(struct.unpack(">%dH" % (len(data) // 2), data))
 
 
-async def main(port, frames):
+def table(given):
+    values = [0] * 65536
+    for address, value in given.items():
+        values[int(address)] = value
+    return ModbusSequentialDataBlock(0, values)
+
+
+def told(content):
+    slave = ModbusSlaveContext(
+        zero_mode=True, co=table(content["coils"]), di=table(content["discrete"]), hr=table(content["holding"]), ir=table(content["input"]))
+    return ModbusServerContext(slaves={content["unit"]: slave}, single=False)
+
+
+def known():
     meter = [0] * 20000
     for address, value in {
         19000: 229.5, 19002: 231.25, 19004: 230.75,
@@ -42,11 +59,18 @@ async def main(port, frames):
         di=ModbusSequentialDataBlock(0, [False, True] * 20),
         hr=ModbusSequentialDataBlock(0, meter),
         ir=ModbusSequentialDataBlock(0, list(range(500, 600))))
-    server = ModbusTcpServer(ModbusServerContext(slaves={1: slave, 7: slave}, single=False), framer=FRAMERS[frames],
-        address=("127.0.0.1", port))
+    return ModbusServerContext(slaves={1: slave, 7: slave}, single=False)
+
+
+async def main(port, frames, file=None):
+    context = known()
+    if file:
+        with open(file, encoding="utf-8") as content:
+            context = told(json.load(content))
+    server = ModbusTcpServer(context, framer=FRAMERS[frames], address=("127.0.0.1", port))
     serving = asyncio.ensure_future(server.serve_forever())
     await server.serving
     print("listening", flush=True)
     await serving
 
-asyncio.run(main(int(sys.argv[1]), sys.argv[2] if len(sys.argv) > 2 else "tcp"))
+asyncio.run(main(int(sys.argv[1]), sys.argv[2] if len(sys.argv) > 2 else "tcp", *sys.argv[3:]))

@@ -35,7 +35,7 @@ internal sealed record Expected(
         return new Expected(
             reads.Current?.Factor ?? (definition.Reading.CurrentFromPower ? FromPowerA : null), reads.Voltage?.Factor, reads.PhasePower?.Factor ?? reads.Power?.Factor,
             reads.EnergyImport?.Factor ?? reads.PhaseEnergy?.Factor, AlwaysMissing(reads.SessionEnergy) ? null : reads.SessionEnergy?.Factor, reads.Card is not null,
-            isPower ? step / 3 / SupplyVoltage.NominalV : step, fallsBack ? WhenSilent.FallsBack : WhenSilent.KeepsOrder,
+            isPower ? step / 3 / SupplyVoltage.NominalV : step, fallsBack ? WhenSilent.FallsBack : WhenSilent.Unknown,
             fallsBack ? TimeSpan.FromSeconds(fallback.TimeS!.Value) : null, TwinBench.CommissionedA,
             fallback.Registers.Any(register => register is { Holds: FallbackValue.Current or FallbackValue.Power, Write: not null }), TellsReturn: true)
         {
@@ -53,11 +53,11 @@ internal sealed record Expected(
 
     private static Expected OfCoded(string model) => model switch
     {
-        "goe-http-v2" => new(0.01, 0.01, 0.01, 1, null, Card: true, 1, WhenSilent.KeepsOrder, null, 0, IsWritten: false, TellsReturn: false),
+        "goe-http-v2" => new(0.01, 0.01, 0.01, 1, null, Card: true, 1, WhenSilent.Unknown, null, 0, IsWritten: false, TellsReturn: false),
         "hardy-barth-salia" => new(0.01, null, 1, 1, null, Card: false, 1, WhenSilent.Unknown, null, 0, IsWritten: false, TellsReturn: false),
         "keba-udp" => new(0.001, 1, 0.001, 0.1, null, Card: true, 0.001, WhenSilent.FallsBack, TimeSpan.FromSeconds(30), TwinBench.CommissionedA, IsWritten: true, TellsReturn: true),
         "modbus-relay" => new(0.01, 0.1, 1, 1, null, Card: false, 0, WhenSilent.FallsBack, TimeSpan.FromSeconds(20), 0, IsWritten: false, TellsReturn: true),
-        "tesla-twc3" => new(0.1, 0.1, null, 1, null, Card: false, 0, WhenSilent.KeepsOrder, null, 0, IsWritten: false, TellsReturn: false),
+        "tesla-twc3" => new(0.1, 0.1, null, 1, null, Card: false, 0, WhenSilent.Unknown, null, 0, IsWritten: false, TellsReturn: false),
         _ => throw new ArgumentOutOfRangeException(nameof(model), model, "Nothing is expected of it."),
     };
 }

@@ -5,6 +5,7 @@ using Clemap.Edge.Stations.Keba;
 using Clemap.Simulator.Configuration;
 using Clemap.Simulator.Live;
 using Clemap.Simulator.Physics;
+using Clemap.Wire.Tests.Links;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 
@@ -31,7 +32,7 @@ internal sealed class TwinBench : IAsyncDisposable
     private static readonly DateTimeOffset Start = new(2026, 3, 10, 20, 0, 0, TimeSpan.Zero);
 
     private readonly FakeTimeProvider time = new(Start);
-    private readonly Wires wires = new(TimeProvider.System, Timing, httpTimeout: TimeSpan.FromSeconds(1));
+    private readonly Wires wires;
     private readonly KebaLine keba = new(new System.Net.IPEndPoint(System.Net.IPAddress.Loopback, 0));
     private readonly SupplyVoltage supply = new();
     private readonly LiveSite live;
@@ -39,9 +40,10 @@ internal sealed class TwinBench : IAsyncDisposable
     private IStation? driver;
     private StationSource? source;
 
-    private TwinBench(string model, Transport transport, double stateOfCharge)
+    private TwinBench(string model, Transport transport, ModbusTiming timing)
     {
         (Model, Way) = (model, transport);
+        wires = new Wires(TimeProvider.System, timing, httpTimeout: TimeSpan.FromSeconds(1));
         live = new LiveSite(
             new SiteConfiguration
             {
@@ -60,11 +62,14 @@ internal sealed class TwinBench : IAsyncDisposable
                     MeterUnit = 3,
                 }],
             },
-            time, _ => [new Visit(Start.ToUnixTimeSeconds() + 2, Start.AddDays(1).ToUnixTimeSeconds(), new CarModel(60_000, 3, 32), stateOfCharge)]);
+            time, _ => [new Visit(Start.ToUnixTimeSeconds() + 2, Start.AddDays(1).ToUnixTimeSeconds(), new CarModel(60_000, 3, 32), 0.3)]);
         Point.Energy.Start(123_456, 0);
     }
 
     public string Model { get; }
+
+    /// <summary>Absent on a straight wire.</summary>
+    public IFaultyLink? Link { get; private set; }
     public Transport Way { get; }
 
     /// <summary>The truth.</summary>
@@ -78,10 +83,13 @@ internal sealed class TwinBench : IAsyncDisposable
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
     /// <param name="way">What carries the words, by the simulator's names.</param>
-    public static async Task<TwinBench> StartAsync(string model, string way, double stateOfCharge = 0.3)
+    /// <param name="timing">One that tries again at once unless given.</param>
+    /// <param name="link">Stands between the edge and the port of the twin.</param>
+    public static async Task<TwinBench> StartAsync(string model, string way, ModbusTiming? timing = null, Func<int, IFaultyLink>? link = null)
     {
-        var bench = new TwinBench(model, Enum.GetValues<Transport>().Single(known => TransportNames.Of(known) == way), stateOfCharge);
+        var bench = new TwinBench(model, Enum.GetValues<Transport>().Single(known => TransportNames.Of(known) == way), timing ?? Timing);
         await bench.live.StartAsync(Stop);
+        bench.Link = link?.Invoke(bench.live.StationPorts[0]);
         bench.Connect();
         return bench;
     }
@@ -116,10 +124,16 @@ internal sealed class TwinBench : IAsyncDisposable
         await Task.Delay(Timing.LongestRetry * 2, Stop); // in real time, as the connections count
     }
 
-    /// <summary>The edge starts anew, or for the first time.</summary>
-    public void Connect()
+    /// <summary>One reading, a second after the last.</summary>
+    public Task ReadAsync()
     {
-        source?.Dispose();
+        Alone(1);
+        return Source.PollAsync(Stop);
+    }
+
+    private void Connect()
+    {
+        int port = Link?.Port ?? live.StationPorts[0];
         var station = new Edge.Configuration.StationConfiguration
         {
             Id = Guid.CreateVersion7(Start),
@@ -127,7 +141,7 @@ internal sealed class TwinBench : IAsyncDisposable
             CircuitId = Guid.CreateVersion7(Start),
             Model = Model,
             Host = "127.0.0.1",
-            Port = live.StationPorts[0],
+            Port = port,
             Transport = Way switch
             {
                 Transport.Tcp => ModbusTransport.Tcp,
@@ -146,7 +160,7 @@ internal sealed class TwinBench : IAsyncDisposable
         };
         // One program of a machine alone can have the port of all KEBA stations.
         driver = Model == CodedModels.Keba
-            ? new KebaUdp(new KebaLink(keba, "127.0.0.1", live.StationPorts[0], TimeProvider.System), CommissionedA, time)
+            ? new KebaUdp(new KebaLink(keba, "127.0.0.1", port, TimeProvider.System), CommissionedA, time)
             : StationModels.BuiltIn.Create(station, wires, supply, carAtStart: false, time);
         source = new StationSource(station, driver, new EnergyRegisters(new Dictionary<Guid, Edge.ControlLoop.EnergyRegister>()), time, NullLogger.Instance);
     }
@@ -156,6 +170,8 @@ internal sealed class TwinBench : IAsyncDisposable
         source?.Dispose();
         await wires.DisposeAsync();
         await keba.DisposeAsync();
+        if (Link is { } between)
+            await between.DisposeAsync();
         await live.DisposeAsync();
         Directory.Delete(folder, recursive: true);
     }
