@@ -4,6 +4,7 @@ using Clemap.Edge.Configuration;
 using Clemap.Edge.ControlLoop;
 using Clemap.Edge.LocalApi.Access;
 using Clemap.Edge.LocalApi.SiteModel;
+using Clemap.Edge.Outbox;
 
 namespace Clemap.Edge.Commissioning;
 
@@ -40,7 +41,7 @@ internal static class CommissioningEndpoints
         routes.MapPost("/api/commissioning/fallback", (HttpContext context, TestBench bench, FallbackTest test) =>
         {
             string by = Caller.Of(context).Name;
-            return Started(bench.TryStart("fallback", "", (running, cancellation) => test.RunAsync(running, by, cancellation)));
+            return Started(bench.TryStart("fallback", "", by, (running, cancellation) => test.RunAsync(running, by, cancellation)));
         }).For(LocalRole.Electrician);
         routes.MapPost("/api/commissioning/ripple", Ripple).For(LocalRole.Electrician);
         routes.MapPost("/api/commissioning/unplug", UnplugAsync).For(LocalRole.Electrician);
@@ -49,9 +50,10 @@ internal static class CommissioningEndpoints
             bench.Cancel();
             return Results.NoContent();
         }).For(LocalRole.Electrician);
-        routes.MapDelete("/api/commissioning/results", (TestBench bench) =>
+        routes.MapDelete("/api/commissioning/results", (HttpContext context, TestBench bench, Journal journal) =>
         {
             bench.Forget();
+            journal.AddOf(Caller.Of(context).Name, "commissioning.forgot", "Deleted all results of the commissioning.");
             return Results.NoContent();
         }).For(LocalRole.Electrician);
         routes.MapGet("/api/commissioning/reports", (Reports reports) =>
@@ -69,7 +71,7 @@ internal static class CommissioningEndpoints
             return Problems.Of(StatusCodes.Status422UnprocessableEntity, "subnet-wrong");
         if (body.Ports is { } ports && (ports.Count is 0 or > MostPorts || ports.Any(port => port is < 1 or > 65535)))
             return Problems.BadBody("ports: 1 to 16 numbers from 1 to 65535");
-        return Started(bench.TryStart("scan", body.Subnet, (running, cancellation) => scan.RunAsync(running, subnet, body.Ports, cancellation)));
+        return Started(bench.TryStart("scan", body.Subnet, Caller.Of(context).Name, (running, cancellation) => scan.RunAsync(running, subnet, body.Ports, cancellation)));
     }
 
     private static async Task<IResult> PhasesAsync(HttpContext context, TestBench bench, PhaseTest test, Site site)
@@ -82,7 +84,7 @@ internal static class CommissioningEndpoints
         if (!body.CarPlugged || (!station.Configuration.Switched && station.Latest is not { Sample.IsPlugged: true }))
             return Problems.Of(StatusCodes.Status409Conflict, "no-car");
         string by = Caller.Of(context).Name;
-        return Started(bench.TryStart("phases", station.Name, async (running, cancellation) => [await test.RunAsync(running, station, by, cancellation)]));
+        return Started(bench.TryStart("phases", station.Name, by, async (running, cancellation) => [await test.RunAsync(running, station, by, cancellation)]));
     }
 
     private static IResult Ripple(HttpContext context, TestBench bench, RippleTest test, Site site)
@@ -90,7 +92,7 @@ internal static class CommissioningEndpoints
         if (site.Ripple is not { } input)
             return Problems.Of(StatusCodes.Status409Conflict, "no-ripple-input");
         string by = Caller.Of(context).Name;
-        return Started(bench.TryStart("ripple", "", async (running, cancellation) => [await test.RunAsync(running, input, by, cancellation)]));
+        return Started(bench.TryStart("ripple", "", by, async (running, cancellation) => [await test.RunAsync(running, input, by, cancellation)]));
     }
 
     private static async Task<IResult> UnplugAsync(HttpContext context, TestBench bench, MeterUnplugTest ofMeter, StationUnplugTest ofStation, Site site)
@@ -100,13 +102,13 @@ internal static class CommissioningEndpoints
             return wrong!;
         string by = Caller.Of(context).Name;
         if (site.Meters.FirstOrDefault(meter => meter.Configuration.Id == body.SubjectId) is { } meter)
-            return Started(bench.TryStart("unplug", meter.Name, async (running, cancellation) => [await ofMeter.RunAsync(running, meter, by, cancellation)]));
+            return Started(bench.TryStart("unplug", meter.Name, by, async (running, cancellation) => [await ofMeter.RunAsync(running, meter, by, cancellation)]));
         return site.Stations.FirstOrDefault(station => station.Configuration.Id == body.SubjectId) is { } station
-            ? Started(bench.TryStart("unplug", station.Name, async (running, cancellation) => [await ofStation.RunAsync(running, station, by, cancellation)]))
+            ? Started(bench.TryStart("unplug", station.Name, by, async (running, cancellation) => [await ofStation.RunAsync(running, station, by, cancellation)]))
             : Problems.Of(StatusCodes.Status404NotFound, "not-found");
     }
 
-    private static async Task<IResult> ReportAsync(HttpContext context, Reports reports)
+    private static async Task<IResult> ReportAsync(HttpContext context, Reports reports, Journal journal)
     {
         var (body, wrong) = await Problems.ReadAsync(context.Request, CommissioningJson.Default.ReportOrder);
         if (body is null)
@@ -114,6 +116,7 @@ internal static class CommissioningEndpoints
         if (body.Electrician.Trim().Length == 0 || body.Electrician.Length + (body.Company?.Length ?? 0) + (body.Remarks?.Length ?? 0) > LongestText)
             return Problems.Of(StatusCodes.Status422UnprocessableEntity, "report-name-missing");
         var report = await reports.WriteAsync(body, Languages.Of(context.Request), context.RequestAborted);
+        journal.AddOf(Caller.Of(context).Name, "report.made", $"Made the commissioning report {report.Id} for {body.Electrician.Trim()}.", report.Id, body.Electrician.Trim());
         return Results.Json(report, CommissioningJson.Default.ReportView, statusCode: StatusCodes.Status201Created);
     }
 

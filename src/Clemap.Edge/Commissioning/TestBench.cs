@@ -4,7 +4,8 @@ using Clemap.Edge.Outbox;
 namespace Clemap.Edge.Commissioning;
 
 /// <summary>Runs one test at a time and keeps what it found over a restart.</summary>
-internal sealed class TestBench(Site site, Documents documents, IHostApplicationLifetime lifetime, TimeProvider time, ILogger<TestBench> log) : IDisposable
+internal sealed class TestBench(
+    Site site, Documents documents, Journal journal, IHostApplicationLifetime lifetime, TimeProvider time, ILogger<TestBench> log) : IDisposable
 {
     private const string Stored = "commissioning";
 
@@ -31,8 +32,9 @@ internal sealed class TestBench(Site site, Documents documents, IHostApplication
         }
     }
 
+    /// <param name="by">The account that starts it.</param>
     /// <returns>False when another test runs.</returns>
-    public bool TryStart(string kind, string subject, Func<TestBench, CancellationToken, Task<IReadOnlyList<TestResult>>> test)
+    public bool TryStart(string kind, string subject, string by, Func<TestBench, CancellationToken, Task<IReadOnlyList<TestResult>>> test)
     {
         CancellationToken cancellation;
         lock (gate)
@@ -43,7 +45,8 @@ internal sealed class TestBench(Site site, Documents documents, IHostApplication
             cancel = CancellationTokenSource.CreateLinkedTokenSource(lifetime.ApplicationStopping);
             cancellation = cancel.Token;
         }
-        _ = RunAsync(test, cancellation);
+        journal.AddOf(by, "commissioning.begun", $"Began the test {kind} {subject}".TrimEnd() + ".", kind, subject);
+        _ = RunAsync(kind, subject, by, test, cancellation);
         return true;
     }
 
@@ -63,21 +66,25 @@ internal sealed class TestBench(Site site, Documents documents, IHostApplication
 
     public void Dispose() => cancel?.Dispose();
 
-    private async Task RunAsync(Func<TestBench, CancellationToken, Task<IReadOnlyList<TestResult>>> test, CancellationToken cancellation)
+    private async Task RunAsync(string kind, string subject, string by, Func<TestBench, CancellationToken, Task<IReadOnlyList<TestResult>>> test, CancellationToken cancellation)
     {
         await Task.Yield();
         try
         {
             var found = await test(this, cancellation);
+            foreach (var result in found)
+                journal.AddOf(by, "commissioning.ended", $"The test {kind} of {result.Subject}: {Word(result.Verdict)} ({result.Code}).", kind, result.Subject, Word(result.Verdict));
             Keep(before => [.. before.Where(old => !found.Any(fresh => fresh.Kind == old.Kind && fresh.SubjectId == old.SubjectId)), .. found]);
         }
         catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
         {
             log.LogInformation("The test was cancelled");
+            journal.AddOf(by, "commissioning.cancelled", $"The test {kind} {subject}".TrimEnd() + " was cancelled.", kind, subject);
         }
         catch (Exception fault)
         {
             log.LogError(fault, "The test ended without a result");
+            journal.AddOf(by, "commissioning.failed", $"The test {kind} {subject}".TrimEnd() + $" ended without a result: {fault.Message}", kind, subject);
         }
         finally
         {
@@ -90,6 +97,8 @@ internal sealed class TestBench(Site site, Documents documents, IHostApplication
             }
         }
     }
+
+    private static string Word(Verdict verdict) => verdict switch { Verdict.Passed => "passed", Verdict.Failed => "failed", _ => "unclear" };
 
     private void Keep(Func<IReadOnlyList<TestResult>, IReadOnlyList<TestResult>> change)
     {

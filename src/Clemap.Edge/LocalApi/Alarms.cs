@@ -41,12 +41,12 @@ internal sealed class Alarms(Journal journal, ILogger<Alarms> log)
         if (begins)
         {
             log.LogError("{Alarm}: {Message}", code, message);
-            journal.Add(Journal.Edge, "alarm.begins", $"{code}: {message}");
+            journal.Add(Journal.Edge, "alarm.begins", $"{code}: {message}", code, message!);
         }
         else if (ends)
         {
             log.LogInformation("{Alarm} is over", code);
-            journal.Add(Journal.Edge, "alarm.ends", code);
+            journal.Add(Journal.Edge, "alarm.ends", code, code);
         }
     }
 }

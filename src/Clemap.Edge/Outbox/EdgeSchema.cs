@@ -30,7 +30,8 @@ internal static class EdgeSchema
             session_wh real not null, session_export_wh real not null) without rowid;
         create table if not exists documents(name text primary key, at integer not null, body blob not null) without rowid;
         create table if not exists journal(
-            number integer primary key autoincrement, at integer not null, who text not null, what text not null, detail text not null);
+            number integer primary key autoincrement, at integer not null, who text not null, what text not null, detail text not null,
+            person text, sentence text);
         """;
 
     /// <exception cref="InvalidDataException">A newer edge wrote the file, or a table in it is damaged.</exception>
@@ -45,6 +46,7 @@ internal static class EdgeSchema
             connection.Execute("alter table readings rename to readings_before");
         connection.Execute(Tables);
         connection.Execute(OcppTables.Schema);
+        AddColumns(connection, "journal", "person", "sentence");
         if (older)
             TakeOver(connection);
         connection.Execute($"pragma user_version = {Version}");
@@ -52,6 +54,14 @@ internal static class EdgeSchema
         foreach (string table in Precious)
             if (connection.Query($"pragma quick_check({table})", row => row.GetString(0)) is not ["ok"])
                 throw new InvalidDataException($"its table {table} is damaged");
+    }
+
+    // An older edge goes on with columns that it does not know.
+    private static void AddColumns(SqliteConnection connection, string table, params string[] columns)
+    {
+        var there = connection.Query($"select name from pragma_table_info('{table}')", row => row.GetString(0));
+        foreach (string column in columns.Except(there))
+            connection.Execute($"alter table {table} add column {column} text");
     }
 
     // Version 0 kept readings as JSON by source.

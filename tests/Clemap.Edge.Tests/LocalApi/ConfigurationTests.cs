@@ -146,6 +146,28 @@ public sealed class ConfigurationTests
     }
 
     [Theory]
+    [InlineData("{}", "format", "muss clemap-edge-backup sein: diese Datei ist keine Sicherung eines Geräts dieser Art")]
+    [InlineData("""{"format": "other-device-backup", "version": 1}""", "format", "muss clemap-edge-backup sein: diese Datei ist keine Sicherung eines Geräts dieser Art")]
+    [InlineData("""{"format": "clemap-edge-backup", "version": 2}""", "version", "muss 1 sein: diese Sicherung stammt von einer anderen Version des Programms")]
+    [InlineData("""{"format": "clemap-edge-backup", "version": 1}""", "configuration", "muss ein Objekt sein")]
+    [InlineData("[]", "$", "muss ein Objekt sein")]
+    [InlineData("PK\u0003\u0004", "$", "ist als JSON nicht lesbar")]
+    public async Task A_file_that_is_no_backup_of_this_kind_of_device_is_refused_with_field_and_rule(string file, string field, string rule)
+    {
+        await using var box = await Box.StartAsync();
+        var elena = await box.FirstAsync();
+        elena.DefaultRequestHeaders.Add("Accept-Language", "de");
+        string before = await File.ReadAllTextAsync(box.File, Stop);
+
+        var answer = await elena.PostAsync("/api/restore", new StringContent(file, Encoding.UTF8, "application/json"), Stop);
+
+        answer.StatusCode.ShouldBe(HttpStatusCode.UnprocessableEntity);
+        var problem = JsonNode.Parse(await answer.Content.ReadAsStringAsync(Stop))!["problems"]!.AsArray().ShouldHaveSingleItem()!;
+        (problem["field"]!.GetValue<string>(), problem["rule"]!.GetValue<string>()).ShouldBe((field, rule));
+        (await File.ReadAllTextAsync(box.File, Stop)).ShouldBe(before);
+    }
+
+    [Theory]
     [InlineData("no json", "$", "cannot be read as JSON")]
     [InlineData("{}", "$", "lacks ")]
     [InlineData("""{"serial": null}""", "serial", "takes a value of another kind")]

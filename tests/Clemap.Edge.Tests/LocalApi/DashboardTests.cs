@@ -112,6 +112,10 @@ public sealed partial class DashboardTests
         await person.GoAsync("live");
         await Expect(person.Page.GetByTestId("live")).ToHaveTextAsync("live");
         await person.ScreenshotAsync("live-desk");
+        await person.GoAsync("log");
+        await Expect(person.Page.GetByTestId("journal").Locator("li").First).ToContainTextAsync("A2, Phase order: 123 → 231.");
+        await Expect(person.Page.GetByTestId("journal").Locator("li").First).ToContainTextAsync("elena");
+        await Expect(person.Page.GetByTestId("alarms")).ToBeHiddenAsync();
         person.Complaints.Where(text => !text.Contains("ERR_", StringComparison.Ordinal)).ShouldBeEmpty(); // while the controller started again
     }
 
@@ -219,6 +223,27 @@ public sealed partial class DashboardTests
 
         await Expect(person.Page.Locator("[data-path='stations[1]'] > summary")).ToContainTextAsync("127.0.0.1");
         await Expect(person.Page.Locator("[data-field='stations[1].port'] input")).ToHaveValueAsync($"{other.Stations[0].Port}");
+        person.Complaints.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task The_page_of_the_backup_says_which_passwords_are_in_it_and_a_wrong_file_is_refused_in_words()
+    {
+        await using var box = await Box.StartAsync(1, configuration => configuration with
+        {
+            Building = new Edge.Configuration.BuildingConfiguration { Address = "127.0.0.1", RestPort = 0, User = "bms", Password = "heating in winter" },
+        });
+        await box.FirstAsync();
+        await using var person = await Person.AtAsync(box.Address, "de-CH");
+        await person.SignInAsync();
+        await person.GoAsync("box");
+        await Expect(person.Page.GetByText("Darin stehen Passwörter im Klartext: building.password.")).ToBeVisibleAsync();
+        await Expect(person.Page.GetByText("Nicht darin: Konten und ihre Passwörter")).ToBeVisibleAsync();
+
+        await person.Page.Locator("#backup-file").SetInputFilesAsync(box.File);
+        await person.Page.GetByRole(AriaRole.Button, new() { Name = "Wiederherstellen" }).ClickAsync();
+        await Expect(person.Page.GetByText("format: muss clemap-edge-backup sein")).ToBeVisibleAsync();
+        await person.ScreenshotAsync("box-desk");
         person.Complaints.ShouldBeEmpty();
     }
 

@@ -72,7 +72,7 @@ internal sealed class Person : IAsyncDisposable
     {
         await Page.Locator($"nav a[href='#/{page}']").ClickAsync();
         await Page.Locator($"nav a[href='#/{page}'][aria-current=page]").WaitForAsync();
-        await Page.Locator("main > h1 + *:not(:text-is('Loading…'))").First.WaitForAsync();
+        await Page.Locator("main > h1 ~ :not(:text-is('Loading…')):not([hidden])").First.WaitForAsync();
     }
 
     public Task ScreenshotAsync(string name) =>

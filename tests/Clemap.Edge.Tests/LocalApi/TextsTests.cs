@@ -35,6 +35,19 @@ public sealed partial class TextsTests
     }
 
     [Fact]
+    public void Every_alarm_and_every_kind_of_journal_entry_has_its_sentence()
+    {
+        var known = Sentences("en");
+        var alarms = typeof(Edge.LocalApi.Alarms).GetFields().Where(field => field.IsLiteral).Select(field => $"alarm.{field.GetRawConstantValue()}").ToList();
+        var entries = Directory.EnumerateFiles(Path.Combine(Root(), "src", "Clemap.Edge"), "*.cs", SearchOption.AllDirectories)
+            .SelectMany(file => Noted().Matches(File.ReadAllText(file)).Select(match => $"journal.{match.Groups[1].Value}")).Distinct().ToList();
+
+        alarms.Count.ShouldBeGreaterThan(3);
+        entries.Count.ShouldBeGreaterThan(20);
+        alarms.Concat(entries).Where(key => !known.ContainsKey(key)).ShouldBeEmpty();
+    }
+
+    [Fact]
     public void Every_word_of_the_catalogue_has_its_sentence()
     {
         var known = Sentences("en");
@@ -119,6 +132,9 @@ public sealed partial class TextsTests
 
     [GeneratedRegex(@"\$?""((?:must|is|does|names|no|needs) [^""\\{]*(?:\{[^}""]*\}[^""\\{]*)*)""")]
     private static partial Regex Rule();
+
+    [GeneratedRegex(@"(?:journal\.Add(?:Of)?\([^""]*|new(?: ConfigurationChange)?\()""([a-z-]+\.[a-z.-]+|started|stopped)""")]
+    private static partial Regex Noted();
 
     [GeneratedRegex(@"\{[^}]*\}")]
     private static partial Regex Hole();

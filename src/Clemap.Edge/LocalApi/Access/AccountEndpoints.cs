@@ -1,3 +1,5 @@
+using Clemap.Edge.Outbox;
+
 namespace Clemap.Edge.LocalApi.Access;
 
 /// <summary>Accounts of people and tokens of scripts.</summary>
@@ -16,11 +18,10 @@ internal static class AccountEndpoints
         routes.MapGet("/api/tokens", (AccountStore accounts) => Results.Json(
             [.. accounts.Current.Tokens.Select(t => View(t))], AccessJson.Default.IReadOnlyListTokenView)).For(LocalRole.Electrician);
         routes.MapPost("/api/tokens", AddTokenAsync).For(LocalRole.Electrician);
-        routes.MapDelete("/api/tokens/{id}", (string id, AccountStore accounts) =>
-            accounts.RemoveToken(id) ? Results.NoContent() : Problems.Of(StatusCodes.Status404NotFound, "not-found")).For(LocalRole.Electrician);
+        routes.MapDelete("/api/tokens/{id}", RemoveToken).For(LocalRole.Electrician);
     }
 
-    private static async Task<IResult> AddAsync(HttpContext context, AccountStore accounts, ILogger<AccountStore> log)
+    private static async Task<IResult> AddAsync(HttpContext context, AccountStore accounts, Journal journal, ILogger<AccountStore> log)
     {
         var (body, wrong) = await Problems.ReadAsync(context.Request, AccessJson.Default.NewAccount);
         if (body is null)
@@ -34,20 +35,22 @@ internal static class AccountEndpoints
         if (!accounts.Add(body.Name, body.Role, body.Password))
             return Problems.Of(StatusCodes.Status409Conflict, "name-taken");
         log.LogInformation("{Who} made the account {Name}", Caller.Of(context).Name, body.Name);
+        journal.AddOf(Caller.Of(context).Name, "account.made", $"Made the account {body.Name} ({Word(body.Role)}).", body.Name, Word(body.Role));
         return Results.NoContent();
     }
 
-    private static IResult Remove(string name, HttpContext context, AccountStore accounts, ILogger<AccountStore> log)
+    private static IResult Remove(string name, HttpContext context, AccountStore accounts, Journal journal, ILogger<AccountStore> log)
     {
         if (accounts.Find(name) is null)
             return Problems.Of(StatusCodes.Status404NotFound, "not-found");
         if (!accounts.Remove(name))
             return Problems.Of(StatusCodes.Status409Conflict, "last-electrician");
         log.LogInformation("{Who} removed the account {Name}", Caller.Of(context).Name, name);
+        journal.AddOf(Caller.Of(context).Name, "account.removed", $"Removed the account {name}.", name);
         return Results.NoContent();
     }
 
-    private static async Task<IResult> AddTokenAsync(HttpContext context, AccountStore accounts, ILogger<AccountStore> log)
+    private static async Task<IResult> AddTokenAsync(HttpContext context, AccountStore accounts, Journal journal, ILogger<AccountStore> log)
     {
         var (body, wrong) = await Problems.ReadAsync(context.Request, AccessJson.Default.NewToken);
         if (body is null)
@@ -58,8 +61,20 @@ internal static class AccountEndpoints
             return Problems.Of(StatusCodes.Status409Conflict, "too-many");
         var (token, secret) = accounts.AddToken(body.Label, body.Role, Caller.Of(context).Name);
         log.LogInformation("{Who} made the token {Label}", Caller.Of(context).Name, body.Label);
+        journal.AddOf(Caller.Of(context).Name, "token.made", $"Made the token '{body.Label}' ({Word(body.Role)}).", body.Label, Word(body.Role));
         return Results.Json(View(token) with { Secret = secret }, AccessJson.Default.TokenView, statusCode: StatusCodes.Status201Created);
     }
+
+    private static IResult RemoveToken(string id, HttpContext context, AccountStore accounts, Journal journal)
+    {
+        string? label = accounts.Current.Tokens.FirstOrDefault(token => token.Id == id)?.Label;
+        if (label is null || !accounts.RemoveToken(id))
+            return Problems.Of(StatusCodes.Status404NotFound, "not-found");
+        journal.AddOf(Caller.Of(context).Name, "token.removed", $"Removed the token '{label}'.", label);
+        return Results.NoContent();
+    }
+
+    private static string Word(LocalRole role) => role == LocalRole.Electrician ? "electrician" : "viewer";
 
     private static TokenView View(ApiToken token) => new(token.Id, token.Label, token.Role, token.Owner, token.CreatedAt);
 }

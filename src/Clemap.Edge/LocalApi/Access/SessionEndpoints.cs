@@ -1,5 +1,6 @@
 using System.Globalization;
 using Clemap.Edge.Configuration;
+using Clemap.Edge.Outbox;
 
 namespace Clemap.Edge.LocalApi.Access;
 
@@ -33,7 +34,8 @@ internal static class SessionEndpoints
         }
     }
 
-    private static async Task<IResult> SignInAsync(HttpContext context, AccountStore accounts, SignedIn sessions, Lockout lockout, ILogger<SignedIn> log)
+    private static async Task<IResult> SignInAsync(
+        HttpContext context, AccountStore accounts, SignedIn sessions, Lockout lockout, Journal journal, ILogger<SignedIn> log)
     {
         var (body, wrong) = await Problems.ReadAsync(context.Request, AccessJson.Default.SignIn);
         if (body is null)
@@ -51,11 +53,13 @@ internal static class SessionEndpoints
         }
         lockout.Succeeded(body.Name);
         log.LogInformation("{Name} signed in, from {Address}", account.Name, context.Connection.RemoteIpAddress);
+        string from = $"{context.Connection.RemoteIpAddress}";
+        journal.AddOf(account.Name, "person.signed-in", $"Signed in, from {from}.", from);
         return Open(context, accounts, sessions, account);
     }
 
     private static async Task<IResult> FirstAccountAsync(
-        HttpContext context, EdgeConfiguration configuration, AccountStore accounts, SignedIn sessions, Lockout lockout, ILogger<SignedIn> log)
+        HttpContext context, EdgeConfiguration configuration, AccountStore accounts, SignedIn sessions, Lockout lockout, Journal journal, ILogger<SignedIn> log)
     {
         var (body, wrong) = await Problems.ReadAsync(context.Request, AccessJson.Default.FirstAccount);
         if (body is null)
@@ -74,18 +78,22 @@ internal static class SessionEndpoints
         if (!accounts.AddFirst(body.Name, body.Password))
             return Problems.Of(StatusCodes.Status409Conflict, "first-account-exists");
         log.LogInformation("The first account, {Name}, was made with the one-time code", body.Name);
+        journal.AddOf(body.Name, "account.first", "Made the first account, with the one-time code.");
         return Open(context, accounts, sessions, accounts.Find(body.Name)!);
     }
 
-    private static IResult SignOut(HttpContext context, SignedIn sessions)
+    private static IResult SignOut(HttpContext context, SignedIn sessions, Journal journal)
     {
         if (context.Request.Cookies[Caller.Cookie] is { } cookie)
+        {
             sessions.Close(cookie);
+            journal.AddOf(Caller.Of(context).Name, "person.signed-out", "Signed out.");
+        }
         context.Response.Cookies.Delete(Caller.Cookie, CookieOptions());
         return Results.NoContent();
     }
 
-    private static async Task<IResult> ChangePasswordAsync(HttpContext context, AccountStore accounts, SignedIn sessions, Lockout lockout)
+    private static async Task<IResult> ChangePasswordAsync(HttpContext context, AccountStore accounts, SignedIn sessions, Lockout lockout, Journal journal)
     {
         var (body, wrong) = await Problems.ReadAsync(context.Request, AccessJson.Default.PasswordChange);
         if (body is null)
@@ -103,6 +111,7 @@ internal static class SessionEndpoints
         if (AccountRules.OfPassword(body.New, account.Name) is { } rule)
             return Problems.Of(StatusCodes.Status422UnprocessableEntity, rule);
         accounts.SetPassword(account.Name, body.New);
+        journal.AddOf(account.Name, "password.changed", "Changed the own password.");
         return Open(context, accounts, sessions, accounts.Find(account.Name)!); // the others are signed out
     }
 

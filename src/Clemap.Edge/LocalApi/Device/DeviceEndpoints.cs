@@ -3,6 +3,7 @@ using Clemap.Edge.CloudLink;
 using Clemap.Edge.Configuration;
 using Clemap.Edge.LocalApi.Access;
 using Clemap.Edge.LocalApi.Log;
+using Clemap.Edge.Outbox;
 
 namespace Clemap.Edge.LocalApi.Device;
 
@@ -33,7 +34,7 @@ internal static class DeviceEndpoints
             DeviceJson.Default.DeviceInfo);
     }
 
-    private static async Task<IResult> SetLanAsync(HttpContext context, NetworkManager network, ILogger<NetworkManager> log)
+    private static async Task<IResult> SetLanAsync(HttpContext context, NetworkManager network, Journal journal, ILogger<NetworkManager> log)
     {
         var (body, wrong) = await Problems.ReadAsync(context.Request, DeviceJson.Default.LanSettings);
         if (body is null)
@@ -41,11 +42,12 @@ internal static class DeviceEndpoints
         if (NetworkRules.Of(body) is { } field)
             return Wrong(field);
         log.LogInformation("{Who} sets {Card} to {Method} {Address}", Caller.Of(context).Name, body.Card, body.Method, body.Address);
+        journal.AddOf(Caller.Of(context).Name, "network.lan", $"Set {body.Card} to {body.Method} {body.Address}.", body.Card, body.Method, body.Address ?? "");
         // Goes through whether or not the asker is still there: it may be the very cable that it came over.
         return Outcome(await network.SetLanAsync(body, CancellationToken.None));
     }
 
-    private static async Task<IResult> SetWifiAsync(HttpContext context, NetworkManager network, ILogger<NetworkManager> log)
+    private static async Task<IResult> SetWifiAsync(HttpContext context, NetworkManager network, Journal journal, ILogger<NetworkManager> log)
     {
         var (body, wrong) = await Problems.ReadAsync(context.Request, DeviceJson.Default.WifiSettings);
         if (body is null)
@@ -53,6 +55,7 @@ internal static class DeviceEndpoints
         if (NetworkRules.Of(body) is { } field)
             return Wrong(field);
         log.LogInformation("{Who} joins {Card} to the wireless network {Ssid}", Caller.Of(context).Name, body.Card, body.Ssid);
+        journal.AddOf(Caller.Of(context).Name, "network.wifi", $"Joined {body.Card} to the wireless network {body.Ssid}.", body.Card, body.Ssid);
         return Outcome(await network.SetWifiAsync(body, CancellationToken.None));
     }
 

@@ -1,9 +1,11 @@
+using System.Globalization;
 using System.Net.Mime;
 using System.Text.Json;
 using Clemap.Edge.CloudLink;
 using Clemap.Edge.Configuration;
 using Clemap.Edge.LocalApi.Access;
 using Clemap.Edge.Meters;
+using Clemap.Edge.Outbox;
 using Clemap.Edge.Stations;
 using Clemap.Edge.Stations.Clouds;
 
@@ -12,6 +14,9 @@ namespace Clemap.Edge.LocalApi.SiteModel;
 /// <summary>Reading, checking and changing edge.json; backup and restore.</summary>
 internal static class ConfigurationEndpoints
 {
+    /// <summary>Changes at once that the journal tells field by field.</summary>
+    private const int MostNoted = 200;
+
     public static void MapConfiguration(this IEndpointRouteBuilder routes)
     {
         routes.MapGet("/api/site", (EdgeConfiguration configuration) => Results.Json(View(configuration), SiteModelJson.Default.SiteView)).For(LocalRole.Viewer);
@@ -55,14 +60,14 @@ internal static class ConfigurationEndpoints
             new CheckResult(In(context, problems), configuration is null ? null : FallbackTable.Of(configuration)), SiteModelJson.Default.CheckResult);
     }
 
-    private static async Task<IResult> PutAsync(HttpContext context, ConfigurationStore store, Restart restart, ILogger<ConfigurationStore> log)
+    private static async Task<IResult> PutAsync(HttpContext context, ConfigurationStore store, Restart restart, Journal journal, ILogger<ConfigurationStore> log)
     {
         if (context.Request.Headers.IfMatch.ToString() is not { Length: > 0 } ifMatch)
             return Problems.Of(StatusCodes.Status428PreconditionRequired, "if-match-missing");
         var (configuration, problems) = Checked(await BodyAsync(context), store.Read().Configuration);
         return configuration is null || problems.Count > 0
             ? Wrong(context, problems)
-            : Apply(context, store, restart, log, configuration, ifMatch == "*" ? null : ifMatch);
+            : Apply(context, store, restart, journal, log, configuration, ifMatch == "*" ? null : ifMatch);
     }
 
     private static IResult GetBackup(HttpContext context, ConfigurationStore store, TimeProvider time)
@@ -77,20 +82,18 @@ internal static class ConfigurationEndpoints
     }
 
     /// <summary>Whoever the box was before: it keeps its own serial number, folders and ports.</summary>
-    private static async Task<IResult> RestoreAsync(HttpContext context, ConfigurationStore store, Restart restart, ILogger<ConfigurationStore> log)
+    private static async Task<IResult> RestoreAsync(HttpContext context, ConfigurationStore store, Restart restart, Journal journal, ILogger<ConfigurationStore> log)
     {
-        var (backup, wrong) = await Problems.ReadAsync(context.Request, SiteModelJson.Default.Backup);
-        if (backup is null)
-            return wrong!;
-        if (backup.Format != Backup.KnownFormat || backup.Version != 1)
-            return Problems.BadBody("format: is not a backup of this program");
         var stands = store.Read().Configuration;
-        var (configuration, problems) = ConfigurationText.Read(JsonSerializer.SerializeToUtf8Bytes(backup.Configuration, SiteModelJson.Default.JsonElement), stands.Models);
-        if (configuration is null || problems.Count > 0)
+        var (backup, configuration, problems) = BackupFile.Read(await BodyAsync(context), stands.Models);
+        if (backup is null || configuration is null || problems.Count > 0)
             return Wrong(context, problems);
         if (Redirected(configuration, stands).ToList() is { Count: > 0 } redirected)
             return Wrong(context, redirected);
-        return Apply(context, store, restart, log, configuration with
+        journal.AddOf(
+            Caller.Of(context).Name, "configuration.restored", $"Restored the backup of {backup.Serial}, made {backup.MadeAt:yyyy-MM-dd HH:mm} UTC.",
+            backup.Serial, backup.MadeAt.ToString("yyyy-MM-dd HH:mm 'UTC'", CultureInfo.InvariantCulture));
+        return Apply(context, store, restart, journal, log, configuration with
         {
             Serial = stands.Serial,
             DataDir = stands.DataDir,
@@ -101,17 +104,27 @@ internal static class ConfigurationEndpoints
     }
 
     private static IResult Apply(
-        HttpContext context, ConfigurationStore store, Restart restart, ILogger log, EdgeConfiguration configuration, string? ifMatch)
+        HttpContext context, ConfigurationStore store, Restart restart, Journal journal, ILogger log, EdgeConfiguration configuration, string? ifMatch)
     {
+        var stands = store.Read().Configuration;
         var (outcome, etag) = store.Put(configuration, ifMatch);
         if (outcome != PutOutcome.Applied)
             return outcome == PutOutcome.Changed
                 ? Problems.Of(StatusCodes.Status412PreconditionFailed, "changed-meanwhile")
                 : Problems.Of(StatusCodes.Status409Conflict, "not-writable");
         log.LogInformation("{Who} changed the configuration; the controller starts again with it", Caller.Of(context).Name);
+        Note(journal, Caller.Of(context).Name, ConfigurationChanges.Between(stands, configuration));
         context.Response.Headers.ETag = etag;
         context.Response.OnCompleted(restart.RequestAsync);
         return Results.Accepted();
+    }
+
+    private static void Note(Journal journal, string by, IReadOnlyList<ConfigurationChange> changes)
+    {
+        foreach (var change in changes.Take(MostNoted))
+            journal.AddOf(by, change.What, change.Detail, change.Values);
+        if (changes.Count > MostNoted)
+            journal.AddOf(by, "configuration.more", $"And {changes.Count - MostNoted} more.", $"{changes.Count - MostNoted}");
     }
 
     private static (EdgeConfiguration? Configuration, IReadOnlyList<ConfigurationProblem> Problems) Checked(byte[] body, EdgeConfiguration stands)

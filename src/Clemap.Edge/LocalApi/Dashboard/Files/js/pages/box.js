@@ -17,14 +17,25 @@ export async function show(session) {
     drift > 60 && h("p", { class: "wrong" }, t("box.drift", number(drift))),
   ];
   if (session.role === "electrician") {
+    const { value: model } = await call("GET", "configuration");
     const file = h("input", { type: "file", accept: "application/json,.json", id: "backup-file" });
     content.push(h("section", { "aria-labelledby": "backup" },
       h("h2", { id: "backup" }, t("backup.title")), h("p", { class: "note" }, t("backup.note")),
+      secrets(model).length > 0 ? h("p", null, t("backup.secrets", secrets(model).join(", "))) : h("p", { class: "note" }, t("backup.no-secrets")),
+      h("p", { class: "note" }, t("backup.not-in-it")),
       h("p", null, h("a", { class: "button", href: "api/backup", download: true }, t("backup.download"))),
       h("div", { class: "field" }, h("label", { for: "backup-file" }, t("backup.file")), file),
       h("p", null, h("button", { onclick: () => restore(file, said) }, t("backup.restore"))), said));
   }
   return { content };
+}
+
+/** Fields of edge.json that a thief would like; the one-time code of the cloud is left out of the file. */
+function secrets(of, path = "") {
+  return Object.entries(of ?? {}).flatMap(([name, value]) => {
+    const at = Array.isArray(of) ? `${path}[${name}]` : path ? `${path}.${name}` : name;
+    return value !== null && typeof value === "object" ? secrets(value, at) : value && /password|secret|token/i.test(name) ? [at] : [];
+  });
 }
 
 async function restore(file, said) {

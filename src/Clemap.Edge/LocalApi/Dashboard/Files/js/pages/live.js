@@ -1,6 +1,7 @@
 import { h, fill, say } from "../dom.js";
 import { get } from "../api.js";
 import { amperes, number, t } from "../texts.js";
+import { alarmBox } from "../alarms.js";
 import { bars } from "../bars.js";
 import { why } from "../why.js";
 
@@ -11,6 +12,7 @@ export async function show() {
   const headline = h("p", { class: "headline" });
   const state = h("p", { class: "live", "data-testid": "live" });
   const findings = h("section", { class: "findings", hidden: true, "aria-labelledby": "findings" });
+  const alarms = alarmBox();
   const updates = [];
   const board = h("div", { class: "board" }, tree(site, null).map(({ circuit, depth }) => circuitBlock(site, circuit, depth, updates)));
 
@@ -26,6 +28,9 @@ export async function show() {
       get("live").catch(() => {}); // a sign-in that ended leads to the sign-in page
   };
   const timer = setInterval(tell, 1000);
+  const ask = () => alarms.update().catch(() => {}); // that the box is away is said above
+  const slower = setInterval(ask, 15000);
+  ask();
 
   function update(live) {
     const stations = new Map(live.stations.map(station => [station.id, station]));
@@ -53,7 +58,7 @@ export async function show() {
   }
 
   tell();
-  return { content: [state, headline, findings, board], leave: () => { source.close(); clearInterval(timer); } };
+  return { content: [state, headline, alarms.element, findings, board], leave: () => { source.close(); clearInterval(timer); clearInterval(slower); } };
 }
 
 /** Parents before children, with their depth. */
