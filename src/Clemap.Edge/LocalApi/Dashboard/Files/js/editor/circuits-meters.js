@@ -1,4 +1,5 @@
 // The site as a whole, its circuits and its meters; names are those of edge.json.
+import { followCloud } from "./cloud-accounts.js";
 import { newId } from "./controls.js";
 import { t } from "../texts.js";
 
@@ -28,16 +29,29 @@ export const meterFields = (model, meter, choices) => [
   { name: "name", kind: "text" },
   { name: "kind", kind: "choice", choices: ["grid", "circuit", "production"].map(kind => [kind, t(`meter-kind.${kind}`)]) },
   measures(model, meter),
-  ...submeterFields(choices),
+  {
+    name: "model", kind: "choice", redraws: true, choices: choices.meterModels.map(name => [name, name]),
+    write: name => {
+      meter.model = name;
+      followCloud(meter, choices);
+      if (meter.cloud)
+        meter.host = "";
+    },
+  },
+  ...(meter.cloud ? [] : address()),
   { name: "ctRatio", kind: "number", hint: t("hint.ct-ratio"), more: true },
   { name: "ctRatedA", kind: "number", unit: "A", hint: t("hint.ct-rated"), more: true },
 ];
 
 /** A meter of a station's own. */
 export const submeterFields = choices => [
-  { name: "model", kind: "choice", choices: choices.meterModels.map(name => [name, name]) },
-  { name: "host", kind: "text" }, { name: "port", kind: "number" }, { name: "unit", kind: "number" },
+  { name: "model", kind: "choice", choices: wiredMeters(choices).map(name => [name, name]) },
+  ...address(),
 ];
+
+export const wiredMeters = choices => choices.meterModels.filter(name => !choices.cloudModels[name]);
+
+const address = () => [{ name: "host", kind: "text" }, { name: "port", kind: "number" }, { name: "unit", kind: "number" }];
 
 export const newMeter = (choices, found) => ({
   id: newId(), name: found?.address ?? "", kind: "circuit", model: found?.models[0] ?? choices.meterModels[0], host: found?.address ?? "", port: found?.port ?? 502, unit: 1,

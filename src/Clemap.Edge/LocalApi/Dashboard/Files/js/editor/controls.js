@@ -1,5 +1,5 @@
 // The control of a field of edge.json, bound to the object it belongs to.
-import { h, select } from "../dom.js";
+import { fill, h, select } from "../dom.js";
 
 /**
  * @param of the object, and spec.name the field in it; spec.read and spec.write where the value lies elsewhere
@@ -12,7 +12,7 @@ export function control(of, spec, changed) {
     changed(spec);
   };
   if (spec.kind === "choice")
-    return select(spec.choices, String(read() ?? ""), event => write(event.target.value === "" ? null : spec.number ? Number(event.target.value) : event.target.value));
+    return choice(spec, read, value => write(value === "" ? null : spec.number ? Number(value) : value));
   if (spec.kind === "flag")
     return h("input", { type: "checkbox", checked: Boolean(read()), onchange: event => write(event.target.checked) });
   return h("input", {
@@ -22,6 +22,14 @@ export function control(of, spec, changed) {
     value: shown(read()),
     oninput: event => write(parsed(spec, event.target.value.trim())),
   });
+}
+
+function choice(spec, read, write) {
+  const grows = typeof spec.choices === "function";
+  const box = select(grows ? spec.choices() : spec.choices, String(read() ?? ""), event => write(event.target.value));
+  if (grows) // what was named meanwhile can be chosen, too
+    box.addEventListener("focus", () => fill(box, spec.choices().map(([key, text]) => h("option", { value: key, selected: key === String(read() ?? "") }, text))));
+  return box;
 }
 
 function shown(value) {

@@ -2,10 +2,12 @@
 import { h } from "../dom.js";
 import { newId } from "./controls.js";
 import { modelField } from "./model-picker.js";
-import { submeterFields } from "./circuits-meters.js";
+import { cloudGroup, followCloud } from "./cloud-accounts.js";
+import { submeterFields, wiredMeters } from "./circuits-meters.js";
 import { t } from "../texts.js";
 
 const member = "clemap-edge";
+const ownOutput = "gpio-relay";
 const transports = ["tcp", "rtu", "rtu-tcp", "ascii"];
 
 export const isOcpp = id => id.startsWith("ocpp-");
@@ -22,9 +24,11 @@ export function newStation(model, choices, found) {
 /** What goes with the model, and with no other. */
 export function follow(station, choices) {
   station.switched = choices.switchedModels.includes(station.model);
-  station.meter = station.switched ? station.meter ?? { model: choices.meterModels[0], host: station.host, port: 502, unit: 1 } : null;
+  station.meter = station.switched ? station.meter ?? { model: wiredMeters(choices)[0], host: station.host, port: 502, unit: 1 } : null;
   station.ocpp = isOcpp(station.model) ? station.ocpp ?? { identity: "", connector: 1, keepsProfile: false } : null;
-  if (station.ocpp)
+  station.gpio = station.model === ownOutput ? station.gpio ?? { chip: 0, line: null } : null;
+  followCloud(station, choices);
+  if (station.ocpp || station.gpio || station.cloud)
     Object.assign(station, { host: "", port: null, unit: null, transport: null, serial: null });
 }
 
@@ -40,6 +44,8 @@ export function stationCard(station, path, tools) {
       { name: "identity", kind: "text", hint: t("hint.identity") }, { name: "connector", kind: "number" },
       { name: "keepsProfile", kind: "flag", hint: t("hint.keeps-profile") },
     ]),
+    cloudGroup(station, path, tools),
+    station.gpio && tools.group(t("editor.own-output"), `${path}.gpio`, station.gpio, [{ name: "chip", kind: "number", hint: t("hint.chip") }, { name: "line", kind: "number" }]),
     isSerial(station) && tools.group(t("editor.serial"), `${path}.serial`, station.serial, [
       { name: "device", kind: "text", usual: "/dev/ttyUSB0" }, { name: "baud", kind: "number", hint: t("hint.as-model") },
       { name: "framing", kind: "text", optional: true, usual: "8E1", hint: t("hint.as-model") },
@@ -55,7 +61,7 @@ function fields(station, model, choices, known) {
   return [
     { name: "name", kind: "text" },
     { name: "circuitId", kind: "choice", choices: model.circuits.map(circuit => [circuit.id, circuit.name]) },
-    ...(station.ocpp || isSerial(station) ? [] : [{ name: "host", kind: "text" }, { name: "port", kind: "number", hint: t("hint.as-model") }]),
+    ...(station.ocpp || station.gpio || station.cloud || isSerial(station) ? [] : [{ name: "host", kind: "text" }, { name: "port", kind: "number", hint: t("hint.as-model") }]),
     ...(isModbus && !station.ocpp ? [{ name: "unit", kind: "number", hint: t("hint.as-model") }] : []),
     { name: "phases", kind: "choice", number: true, choices: [["1", "1"], ["3", "3"]] },
     { name: "rotation", kind: "text", hint: t("hint.rotation") },

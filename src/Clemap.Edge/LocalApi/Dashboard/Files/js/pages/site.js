@@ -9,6 +9,7 @@ import { gridOperatorCard } from "../editor/grid-operator.js";
 import { buildingCard } from "../editor/building.js";
 import { ocppCard } from "../editor/ocpp.js";
 import { cloudCard } from "../editor/cloud.js";
+import { accountCard, cloudGroup, newAccount } from "../editor/cloud-accounts.js";
 
 const checkAfter = 400; // ms after the last key
 
@@ -16,6 +17,7 @@ const checkAfter = 400; // ms after the last key
 export async function show() {
   const [choices, { models }] = await Promise.all([get("configuration/choices"), get("models")]);
   let { value: model, etag } = await call("GET", "configuration");
+  let stored = await get("cloud-accounts");
   let timer;
   let isDirty = false;
   const tools = cards({ get model() { return model; }, choices, models, changed, redraw });
@@ -54,10 +56,12 @@ export async function show() {
 
   function draw() {
     tools.boxes.clear();
+    model.cloudAccounts ??= [];
     fill(parts,
       section("editor.site", [h("div", { class: "card is-open", "data-path": "" }, tools.fields("", model, siteFields()))]),
       list("editor.circuits", model.circuits, "circuits", (circuit, path, remove) => tools.card(path, circuit.name, circuit, circuitFields(model, circuit), remove), () => newCircuit(model)),
-      list("editor.meters", model.meters, "meters", (meter, path, remove) => tools.card(path, meter.name, meter, meterFields(model, meter, choices), remove), () => newMeter(choices)),
+      list("editor.meters", model.meters, "meters", (meter, path, remove) => tools.card(path, meter.name, meter, meterFields(model, meter, choices), remove, [], cloudGroup(meter, path, tools) ?? []), () => newMeter(choices)),
+      list("editor.cloud-accounts", model.cloudAccounts, "cloudAccounts", (account, path, remove) => accountCard(account, path, remove, stored, tools), () => newAccount(choices)),
       list("editor.stations", model.stations, "stations", (station, path) => stationCard(station, path, tools), () => newStation(model, choices, {})),
       section("editor.links", [gridOperatorCard(model, tools), buildingCard(model, tools), ocppCard(model, tools), cloudCard(model, tools)]));
     write();
@@ -145,7 +149,7 @@ export async function show() {
 
   // "stations[2]" says nothing to a person.
   function label(path) {
-    const [, kind, place, rest] = /^(circuits|meters|stations)\[(\d+)\]\.?(.*)$/.exec(path) ?? [];
+    const [, kind, place, rest] = /^(circuits|meters|stations|cloudAccounts)\[(\d+)\]\.?(.*)$/.exec(path) ?? [];
     if (kind)
       return [model[kind]?.[place]?.name || path, has(`field.${rest}`) ? t(`field.${rest}`) : rest].filter(Boolean).join(" ");
     return has(`field.${path}`) ? t(`field.${path}`) : path;
@@ -181,6 +185,10 @@ export async function show() {
       else
         isDirty = false;
       etag = stands.etag;
+      stored = await get("cloud-accounts");
+      tools.openCards(parts, false);
+      draw();
+      tools.openCards(parts, true);
     } catch (problem) {
       said.className = "wrong";
       said.textContent = problem.message;
