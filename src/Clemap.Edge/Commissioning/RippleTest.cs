@@ -15,6 +15,7 @@ namespace Clemap.Edge.Commissioning;
 internal sealed class RippleTest(EdgeConfiguration configuration, Site site, LiveState live, TimeProvider time)
 {
     private const double SameA = 0.01;
+    private static readonly TimeSpan UntilRead = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan UntilAtRest = TimeSpan.FromMinutes(3);
     private static readonly TimeSpan UntilSwitched = TimeSpan.FromMinutes(3);
     private static readonly TimeSpan UntilOut = TimeSpan.FromMinutes(6); // a contactor stays closed for five minutes
@@ -33,11 +34,11 @@ internal sealed class RippleTest(EdgeConfiguration configuration, Site site, Liv
         bool IsAtRest() => !settings.IsActive(ripple.Contact);
         bool IsSwitched() => ripple.Contact != ContactReading.Unknown && settings.IsActive(ripple.Contact);
 
+        if (!await time.UntilAsync(() => ripple.Contact != ContactReading.Unknown, UntilRead, cancellation))
+            return Result(Verdict.Failed, "ripple-unreadable", ripple.Problem ?? "");
         bench.Step("ripple-rest");
         if (!await time.UntilAsync(() => IsAtRest() && State() == GridOperatorState.Normal, UntilAtRest, cancellation))
-            return ripple.Contact == ContactReading.Unknown
-                ? Result(Verdict.Failed, "ripple-unreadable", ripple.Problem ?? "")
-                : Result(Verdict.Unclear, "ripple-not-at-rest");
+            return Result(Verdict.Unclear, "ripple-not-at-rest");
 
         bench.Step(settings.Contact == ContactKind.NormallyOpen ? "ripple-close" : "ripple-open");
         long restAt = time.GetTimestamp();

@@ -63,6 +63,22 @@ public sealed class RippleWizardTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task A_contact_that_cannot_be_read_fails_with_the_reason_and_counts_as_active_meanwhile()
+    {
+        module.Hangs = true;
+        await using var box = await StartAsync(ContactKind.NormallyOpen, null);
+        var elena = await box.FirstAsync();
+
+        await Wizard.StartAsync(elena, "ripple", new { });
+        var view = await EndAsync(elena);
+
+        (view["ripple"]!["contact"]!.GetValue<string>(), view["ripple"]!["active"]!.GetValue<bool>()).ShouldBe(("unknown", true));
+        var result = view["results"]!.AsArray().ShouldHaveSingleItem()!;
+        (result.Code(), result.Verdict()).ShouldBe(("ripple-unreadable", "failed"));
+        result["values"]![0]!.GetValue<string>().ShouldContain($"{module.Port}");
+    }
+
+    [Fact]
     public async Task Without_an_input_there_is_nothing_to_test_and_the_view_says_so()
     {
         await using var box = await Box.StartAsync(1);

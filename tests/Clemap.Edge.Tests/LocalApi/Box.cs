@@ -27,9 +27,11 @@ internal sealed class Box : IAsyncDisposable
     public string File => Path.Combine(folder.Path, "edge.json");
     public string DataDir => Path.Combine(folder.Path, "data");
 
-    public static async Task<Box> StartAsync(int stations = 1, Func<EdgeConfiguration, EdgeConfiguration>? commission = null)
+    /// <param name="prepare">Puts something into the data folder before the start.</param>
+    public static async Task<Box> StartAsync(int stations = 1, Func<EdgeConfiguration, EdgeConfiguration>? commission = null, Action<string>? prepare = null)
     {
         var box = new Box(new Garage(stations, commission));
+        prepare?.Invoke(Directory.CreateDirectory(box.DataDir).FullName);
         int https = FreePort(), local = FreePort();
         (box.Address, box.Loopback) = (new Uri($"https://127.0.0.1:{https}"), new Uri($"http://127.0.0.1:{local}"));
         var configuration = box.Garage.Configuration with { DataDir = "data", LocalPort = local, Local = new LocalConfiguration(https, "127.0.0.1") };

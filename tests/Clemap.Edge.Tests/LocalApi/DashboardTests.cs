@@ -227,6 +227,60 @@ public sealed partial class DashboardTests
     }
 
     [Fact]
+    public async Task The_contact_of_the_grid_operator_is_shown_as_it_is_and_the_step_leads_through_the_test()
+    {
+        await using var module = new Modbus.RegisterServer();
+        module.Inputs[3] = false;
+        await using var box = await Box.StartAsync(1, configuration => configuration with
+        {
+            GridOperator = new Edge.Configuration.GridOperatorConfiguration
+            {
+                Ripple = new Edge.Configuration.RippleConfiguration
+                {
+                    Contact = LoadControl.GridOperator.ContactKind.NormallyOpen,
+                    Modbus = new Edge.Configuration.ModbusInputConfiguration("127.0.0.1", module.Port, 1, 3),
+                },
+            },
+        });
+        await box.FirstAsync();
+        await using var person = await Person.AtAsync(box.Address);
+        await person.SignInAsync();
+        await person.GoAsync("commissioning");
+        var contact = person.Page.GetByTestId("ripple");
+        await Expect(contact).ToHaveTextAsync("The controller sees: contact open. Closes to reduce. At rest.");
+        await Box.UntilAsync(() => Task.FromResult(box.Garage.Order(1) > 10), "a car that charges");
+
+        var step = person.Page.GetByRole(AriaRole.Region, new() { Name = "Ripple control" });
+        await step.GetByRole(AriaRole.Button, new() { Name = "Begin" }).ClickAsync();
+        await Expect(person.Page.Locator(".running")).ToContainTextAsync("Close the contact now.");
+        module.Inputs[3] = true;
+        await Expect(contact).ToContainTextAsync("contact closed");
+        await Expect(person.Page.Locator(".running")).ToContainTextAsync("Bring the contact back to rest.");
+        await person.ScreenshotAsync("commissioning-ripple");
+        module.Inputs[3] = false;
+        await Expect(step.Locator(".results")).ToContainTextAsync("after the contact each station had acknowledged its order");
+        await Expect(person.Page.Locator("#said")).ToContainTextAsync("Ripple control Grid connection: passed.");
+        person.Complaints.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task An_alarm_is_a_plain_sentence_on_the_live_page_and_the_log()
+    {
+        await using var box = await Box.StartAsync(1, prepare: data => File.WriteAllBytes(Path.Combine(data, "edge.db"), new byte[5000])); // no database
+        await box.FirstAsync();
+        await using var person = await Person.AtAsync(box.Address, "de-CH");
+        await person.SignInAsync();
+        await Expect(person.Page.GetByTestId("alarms")).ToContainTextAsync("Die Datei der Messwerte war beschädigt");
+        await person.GoAsync("log");
+        await Expect(person.Page.GetByTestId("alarms")).ToContainTextAsync("Die Datei der Messwerte war beschädigt");
+        var journal = person.Page.GetByTestId("journal");
+        await Expect(journal).Not.ToContainTextAsync("Alarm:");
+        await person.Page.GetByLabel("Nur Menschen").UncheckAsync();
+        await Expect(journal).ToContainTextAsync("Alarm: Die Datei der Messwerte war beschädigt");
+        person.Complaints.ShouldBeEmpty();
+    }
+
+    [Fact]
     public async Task The_page_of_the_backup_says_which_passwords_are_in_it_and_a_wrong_file_is_refused_in_words()
     {
         await using var box = await Box.StartAsync(1, configuration => configuration with

@@ -1,5 +1,6 @@
 using Clemap.Edge.Configuration;
 using Clemap.Edge.LocalApi.Access;
+using Clemap.Edge.Outbox;
 using Clemap.Edge.Stations.Clouds;
 
 namespace Clemap.Edge.LocalApi.SiteModel;
@@ -16,7 +17,7 @@ internal static class CloudAccountEndpoints
         routes.MapPut("/api/cloud-accounts/{name}/secret", StoreAsync).For(LocalRole.Electrician);
     }
 
-    private static async Task<IResult> StoreAsync(string name, HttpContext context, EdgeConfiguration configuration, ILogger<CloudSecrets> log)
+    private static async Task<IResult> StoreAsync(string name, HttpContext context, EdgeConfiguration configuration, Journal journal, ILogger<CloudSecrets> log)
     {
         // The name is that of a file: only one that the rules let through is taken.
         if (Accounts(configuration).All(account => account.Name != name))
@@ -29,6 +30,7 @@ internal static class CloudAccountEndpoints
             return Problems.BadBody($"secret: must have 1 to {CloudSecrets.Longest} characters on one line");
         Secrets(configuration).Write(name, secret);
         log.LogInformation("{Who} stored a password of the cloud account {Name}", Caller.Of(context).Name, name);
+        journal.AddOf(Caller.Of(context).Name, "cloud-account.secret", $"Stored a password of the cloud account {name}.", name);
         return Results.NoContent();
     }
 

@@ -68,8 +68,10 @@ export async function show() {
 
   async function poll() {
     try {
+      const before = view.results;
       view = await get("commissioning");
       update();
+      tell(view.results.filter(result => !before.some(old => old.at === result.at && old.subjectId === result.subjectId)));
     } catch (problem) {
       announce(problem.message);
     }
@@ -82,7 +84,7 @@ export async function show() {
       running = now;
       fill(state, view.running && [
         h("h2", null, t(`test.${view.running.kind}`), " ", view.running.subject), h("p", { class: "order" }, t(`now.${view.running.step}`)),
-        h("p", null, h("progress", { max: "1" }), " ", h("span", { class: "note" })),
+        h("p", null, h("progress", { max: "1", "aria-label": t("commissioning.running") }), " ", h("span", { class: "note" })),
         h("p", null, h("button", { onclick: () => call("DELETE", "commissioning/running").then(poll, problem => announce(problem.message)) }, t("cancel"))),
       ]);
     }
@@ -102,6 +104,12 @@ export async function show() {
 
   function seen(input) {
     return `${t("ripple.now")}: ${t(`ripple.${input.contact}`)}. ${t(`ripple.${input.rest}`)} ${t(input.active ? "ripple.active" : "ripple.rest")}${input.problem ? ` ${input.problem}` : ""}`;
+  }
+
+  /** Who does not look at the step hears what came out. */
+  function tell(fresh) {
+    if (fresh.length > 0)
+      announce(fresh.map(result => `${t(`test.${result.kind}`)} ${result.subject}: ${t(`verdict.${result.verdict}`)}. ${t(`result.${result.code}`, ...result.values)}`).join(" "));
   }
 
   function once(place, data, draw) {

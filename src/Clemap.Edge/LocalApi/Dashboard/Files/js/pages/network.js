@@ -1,6 +1,6 @@
 import { h, field, select } from "../dom.js";
 import { call, get } from "../api.js";
-import { t } from "../texts.js";
+import { has, t } from "../texts.js";
 
 /** The state of every card; an electrician changes cable and wireless where NetworkManager is there. */
 export async function show(session) {
@@ -12,12 +12,18 @@ export async function show(session) {
       state.cards.map(card => h("section", { "aria-label": card.name },
         h("h2", null, `${t(`network.${card.kind}`)} `, h("small", null, card.name)),
         h("dl", { class: "facts" }, [
-          ["network.state", card.state], ["network.addresses", card.addresses.join(", ") || "–"], ["network.gateway", card.gateway ?? "–"],
+          ["network.state", inWords(card.state)], ["network.addresses", card.addresses.join(", ") || "–"], ["network.gateway", card.gateway ?? "–"],
           ["network.dns", card.dns.join(", ") || "–"], ["network.method", card.method ? t(`network.method-${card.method}`) : "–"],
         ].map(([key, value]) => [h("dt", null, t(key)), h("dd", null, value)])),
         isManaged && session.role === "electrician" && (card.kind === "lan" ? lan(card) : card.kind === "wifi" ? wifi(card) : null))),
     ],
   };
+}
+
+// NetworkManager adds in brackets what it does just now.
+function inWords(state) {
+  const [word] = state.split(" ");
+  return has(`network.state.${word}`) ? t(`network.state.${word}`) : state;
 }
 
 function form(fields, act) {
