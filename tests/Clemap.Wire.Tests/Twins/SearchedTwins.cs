@@ -83,7 +83,7 @@ public sealed class SearchedTwins : IAsyncLifetime
             configuration, new EnergyRegisters(new Dictionary<Guid, Edge.ControlLoop.EnergyRegister>()), new HashSet<Guid>(), TimeProvider.System, NullLogger.Instance);
         using var database = new EdgeDatabase(folder);
         using var bench = new TestBench(
-            site, new Documents(database), new ApplicationLifetime(NullLogger<ApplicationLifetime>.Instance), TimeProvider.System, NullLogger<TestBench>.Instance);
+            site, new Documents(database), new Journal(database, TimeProvider.System, NullLogger<Journal>.Instance), new ApplicationLifetime(NullLogger<ApplicationLifetime>.Instance), TimeProvider.System, NullLogger<TestBench>.Instance);
         var scan = new Scan(configuration, new Identification(StationModels.BuiltIn, TimeProvider.System), TimeProvider.System);
         await scan.RunAsync(bench, Subnet.Parse("127.0.0.1/32")!, ports, stop);
         return scan.Found;
