@@ -6,7 +6,8 @@ namespace Clemap.Identity;
 /// <param name="Url">Public address of the host, without a path; it is the issuer of all tokens.</param>
 /// <param name="KeyDirectory">Where signing and encryption keys are kept.</param>
 /// <param name="Demo">Pages say that this is a demo, and scripts get a client.</param>
-internal sealed record IdentitySettings(Uri Url, string KeyDirectory, bool Demo)
+/// <param name="PasswordList">File of passwords that are refused beside our own list; <see langword="null"/> without one.</param>
+internal sealed record IdentitySettings(Uri Url, string KeyDirectory, bool Demo, string? PasswordList = null)
 {
     /// <summary>Plain HTTP is accepted only where nobody can listen in.</summary>
     public bool PlainHttp => Url.Scheme == Uri.UriSchemeHttp && Url.IsLoopback;
@@ -22,6 +23,7 @@ internal sealed record IdentitySettings(Uri Url, string KeyDirectory, bool Demo)
         return new IdentitySettings(
             new Uri(address.GetLeftPart(UriPartial.Authority)),
             Path.Combine(Path.GetFullPath(dataDirectory), "keys"),
-            configuration.GetValue("Clemap:Demo", false));
+            configuration.GetValue("Clemap:Demo", false),
+            configuration["Clemap:Identity:PasswordList"] is { Length: > 0 } list ? Path.GetFullPath(list) : null);
     }
 }

@@ -10,7 +10,8 @@ internal static class AccountPages
 {
     public static void MapAccountPages(this IEndpointRouteBuilder endpoints)
     {
-        endpoints.MapRazorPages().AllowAnonymous();
+        // Each page says for whom it is; one that says nothing is for whoever is signed in.
+        endpoints.MapRazorPages();
         var group = endpoints.MapGroup("").AllowAnonymous().ExcludeFromDescription();
         group.MapGet(AccountPaths.Language, Languages.Choose);
         group.MapGet(AccountPaths.Style, Style);

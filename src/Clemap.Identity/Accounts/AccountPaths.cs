@@ -3,9 +3,16 @@ namespace Clemap.Identity.Accounts;
 /// <summary>Addresses of the sign-in pages.</summary>
 internal static class AccountPaths
 {
+    public const string Overview = "/account";
     public const string Login = "/account/login";
     public const string Logout = "/account/logout";
     public const string Denied = "/account/denied";
+    public const string Forgotten = "/account/forgotten";
+    public const string Reset = "/account/reset";
+    public const string Confirm = "/account/confirm";
+    public const string Unconfirmed = "/account/unconfirmed";
+    public const string Password = "/account/password";
+    public const string Email = "/account/email";
     public const string Language = "/account/language";
     public const string Style = "/account/style.css";
 

@@ -1,4 +1,7 @@
 using Clemap.Identity.Database;
+using Clemap.Identity.Letters;
+using Clemap.Identity.Links;
+using Clemap.Identity.Passwords;
 using Clemap.Platform.Organisations;
 using Microsoft.AspNetCore.Authentication.Cookies;
 using Microsoft.AspNetCore.Http;
@@ -12,12 +15,22 @@ internal static class AccountServices
 {
     public static void AddAccounts(this IServiceCollection services, IdentitySettings settings)
     {
-        services.AddIdentityCore<Account>(Rules).AddSignInManager().AddEntityFrameworkStores<IdentityContext>();
+        services.AddIdentityCore<Account>(Rules).AddSignInManager().AddEntityFrameworkStores<IdentityContext>()
+            .AddErrorDescriber<AccountErrors>()
+            .AddPasswordValidator<PasswordRules>();
+        services.AddSingleton(CommonPasswords.Open(settings.PasswordList));
         // OWASP's figure for PBKDF2 with SHA-512; the framework's own default is half of it.
         services.Configure<PasswordHasherOptions>(options => options.IterationCount = 210_000);
         // A changed password ends other sign-ins within a minute.
         services.Configure<SecurityStampValidatorOptions>(options => options.ValidationInterval = TimeSpan.FromMinutes(1));
         services.AddScoped<SignInAttempt>();
+        services.AddScoped<PasswordAgain>();
+        services.AddScoped<PasswordChange>();
+        services.AddScoped<AccountLinks>();
+        services.AddSingleton<LetterQueue>();
+        services.AddSingleton<LetterLimits>();
+        services.AddScoped<LetterWriter>();
+        services.AddHostedService<LetterSender>();
         services.AddAuthentication(ClemapSchemes.Default)
             .AddPolicyScheme(ClemapSchemes.Default, displayName: null, options => options.ForwardDefaultSelector = SchemeFor)
             .AddApplicationCookie();
@@ -28,9 +41,10 @@ internal static class AccountServices
     private static void Rules(IdentityOptions options)
     {
         options.User.RequireUniqueEmail = true;
+        options.SignIn.RequireConfirmedEmail = true;
         options.ClaimsIdentity.UserIdClaimType = ClemapClaims.Subject;
         // Length is what makes a password strong; rules of composition make it "Password1!".
-        options.Password.RequiredLength = 12;
+        options.Password.RequiredLength = PasswordRules.MinLength;
         options.Password.RequireDigit = false;
         options.Password.RequireLowercase = false;
         options.Password.RequireUppercase = false;

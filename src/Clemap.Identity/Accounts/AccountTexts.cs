@@ -3,11 +3,13 @@ using System.Resources;
 
 namespace Clemap.Identity.Accounts;
 
-/// <summary>Sentences of the pages in the language of the request.</summary>
+/// <summary>Sentences of the pages in the language of the request, and of letters in that of their reader.</summary>
 internal static class AccountTexts
 {
     private static readonly ResourceManager Resources = new("Clemap.Identity.Resources.AccountTexts", typeof(AccountTexts).Assembly);
 
-    public static string Of(string key) =>
-        Resources.GetString(key, CultureInfo.CurrentUICulture) ?? throw new MissingManifestResourceException($"There is no sentence '{key}'.");
+    public static string Of(string key) => In(CultureInfo.CurrentUICulture, key);
+
+    public static string In(CultureInfo culture, string key) =>
+        Resources.GetString(key, culture) ?? throw new MissingManifestResourceException($"There is no sentence '{key}'.");
 }

@@ -11,25 +11,55 @@ internal sealed partial class SignInAttempt(SignInManager<Account> signIn, ILogg
     private static string? nobodysHash;
 
     /// <param name="from">Address of the caller, for the log.</param>
-    public async Task<bool> SucceedsAsync(string email, string password, IPAddress? from)
+    public async Task<SignInOutcome> TryAsync(string email, string password, IPAddress? from)
     {
-        var accounts = signIn.UserManager;
-        if (await accounts.FindByEmailAsync(email) is not { } account)
+        if (await Accounts.FindByEmailAsync(email) is not { } account)
         {
-            // An unknown address takes as long as a wrong password.
-            nobodysHash ??= accounts.PasswordHasher.HashPassword(Nobody, "nobody's password");
-            accounts.PasswordHasher.VerifyHashedPassword(Nobody, nobodysHash, password);
+            TakeTheSameTime(password);
             Unknown(log, from);
-            return false;
+            return SignInOutcome.Failed;
         }
+        if (!account.EmailConfirmed)
+            return await UnconfirmedAsync(account, password, from);
         var result = await signIn.PasswordSignInAsync(account, password, isPersistent: false, lockoutOnFailure: true);
         if (result.Succeeded)
+        {
             SignedIn(log, account.Id, from);
-        else if (result.IsLockedOut)
+            return SignInOutcome.SignedIn;
+        }
+        if (result.IsLockedOut)
             Locked(log, account.Id, from);
         else
             Wrong(log, account.Id, from);
-        return result.Succeeded;
+        return SignInOutcome.Failed;
+    }
+
+    private UserManager<Account> Accounts => signIn.UserManager;
+
+    // The framework refuses an unproven address before it looks at the password, which would tell strangers that the account exists.
+    private async Task<SignInOutcome> UnconfirmedAsync(Account account, string password, IPAddress? from)
+    {
+        if (await Accounts.IsLockedOutAsync(account))
+        {
+            TakeTheSameTime(password);
+            Locked(log, account.Id, from);
+            return SignInOutcome.Failed;
+        }
+        if (await Accounts.CheckPasswordAsync(account, password))
+        {
+            NotConfirmed(log, account.Id, from);
+            return SignInOutcome.Unconfirmed;
+        }
+        await Accounts.AccessFailedAsync(account);
+        Wrong(log, account.Id, from);
+        return SignInOutcome.Failed;
+    }
+
+    // An unknown address takes as long as a wrong password.
+    private void TakeTheSameTime(string password)
+    {
+        nobodysHash ??= Accounts.PasswordHasher.HashPassword(Nobody, "nobody's password");
+        Accounts.PasswordHasher.VerifyHashedPassword(Nobody, nobodysHash, password);
     }
 
     [LoggerMessage(EventId = 1001, Level = LogLevel.Information, Message = "{AccountId} signed in from {From}")]
@@ -40,6 +70,9 @@ internal sealed partial class SignInAttempt(SignInManager<Account> signIn, ILogg
 
     [LoggerMessage(EventId = 1003, Level = LogLevel.Warning, Message = "Sign-in of {AccountId} is locked after too many wrong passwords; last from {From}")]
     private static partial void Locked(ILogger log, Guid accountId, IPAddress? from);
+
+    [LoggerMessage(EventId = 1005, Level = LogLevel.Information, Message = "{AccountId} has not confirmed the mail address; tried to sign in from {From}")]
+    private static partial void NotConfirmed(ILogger log, Guid accountId, IPAddress? from);
 
     // Without the address that was typed: people type their password into the wrong field.
     [LoggerMessage(EventId = 1004, Level = LogLevel.Warning, Message = "Sign-in with an unknown address from {From}")]

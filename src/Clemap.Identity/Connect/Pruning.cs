@@ -1,3 +1,4 @@
+using Clemap.Identity.Links;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -5,7 +6,7 @@ using OpenIddict.Abstractions;
 
 namespace Clemap.Identity.Connect;
 
-/// <summary>Removes codes, refresh tokens and authorizations that ended long ago. Several nodes may do it at once.</summary>
+/// <summary>Removes codes, refresh tokens, authorizations and links of letters that ended. Several nodes may do it at once.</summary>
 internal sealed partial class Pruning(IServiceScopeFactory scopes, TimeProvider time, ILogger<Pruning> log) : BackgroundService
 {
     private static readonly TimeSpan Period = TimeSpan.FromHours(1);
@@ -24,6 +25,7 @@ internal sealed partial class Pruning(IServiceScopeFactory scopes, TimeProvider 
                 var before = time.GetUtcNow() - Kept;
                 await scope.ServiceProvider.GetRequiredService<IOpenIddictTokenManager>().PruneAsync(before, stoppingToken);
                 await scope.ServiceProvider.GetRequiredService<IOpenIddictAuthorizationManager>().PruneAsync(before, stoppingToken);
+                await scope.ServiceProvider.GetRequiredService<AccountLinks>().RemoveExpiredAsync(stoppingToken);
             }
             catch (Exception error) when (error is not OperationCanceledException)
             {

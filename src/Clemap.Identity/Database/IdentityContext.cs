@@ -1,4 +1,5 @@
 using Clemap.Identity.Accounts;
+using Clemap.Identity.Links;
 using Microsoft.AspNetCore.DataProtection.EntityFrameworkCore;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.AspNetCore.Identity.EntityFrameworkCore;
@@ -18,6 +19,8 @@ internal sealed class IdentityContext(DbContextOptions<IdentityContext> options)
 
     public DbSet<DataProtectionKey> DataProtectionKeys => Set<DataProtectionKey>();
 
+    public DbSet<AccountLink> Links => Set<AccountLink>();
+
     protected override Version SchemaVersion => IdentitySchemaVersions.Version1;
 
     protected override void OnModelCreating(ModelBuilder builder)
@@ -32,6 +35,15 @@ internal sealed class IdentityContext(DbContextOptions<IdentityContext> options)
             account.Property(row => row.Name).HasMaxLength(200);
             account.HasIndex(row => row.NormalizedUserName).IsUnique().HasDatabaseName("ux_accounts_normalized_user_name");
             account.HasIndex(row => row.NormalizedEmail).IsUnique().HasDatabaseName("ux_accounts_normalized_email");
+        });
+        builder.Entity<AccountLink>(link =>
+        {
+            link.ToTable("account_links");
+            link.HasKey(row => new { row.AccountId, row.Purpose });
+            link.Property(row => row.Purpose).HasMaxLength(20);
+            link.Property(row => row.NewEmail).HasMaxLength(256);
+            link.HasIndex(row => row.SecretHash).IsUnique();
+            link.HasOne<Account>().WithMany().HasForeignKey(row => row.AccountId).OnDelete(DeleteBehavior.Cascade);
         });
         builder.Entity<IdentityUserClaim<Guid>>().ToTable("account_claims");
         builder.Entity<IdentityUserLogin<Guid>>().ToTable("account_logins");

@@ -7,8 +7,14 @@ public interface IPeople
     /// Makes the person, or gives the one who already has this e-mail address; then name and password stay as they are.
     /// </summary>
     /// <returns>The id, which is <c>sub</c> in tokens.</returns>
-    /// <exception cref="ArgumentException">The address or the password is not acceptable (a password has at least 12 characters).</exception>
+    /// <exception cref="ArgumentException">The address or the password is not acceptable (a password has at least 12 characters, is none of the common ones, and does not
+    /// contain the person's own name or address).</exception>
     Task<Guid> EnsureAsync(string email, string name, string password, CancellationToken cancellationToken);
+
+    /// <summary>The same for somebody whose address nobody has proven yet: they get a letter, and cannot sign in before they followed its link.</summary>
+    /// <param name="culture">Language of the letter, for example <c>de-CH</c>.</param>
+    /// <exception cref="ArgumentException">As above.</exception>
+    Task<Guid> RegisterAsync(string email, string name, string password, string culture, CancellationToken cancellationToken);
 
     /// <summary><see langword="null"/> when nobody has this id.</summary>
     Task<Person?> FindAsync(Guid personId, CancellationToken cancellationToken);

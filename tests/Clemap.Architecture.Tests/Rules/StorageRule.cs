@@ -15,6 +15,7 @@ internal static partial class StorageRule
         ["IdentityUserClaim"] = "belongs to an account",
         ["IdentityUserLogin"] = "belongs to an account",
         ["IdentityUserToken"] = "belongs to an account",
+        ["AccountLink"] = "belongs to an account",
         ["OpenIddictEntityFrameworkCoreApplication"] = "a client is looked up before its organisation is known",
         ["OpenIddictEntityFrameworkCoreAuthorization"] = "belongs to an account or client",
         ["OpenIddictEntityFrameworkCoreScope"] = "the same for all organisations",

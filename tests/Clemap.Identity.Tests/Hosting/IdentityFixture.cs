@@ -1,3 +1,4 @@
+using System.Net;
 using Clemap.Identity.Tests.Hosting;
 using Clemap.Platform.Devices;
 using Clemap.Platform.Organisations;
@@ -29,6 +30,8 @@ public sealed class IdentityFixture : IAsyncLifetime
 
     public Uri Address => Host.Address;
 
+    internal Mailbox Mailbox => new(DataDirectory);
+
     public async ValueTask InitializeAsync()
     {
         await database.InitializeAsync();
@@ -53,6 +56,15 @@ public sealed class IdentityFixture : IAsyncLifetime
         foreach (var role in roles)
             await JoinAsync(id, FirstOrganisation, role);
         return (id, email);
+    }
+
+    /// <summary>A browser in which the person has signed in.</summary>
+    public async Task<Visitor> SignedInAsync(string email)
+    {
+        var visitor = new Visitor(Address);
+        using var answer = await visitor.SignInAsync(email, Password, CancellationToken.None);
+        answer.StatusCode.ShouldBe(HttpStatusCode.Redirect);
+        return visitor;
     }
 
     public async Task JoinAsync(Guid person, Guid organisation, string role)

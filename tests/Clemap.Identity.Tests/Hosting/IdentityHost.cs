@@ -21,7 +21,12 @@ internal sealed class IdentityHost : IAsyncDisposable
     public const string ForDevices = "/api/test/devices";
     private readonly WebApplication app;
 
-    private IdentityHost(WebApplication app, Uri address) => (this.app, Address) = (app, address);
+    private readonly LogLines log;
+
+    private IdentityHost(WebApplication app, Uri address, LogLines log) => (this.app, Address, this.log) = (app, address, log);
+
+    /// <summary>Every line that the host has logged so far, debugging included but for the web server's own.</summary>
+    public IReadOnlyCollection<string> Log => log.Lines;
 
     public Uri Address { get; }
 
@@ -38,7 +43,10 @@ internal sealed class IdentityHost : IAsyncDisposable
     {
         var address = new Uri($"http://127.0.0.1:{FreePort()}");
         var builder = WebApplication.CreateBuilder();
+        var log = new LogLines();
         builder.Logging.ClearProviders();
+        // As the product filters: the web server's own lines hold addresses with their queries.
+        builder.Logging.AddProvider(log).SetMinimumLevel(LogLevel.Debug).AddFilter("Microsoft", LogLevel.Warning).AddFilter("OpenIddict", LogLevel.Error);
         builder.WebHost.UseUrls(address.ToString());
         builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>
         {
@@ -63,7 +71,7 @@ internal sealed class IdentityHost : IAsyncDisposable
         if (migrate)
             await DatabaseFixture.MigrateAsync(app.Services, cancellationToken);
         await app.StartAsync(cancellationToken);
-        return new IdentityHost(app, address);
+        return new IdentityHost(app, address, log);
     }
 
     public async ValueTask DisposeAsync()

@@ -20,7 +20,8 @@ public sealed partial class Visitor : IDisposable
         Http.GetAsync(new Uri(address, UriKind.RelativeOrAbsolute), cancellationToken);
 
     /// <summary>Opens a page with a form and sends it back with these fields and the hidden ones.</summary>
-    public async Task<HttpResponseMessage> SubmitAsync(string page, Dictionary<string, string> fields, CancellationToken cancellationToken)
+    /// <param name="sendTo">Another address than the page's own.</param>
+    public async Task<HttpResponseMessage> SubmitAsync(string page, Dictionary<string, string> fields, CancellationToken cancellationToken, string? sendTo = null)
     {
         using var shown = await GetAsync(page, cancellationToken);
         var html = await shown.Content.ReadAsStringAsync(cancellationToken);
@@ -28,7 +29,7 @@ public sealed partial class Visitor : IDisposable
         var token = Antiforgery().Match(html);
         token.Success.ShouldBeTrue("The page has no form with an antiforgery token.");
         using var form = new FormUrlEncodedContent(fields.Append(new("__RequestVerificationToken", HttpUtility.HtmlDecode(token.Groups[1].Value))));
-        return await Http.PostAsync(new Uri(page, UriKind.RelativeOrAbsolute), form, cancellationToken);
+        return await Http.PostAsync(new Uri(sendTo ?? page, UriKind.RelativeOrAbsolute), form, cancellationToken);
     }
 
     public Task<HttpResponseMessage> SignInAsync(string email, string password, CancellationToken cancellationToken, string page = "/account/login") =>

@@ -1,25 +1,36 @@
 using System.ComponentModel.DataAnnotations;
 using Clemap.Identity.Accounts;
+using Clemap.Identity.Passwords;
+using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
 
 namespace Clemap.Identity.Pages.Account;
 
+[AllowAnonymous]
 internal sealed class LoginModel(SignInAttempt attempt) : AccountPage
 {
     [BindProperty, Required, MaxLength(256)]
     public string Email { get; set; } = "";
 
-    // A longer one would only keep the processor busy.
-    [BindProperty, Required, MaxLength(256)]
+    [BindProperty, Required, MaxLength(PasswordRules.MaxLength)]
     public string Password { get; set; } = "";
 
     public bool Failed { get; private set; }
 
     public async Task<IActionResult> OnPostAsync()
     {
-        if (ModelState.IsValid && await attempt.SucceedsAsync(Email.Trim(), Password, HttpContext.Connection.RemoteIpAddress))
-            return LocalRedirect(Afterwards);
-        Failed = true;
-        return Page();
+        var outcome = ModelState.IsValid
+            ? await attempt.TryAsync(Email.Trim(), Password, HttpContext.Connection.RemoteIpAddress)
+            : SignInOutcome.Failed;
+        switch (outcome)
+        {
+            case SignInOutcome.SignedIn:
+                return LocalRedirect(Afterwards);
+            case SignInOutcome.Unconfirmed:
+                return LocalRedirect(AccountPaths.Unconfirmed);
+            default:
+                Failed = true;
+                return Page();
+        }
     }
 }

@@ -1,8 +1,10 @@
+using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.AspNetCore.Mvc;
 
 namespace Clemap.Identity.Pages.Account;
 
+[AllowAnonymous]
 internal sealed class LogoutModel(SignInManager<Accounts.Account> signIn) : AccountPage
 {
     public bool SignedOut { get; private set; }

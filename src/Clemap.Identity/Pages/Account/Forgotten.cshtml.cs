@@ -1,0 +1,7 @@
+using Clemap.Identity.Letters;
+using Microsoft.AspNetCore.Authorization;
+
+namespace Clemap.Identity.Pages.Account;
+
+[AllowAnonymous]
+internal sealed class ForgottenModel(LetterQueue letters, LetterLimits limits) : LetterPage(letters, limits, LetterKind.Reset);
