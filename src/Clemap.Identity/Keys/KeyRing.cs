@@ -5,18 +5,22 @@ namespace Clemap.Identity.Keys;
 
 /// <summary>
 /// The certificates that sign and encrypt tokens. Made at the first start and kept in files that only the server's user may read, so that tokens
-/// survive a restart. Close to the end of its life a certificate gets a successor; the old one stays to check what it signed.
+/// survive a restart. Sixty days before a certificate ends, the next start makes its successor, which is published for a week before it is used: whoever keeps
+/// a copy of the public keys has it by then. The old one still checks what it signed; it leaves when it has ended. Encryption certificates stay for good,
+/// since the keys of cookies were encrypted by them.
 /// </summary>
 internal sealed record KeyRing(IReadOnlyList<X509Certificate2> Signing, IReadOnlyList<X509Certificate2> Encryption)
 {
     private static readonly TimeSpan Lifetime = TimeSpan.FromDays(730);
     private static readonly TimeSpan SuccessorBefore = TimeSpan.FromDays(60);
+    private static readonly TimeSpan PublishedBefore = TimeSpan.FromDays(7);
+    private static readonly TimeSpan KeptAfter = TimeSpan.FromDays(1);
 
     public static KeyRing Open(string directory, TimeProvider time)
     {
         CreateDirectory(directory);
         return new KeyRing(
-            Load(directory, "signing", X509KeyUsageFlags.DigitalSignature, time),
+            [.. Load(directory, "signing", X509KeyUsageFlags.DigitalSignature, time).Where(certificate => certificate.NotAfter.ToUniversalTime() > time.GetUtcNow().UtcDateTime - KeptAfter)],
             Load(directory, "encryption", X509KeyUsageFlags.KeyEncipherment, time));
     }
 
@@ -28,17 +32,17 @@ internal sealed record KeyRing(IReadOnlyList<X509Certificate2> Signing, IReadOnl
             .Select(file => X509CertificateLoader.LoadPkcs12FromFile(file, null))
             .ToList();
         if (!found.Exists(certificate => certificate.NotAfter.ToUniversalTime() > now.UtcDateTime + SuccessorBefore))
-            found.Add(Make(directory, purpose, usage, now));
+            found.Add(Make(directory, purpose, usage, now, found.Exists(certificate => certificate.NotAfter.ToUniversalTime() > now.UtcDateTime + PublishedBefore)));
         return found;
     }
 
-    private static X509Certificate2 Make(string directory, string purpose, X509KeyUsageFlags usage, DateTimeOffset now)
+    private static X509Certificate2 Make(string directory, string purpose, X509KeyUsageFlags usage, DateTimeOffset now, bool later)
     {
         using var key = RSA.Create(2048);
         var request = new CertificateRequest($"CN=CLEMAP {purpose}", key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
         request.CertificateExtensions.Add(new X509KeyUsageExtension(usage, critical: true));
-        // A day back: a clock that is set right after the first start must not make the certificate a future one.
-        using var certificate = request.CreateSelfSigned(now.AddDays(-1), now + Lifetime);
+        // The first a day back: a clock that is set right after the first start must not make the certificate a future one.
+        using var certificate = request.CreateSelfSigned(later ? now + PublishedBefore : now.AddDays(-1), now + Lifetime);
         var content = certificate.Export(X509ContentType.Pkcs12);
         var file = Path.Combine(directory, $"{purpose}-{now:yyyyMMddHHmmss}.pfx");
         Write(file + ".new", content);
