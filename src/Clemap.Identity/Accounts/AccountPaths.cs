@@ -1,3 +1,5 @@
+using Microsoft.AspNetCore.Http;
+
 namespace Clemap.Identity.Accounts;
 
 /// <summary>Addresses of the sign-in pages.</summary>
@@ -5,6 +7,7 @@ internal static class AccountPaths
 {
     public const string Overview = "/account";
     public const string Login = "/account/login";
+    public const string Code = "/account/login/code";
     public const string Logout = "/account/logout";
     public const string Denied = "/account/denied";
     public const string Forgotten = "/account/forgotten";
@@ -13,9 +16,14 @@ internal static class AccountPaths
     public const string Unconfirmed = "/account/unconfirmed";
     public const string Password = "/account/password";
     public const string Email = "/account/email";
+    public const string TwoStep = "/account/two-step";
     public const string Language = "/account/language";
     public const string Style = "/account/style.css";
 
     /// <summary>Query parameter.</summary>
     public const string ReturnUrl = "returnUrl";
+
+    /// <summary>A page that afterwards goes where this one was to go.</summary>
+    public static string WithReturn(string page, string? returnUrl) =>
+        returnUrl is null ? page : page + QueryString.Create(ReturnUrl, returnUrl);
 }

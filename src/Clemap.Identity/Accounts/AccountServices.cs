@@ -2,6 +2,7 @@ using Clemap.Identity.Database;
 using Clemap.Identity.Letters;
 using Clemap.Identity.Links;
 using Clemap.Identity.Passwords;
+using Clemap.Identity.SecondFactor;
 using Clemap.Platform.Organisations;
 using Microsoft.AspNetCore.Authentication.Cookies;
 using Microsoft.AspNetCore.Http;
@@ -17,13 +18,16 @@ internal static class AccountServices
     {
         services.AddIdentityCore<Account>(Rules).AddSignInManager().AddEntityFrameworkStores<IdentityContext>()
             .AddErrorDescriber<AccountErrors>()
-            .AddPasswordValidator<PasswordRules>();
+            .AddPasswordValidator<PasswordRules>()
+            .AddTokenProvider<AppCodeProvider>(AppCodeProvider.Name)
+            .AddTokenProvider<RecoveryCodeProvider>(RecoveryCodeProvider.Name);
         services.AddSingleton(CommonPasswords.Open(settings.PasswordList));
         // OWASP's figure for PBKDF2 with SHA-512; the framework's own default is half of it.
         services.Configure<PasswordHasherOptions>(options => options.IterationCount = 210_000);
         // A changed password ends other sign-ins within a minute.
         services.Configure<SecurityStampValidatorOptions>(options => options.ValidationInterval = TimeSpan.FromMinutes(1));
         services.AddScoped<SignInAttempt>();
+        services.AddScoped<SecondFactors>();
         services.AddScoped<PasswordAgain>();
         services.AddScoped<PasswordChange>();
         services.AddScoped<AccountLinks>();
@@ -33,7 +37,7 @@ internal static class AccountServices
         services.AddHostedService<LetterSender>();
         services.AddAuthentication(ClemapSchemes.Default)
             .AddPolicyScheme(ClemapSchemes.Default, displayName: null, options => options.ForwardDefaultSelector = SchemeFor)
-            .AddApplicationCookie();
+            .AddIdentityCookies(cookies => cookies.TwoFactorUserIdCookie?.Configure(options => HalfwayCookie(options, settings)));
         services.ConfigureApplicationCookie(options => Cookie(options, settings));
         services.AddRazorPages().ConfigureApplicationPartManager(AddPages);
     }
@@ -65,6 +69,16 @@ internal static class AccountServices
         options.LogoutPath = AccountPaths.Logout;
         options.AccessDeniedPath = AccountPaths.Denied;
         options.ReturnUrlParameter = AccountPaths.ReturnUrl;
+    }
+
+    // Between password and code.
+    private static void HalfwayCookie(CookieAuthenticationOptions options, IdentitySettings settings)
+    {
+        options.Cookie.Name = settings.PlainHttp ? "clemap-account-code" : "__Host-clemap-account-code";
+        options.Cookie.HttpOnly = true;
+        options.Cookie.SameSite = SameSiteMode.Lax;
+        options.Cookie.SecurePolicy = settings.PlainHttp ? CookieSecurePolicy.SameAsRequest : CookieSecurePolicy.Always;
+        options.ExpireTimeSpan = TimeSpan.FromMinutes(5);
     }
 
     private static string SchemeFor(HttpContext http)

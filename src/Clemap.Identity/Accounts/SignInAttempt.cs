@@ -1,4 +1,5 @@
 using System.Net;
+using Clemap.Identity.SecondFactor;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.Extensions.Logging;
 
@@ -27,11 +28,28 @@ internal sealed partial class SignInAttempt(SignInManager<Account> signIn, ILogg
             SignedIn(log, account.Id, from);
             return SignInOutcome.SignedIn;
         }
+        if (result.RequiresTwoFactor)
+            return SignInOutcome.NeedsCode;
         if (result.IsLockedOut)
             Locked(log, account.Id, from);
         else
             Wrong(log, account.Id, from);
         return SignInOutcome.Failed;
+    }
+
+    /// <summary>The step after <see cref="SignInOutcome.NeedsCode"/>. Wrong codes count towards the lockout as wrong passwords do.</summary>
+    public async Task<bool> CodeSucceedsAsync(Account account, string code, IPAddress? from)
+    {
+        var digits = code.Replace(" ", "", StringComparison.Ordinal);
+        var isOfTheApp = digits.Length == OneTimeCodes.Digits && digits.All(char.IsAsciiDigit);
+        var result = await signIn.TwoFactorSignInAsync(isOfTheApp ? AppCodeProvider.Name : RecoveryCodeProvider.Name, code, isPersistent: false, rememberClient: false);
+        if (result.Succeeded)
+            SignedIn(log, account.Id, from);
+        else if (result.IsLockedOut)
+            Locked(log, account.Id, from);
+        else
+            WrongCode(log, account.Id, from);
+        return result.Succeeded;
     }
 
     private UserManager<Account> Accounts => signIn.UserManager;
@@ -73,6 +91,9 @@ internal sealed partial class SignInAttempt(SignInManager<Account> signIn, ILogg
 
     [LoggerMessage(EventId = 1005, Level = LogLevel.Information, Message = "{AccountId} has not confirmed the mail address; tried to sign in from {From}")]
     private static partial void NotConfirmed(ILogger log, Guid accountId, IPAddress? from);
+
+    [LoggerMessage(EventId = 1006, Level = LogLevel.Warning, Message = "Wrong second factor for {AccountId} from {From}")]
+    private static partial void WrongCode(ILogger log, Guid accountId, IPAddress? from);
 
     // Without the address that was typed: people type their password into the wrong field.
     [LoggerMessage(EventId = 1004, Level = LogLevel.Warning, Message = "Sign-in with an unknown address from {From}")]

@@ -7,6 +7,9 @@ internal enum SignInOutcome
 
     SignedIn,
 
+    /// <summary>The password is right, and a code is asked next.</summary>
+    NeedsCode,
+
     /// <summary>The password is right, but the mail address was never proven.</summary>
     Unconfirmed,
 }

@@ -1,5 +1,6 @@
 using Clemap.Identity.Accounts;
 using Clemap.Identity.Links;
+using Clemap.Identity.SecondFactor;
 using Microsoft.AspNetCore.DataProtection.EntityFrameworkCore;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.AspNetCore.Identity.EntityFrameworkCore;
@@ -20,6 +21,10 @@ internal sealed class IdentityContext(DbContextOptions<IdentityContext> options)
     public DbSet<DataProtectionKey> DataProtectionKeys => Set<DataProtectionKey>();
 
     public DbSet<AccountLink> Links => Set<AccountLink>();
+
+    public DbSet<AuthenticatorRow> Authenticators => Set<AuthenticatorRow>();
+
+    public DbSet<RecoveryCodeRow> RecoveryCodes => Set<RecoveryCodeRow>();
 
     protected override Version SchemaVersion => IdentitySchemaVersions.Version1;
 
@@ -44,6 +49,18 @@ internal sealed class IdentityContext(DbContextOptions<IdentityContext> options)
             link.Property(row => row.NewEmail).HasMaxLength(256);
             link.HasIndex(row => row.SecretHash).IsUnique();
             link.HasOne<Account>().WithMany().HasForeignKey(row => row.AccountId).OnDelete(DeleteBehavior.Cascade);
+        });
+        builder.Entity<AuthenticatorRow>(authenticator =>
+        {
+            authenticator.ToTable("authenticators");
+            authenticator.HasKey(row => row.AccountId);
+            authenticator.HasOne<Account>().WithOne().HasForeignKey<AuthenticatorRow>(row => row.AccountId).OnDelete(DeleteBehavior.Cascade);
+        });
+        builder.Entity<RecoveryCodeRow>(code =>
+        {
+            code.ToTable("recovery_codes");
+            code.HasKey(row => new { row.AccountId, row.CodeHash });
+            code.HasOne<Account>().WithMany().HasForeignKey(row => row.AccountId).OnDelete(DeleteBehavior.Cascade);
         });
         builder.Entity<IdentityUserClaim<Guid>>().ToTable("account_claims");
         builder.Entity<IdentityUserLogin<Guid>>().ToTable("account_logins");

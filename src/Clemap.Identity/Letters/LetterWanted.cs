@@ -15,6 +15,8 @@ internal enum LetterKind
 
     PasswordChanged,
     EmailChanged,
+    SecondFactorOn,
+    SecondFactorOff,
 }
 
 /// <summary>A letter to be written. It holds no link: that is made when the letter is.</summary>

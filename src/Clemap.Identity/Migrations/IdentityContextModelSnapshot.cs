@@ -146,6 +146,43 @@ namespace Clemap.Identity.Migrations
                     b.ToTable("account_links", "identity");
                 });
 
+            modelBuilder.Entity("Clemap.Identity.SecondFactor.AuthenticatorRow", b =>
+                {
+                    b.Property<Guid>("AccountId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("account_id");
+
+                    b.Property<long>("LastStep")
+                        .HasColumnType("bigint")
+                        .HasColumnName("last_step");
+
+                    b.Property<byte[]>("Secret")
+                        .IsRequired()
+                        .HasColumnType("bytea")
+                        .HasColumnName("secret");
+
+                    b.HasKey("AccountId")
+                        .HasName("pk_authenticators");
+
+                    b.ToTable("authenticators", "identity");
+                });
+
+            modelBuilder.Entity("Clemap.Identity.SecondFactor.RecoveryCodeRow", b =>
+                {
+                    b.Property<Guid>("AccountId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("account_id");
+
+                    b.Property<byte[]>("CodeHash")
+                        .HasColumnType("bytea")
+                        .HasColumnName("code_hash");
+
+                    b.HasKey("AccountId", "CodeHash")
+                        .HasName("pk_recovery_codes");
+
+                    b.ToTable("recovery_codes", "identity");
+                });
+
             modelBuilder.Entity("Microsoft.AspNetCore.DataProtection.EntityFrameworkCore.DataProtectionKey", b =>
                 {
                     b.Property<int>("Id")
@@ -523,6 +560,26 @@ namespace Clemap.Identity.Migrations
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired()
                         .HasConstraintName("fk_account_links_accounts_account_id");
+                });
+
+            modelBuilder.Entity("Clemap.Identity.SecondFactor.AuthenticatorRow", b =>
+                {
+                    b.HasOne("Clemap.Identity.Accounts.Account", null)
+                        .WithOne()
+                        .HasForeignKey("Clemap.Identity.SecondFactor.AuthenticatorRow", "AccountId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_authenticators_accounts_account_id");
+                });
+
+            modelBuilder.Entity("Clemap.Identity.SecondFactor.RecoveryCodeRow", b =>
+                {
+                    b.HasOne("Clemap.Identity.Accounts.Account", null)
+                        .WithMany()
+                        .HasForeignKey("AccountId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_recovery_codes_accounts_account_id");
                 });
 
             modelBuilder.Entity("Microsoft.AspNetCore.Identity.IdentityUserClaim<System.Guid>", b =>

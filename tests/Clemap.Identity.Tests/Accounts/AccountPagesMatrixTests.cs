@@ -12,11 +12,11 @@ public sealed class AccountPagesMatrixTests(IdentityFixture fixture)
 {
     private static readonly string[] ForAnybody =
     [
-        "account/confirm", "account/denied", "account/forgotten", "account/language", "account/login", "account/logout", "account/reset",
+        "account/confirm", "account/denied", "account/forgotten", "account/language", "account/login", "account/login/code", "account/logout", "account/reset",
         "account/style.css", "account/unconfirmed",
     ];
 
-    private static readonly string[] ForOneself = ["account", "account/email", "account/password"];
+    private static readonly string[] ForOneself = ["account", "account/email", "account/password", "account/two-step"];
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 

@@ -26,6 +26,8 @@ internal sealed class LoginModel(SignInAttempt attempt) : AccountPage
         {
             case SignInOutcome.SignedIn:
                 return LocalRedirect(Afterwards);
+            case SignInOutcome.NeedsCode:
+                return LocalRedirect(AccountPaths.WithReturn(AccountPaths.Code, ReturnUrl));
             case SignInOutcome.Unconfirmed:
                 return LocalRedirect(AccountPaths.Unconfirmed);
             default:
