@@ -4,6 +4,7 @@ using Clemap.Platform.Audit;
 using Clemap.Platform.Database;
 using Clemap.Platform.DesiredState;
 using Clemap.Platform.Devices;
+using Clemap.Platform.Invitations;
 using Clemap.Platform.Mail;
 using Clemap.Platform.Organisations;
 using Clemap.Platform.Sites;
@@ -44,6 +45,10 @@ public static class ClemapPlatform
         services.AddScoped<RequestOrigin>();
         services.AddScoped<AuditTrail>();
         services.AddScoped<IMemberships, Memberships>();
+        services.AddScoped<IMembers, Members>();
+        services.AddScoped<IInvitations, Invitations.Invitations>();
+        services.AddScoped<IInvitationLinks, InvitationLinks>();
+        services.AddTransient<InvitationLetter>();
         services.AddSingleton<IProvisioning, Provisioning>();
 
         services.AddScoped<ISiteDirectory, SiteDirectory>();
@@ -66,6 +71,7 @@ public static class ClemapPlatform
     public static IEndpointRouteBuilder MapClemapPlatform(this IEndpointRouteBuilder endpoints)
     {
         endpoints.MapSites();
+        endpoints.MapPeople();
         endpoints.MapDesiredState();
         endpoints.MapEnrolment();
         endpoints.MapKeyChange();

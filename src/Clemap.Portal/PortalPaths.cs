@@ -4,6 +4,7 @@ internal static class PortalPaths
 {
     public const string Sites = "/";
     public const string Sdat = "/sdat";
+    public const string People = "/people";
     public const string NotAllowed = "/not-allowed";
     public const string SignIn = "/sign-in";
     public const string SignOut = "/sign-out";

@@ -49,13 +49,25 @@ public sealed class PlatformFixture : IAsyncLifetime
         return site;
     }
 
-    /// <summary>The same, with the site model reported.</summary>
+    /// <summary>The same, with the site model reported and somebody invited.</summary>
     public async Task<TestSite> NewCommissionedSiteAsync(string marker = "Sonnenhof")
     {
         var site = await NewSiteAsync(marker);
         await using var scope = Services.CreateOrganisationScope(site.OrganisationId, site.DeviceId);
         var broken = await scope.ServiceProvider.GetRequiredService<SiteModels>().StoreAsync(site.Identity, TestSite.Model, CancellationToken.None);
         broken.ShouldBeNull();
+        var rows = scope.ServiceProvider.GetRequiredService<PlatformContext>();
+        rows.Invitations.Add(new()
+        {
+            OrganisationId = site.OrganisationId,
+            Id = Guid.CreateVersion7(),
+            Email = "guest@clemap.example",
+            Role = Role.Electrician,
+            Language = "de",
+            InvitedBy = null,
+            InvitedAt = TimeProvider.System.GetUtcNow(),
+        });
+        await rows.SaveChangesAsync(CancellationToken.None);
         return site;
     }
 

@@ -4,6 +4,7 @@ using Bunit;
 using Clemap.Billing.Invoices;
 using Clemap.Billing.Sdat;
 using Clemap.Platform.DesiredState;
+using Clemap.Platform.Invitations;
 using Clemap.Platform.Organisations;
 using Clemap.Platform.Sites;
 using Clemap.Portal.SignIn;
@@ -35,6 +36,7 @@ internal sealed class PortalContext : BunitContext
         Services.AddSingleton<IMemberships>(World).AddSingleton<ISiteDirectory>(World).AddSingleton<ISiteChanges>(World);
         Services.AddSingleton<IDesiredStates>(World).AddSingleton<ILiveFeed>(World);
         Services.AddSingleton<IBillingRuns>(Billing).AddSingleton<ISdatPeriods>(Billing);
+        Services.AddSingleton<IMembers>(People).AddSingleton<IInvitations>(People);
         World.Roles.Add(role);
         SignIn(role);
         SetRendererInfo(new RendererInfo("Server", isInteractive: true));
@@ -43,6 +45,8 @@ internal sealed class PortalContext : BunitContext
     public World World { get; } = new();
 
     public BillingWorld Billing { get; } = new();
+
+    public PeopleWorld People { get; } = new();
 
     public FakeTimeProvider Clock { get; }
 

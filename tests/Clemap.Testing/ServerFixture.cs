@@ -124,7 +124,8 @@ public class ServerFixture : IAsyncLifetime
         GC.SuppressFinalize(this);
     }
 
-    private HttpClient Bearer(string token)
+    /// <summary>A client with this access token.</summary>
+    public HttpClient Bearer(string token)
     {
         var client = Anonymous();
         client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token);

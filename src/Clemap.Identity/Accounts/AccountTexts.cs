@@ -10,6 +10,9 @@ internal static class AccountTexts
 
     public static string Of(string key) => In(CultureInfo.CurrentUICulture, key);
 
+    /// <summary>With the values in the places of <c>{0}</c> and so on.</summary>
+    public static string Of(string key, params object[] values) => string.Format(CultureInfo.CurrentCulture, Of(key), values);
+
     public static string In(CultureInfo culture, string key) =>
         Resources.GetString(key, culture) ?? throw new MissingManifestResourceException($"There is no sentence '{key}'.");
 }

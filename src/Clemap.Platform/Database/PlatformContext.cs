@@ -1,6 +1,7 @@
 using Clemap.Platform.Audit;
 using Clemap.Platform.DesiredState;
 using Clemap.Platform.Devices;
+using Clemap.Platform.Invitations;
 using Clemap.Platform.Organisations;
 using Clemap.Platform.Sites;
 using Microsoft.EntityFrameworkCore;
@@ -14,6 +15,7 @@ internal sealed class PlatformContext(DbContextOptions<PlatformContext> options,
 
     public DbSet<Organisation> Organisations => Set<Organisation>();
     public DbSet<MembershipRow> Memberships => Set<MembershipRow>();
+    public DbSet<InvitationRow> Invitations => Set<InvitationRow>();
     public DbSet<Site> Sites => Set<Site>();
     public DbSet<Device> Devices => Set<Device>();
     public DbSet<SiteModelRow> SiteModels => Set<SiteModelRow>();
@@ -36,6 +38,15 @@ internal sealed class PlatformContext(DbContextOptions<PlatformContext> options,
             table.HasKey(row => new { row.OrganisationId, row.PersonId, row.Role });
             table.Property(row => row.Role).HasMaxLength(40);
             table.HasIndex(row => row.PersonId);
+            table.HasOne<Organisation>().WithMany().HasForeignKey(row => row.OrganisationId);
+        });
+        modelBuilder.Entity<InvitationRow>(table =>
+        {
+            table.ToTable("invitations").HasKey(row => new { row.OrganisationId, row.Id });
+            table.Property(row => row.Email).HasMaxLength(254);
+            table.Property(row => row.Role).HasMaxLength(40);
+            table.Property(row => row.Language).HasMaxLength(2);
+            table.HasIndex(row => row.SecretHash).IsUnique();
             table.HasOne<Organisation>().WithMany().HasForeignKey(row => row.OrganisationId);
         });
         modelBuilder.Entity<Site>(table =>

@@ -21,19 +21,22 @@ public static class Permission
     /// <summary>Fetch SDAT documents of released metering points.</summary>
     public const string ExportSdat = "sdat.export";
 
+    /// <summary>See who is in the organisation, invite, change roles, remove.</summary>
+    public const string ManagePeople = "people.manage";
+
     /// <summary>Not a person: the policy of endpoints that only an enrolled device may call.</summary>
     public const string Device = "device";
 
     private static readonly FrozenDictionary<string, FrozenSet<string>> ByRole = new Dictionary<string, FrozenSet<string>>
     {
-        [Role.Owner] = Set(ViewSites, ViewBilling, RunBilling, ExportSdat),
-        [Role.Administrator] = Set(ViewSites, ControlLoad, ViewBilling, RunBilling),
+        [Role.Owner] = Set(ViewSites, ViewBilling, RunBilling, ExportSdat, ManagePeople),
+        [Role.Administrator] = Set(ViewSites, ControlLoad, ViewBilling, RunBilling, ManagePeople),
         [Role.Electrician] = Set(ViewSites),
         [Role.EnergySupplier] = Set(ExportSdat),
     }.ToFrozenDictionary();
 
     /// <summary>Of people; <see cref="Device"/> is apart.</summary>
-    public static IReadOnlyList<string> OfPeople { get; } = [ViewSites, ControlLoad, ViewBilling, RunBilling, ExportSdat];
+    public static IReadOnlyList<string> OfPeople { get; } = [ViewSites, ControlLoad, ViewBilling, RunBilling, ExportSdat, ManagePeople];
 
     /// <summary>True if the role may; an unknown role may nothing.</summary>
     public static bool Allows(string role, string permission) => ByRole.TryGetValue(role, out var set) && set.Contains(permission);

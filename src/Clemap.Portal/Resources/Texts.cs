@@ -9,3 +9,5 @@ internal sealed class SiteTexts;
 internal sealed class Reasons;
 
 internal sealed class BillingTexts;
+
+internal sealed class PeopleTexts;

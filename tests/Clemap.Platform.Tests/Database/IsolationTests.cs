@@ -139,6 +139,7 @@ public sealed class IsolationTests(PlatformFixture platform)
     private static async Task<IReadOnlyList<List<Guid>>> OwnersAsync(PlatformContext database, bool filtered) =>
     [
         await OwnersAsync(database.Organisations, filtered),
+        await OwnersAsync(database.Invitations, filtered),
         await OwnersAsync(database.Sites, filtered),
         await OwnersAsync(database.Devices, filtered),
         await OwnersAsync(database.SiteModels, filtered),

@@ -30,6 +30,11 @@ internal static class EndpointTable
         new("GET", "/api/v1/billing-runs/{runId}/sdat.zip", Permission.ExportSdat),
         new("GET", "/api/v1/invoices/{invoiceId}/pdf", Permission.ViewBilling),
         new("GET", "/api/v1/sdat/periods", Permission.ExportSdat),
+        new("GET", "/api/v1/people", Permission.ManagePeople),
+        new("PUT", "/api/v1/people/{personId}/roles", Permission.ManagePeople, """{"roles":["electrician"]}"""),
+        new("GET", "/api/v1/invitations", Permission.ManagePeople),
+        new("POST", "/api/v1/invitations", Permission.ManagePeople, """{"email":"anna@clemap.example","role":"electrician","language":"de"}"""),
+        new("DELETE", "/api/v1/invitations/{invitationId}", Permission.ManagePeople),
         new("POST", "/api/v1/device/enrol", Everybody, "{}"),
         new("GET", "/api/v1/device/desired-state", Permission.Device),
         new("PUT", "/api/v1/device/site-model", Permission.Device, "{}"),
@@ -49,7 +54,9 @@ internal sealed record EndpointRow(string Method, string Route, string Needs, st
     {
         var path = Route.Replace("{siteId}", id.ToString(), StringComparison.Ordinal)
             .Replace("{runId}", id.ToString(), StringComparison.Ordinal)
-            .Replace("{invoiceId}", id.ToString(), StringComparison.Ordinal);
+            .Replace("{invoiceId}", id.ToString(), StringComparison.Ordinal)
+            .Replace("{personId}", id.ToString(), StringComparison.Ordinal)
+            .Replace("{invitationId}", id.ToString(), StringComparison.Ordinal);
         var request = new HttpRequestMessage(new HttpMethod(Method), new Uri(path + Query, UriKind.Relative));
         if (Body is not null)
             request.Content = new StringContent(Body, System.Text.Encoding.UTF8, "application/json");

@@ -1,0 +1,74 @@
+using System.Text.Json;
+using Clemap.Platform.Audit;
+using Clemap.Platform.Database;
+using Clemap.Platform.Http;
+using Clemap.Platform.Organisations;
+using Hangfire;
+using Microsoft.EntityFrameworkCore;
+
+namespace Clemap.Platform.Invitations;
+
+internal sealed class Invitations(
+    PlatformContext database, IOrganisationContext organisation, IBackgroundJobClient jobs, AuditTrail audit, TimeProvider time) : IInvitations
+{
+    public static readonly TimeSpan Lifetime = TimeSpan.FromDays(7);
+
+    /// <summary>Of one organisation: nobody uses us to flood mailboxes.</summary>
+    private const int MostOpen = 500;
+
+    public async Task<(InvitationView? Invitation, BrokenRule? Broken)> InviteAsync(NewInvitation invitation, CancellationToken cancellationToken)
+    {
+        var byOwner = await database.Memberships.AnyAsync(row => row.PersonId == organisation.ActorId && row.Role == Role.Owner, cancellationToken);
+        if (InvitationRules.Check(invitation, byOwner) is { } broken)
+            return (null, broken);
+
+        var email = invitation.Email.Trim();
+        var now = time.GetUtcNow();
+        var open = await Open(now).ToListAsync(cancellationToken);
+        var row = open.Find(known => string.Equals(known.Email, email, StringComparison.OrdinalIgnoreCase) && known.Role == invitation.Role && known.Language == invitation.Language);
+        if (row is null && open.Count >= MostOpen)
+            return (null, new("too-many", "email", $"There are {MostOpen} open invitations: withdraw some first."));
+
+        var owner = organisation.OrganisationId ?? throw new InvalidOperationException("No organisation is in scope.");
+        if (row is null)
+        {
+            row = new()
+            {
+                OrganisationId = owner,
+                Id = Guid.CreateVersion7(),
+                Email = email,
+                Role = invitation.Role,
+                Language = invitation.Language,
+                InvitedBy = organisation.ActorId,
+                InvitedAt = now,
+            };
+            database.Invitations.Add(row);
+        }
+
+        row.ExpiresAt = now + Lifetime;
+        audit.Add(owner, "invitation.sent", row.Id, null, JsonSerializer.Serialize(new Dictionary<string, string> { ["email"] = email, ["role"] = row.Role }));
+        // Twice, so that no letter is lost should this process end right after the commit: the later job finds that the letter is sent, or that nothing was committed.
+        jobs.Schedule<InvitationLetter>(letter => letter.SendAsync(owner, row.Id, now, CancellationToken.None), TimeSpan.FromMinutes(1));
+        await database.SaveChangesAsync(cancellationToken);
+        jobs.Enqueue<InvitationLetter>(letter => letter.SendAsync(owner, row.Id, now, CancellationToken.None));
+        return (View(row), null);
+    }
+
+    public async Task<IReadOnlyList<InvitationView>> ListAsync(CancellationToken cancellationToken) =>
+        [.. (await Open(time.GetUtcNow()).AsNoTracking().OrderByDescending(row => row.InvitedAt).ToListAsync(cancellationToken)).Select(View)];
+
+    public async Task<bool> WithdrawAsync(Guid id, CancellationToken cancellationToken)
+    {
+        if (await Open(time.GetUtcNow()).SingleOrDefaultAsync(row => row.Id == id, cancellationToken) is not { } row)
+            return false;
+        row.WithdrawnAt = time.GetUtcNow();
+        audit.Add(row.OrganisationId, "invitation.withdrawn", row.Id, null, null);
+        await database.SaveChangesAsync(cancellationToken);
+        return true;
+    }
+
+    private IQueryable<InvitationRow> Open(DateTimeOffset now) =>
+        database.Invitations.Where(row => row.AcceptedAt == null && row.WithdrawnAt == null && row.ExpiresAt > now);
+
+    private static InvitationView View(InvitationRow row) => new(row.Id, row.Email, row.Role, row.Language, row.InvitedAt, row.ExpiresAt, row.SentAt);
+}

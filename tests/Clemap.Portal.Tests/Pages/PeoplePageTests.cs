@@ -1,0 +1,69 @@
+using Bunit;
+using Clemap.Platform.Organisations;
+using Clemap.Portal.Pages.People;
+
+namespace Clemap.Portal.Tests.Pages;
+
+public sealed class PeoplePageTests
+{
+    [Fact]
+    public async Task Invite_IsSentShownAndWithdrawn()
+    {
+        await using var portal = new PortalContext(Role.Owner);
+        var page = portal.Render<PeoplePage>();
+
+        await page.Find("[data-testid=email]").ChangeAsync(new() { Value = "anna@guest.example" });
+        await page.Find("[data-testid=role]").ChangeAsync(new() { Value = Role.EnergySupplier });
+        await page.Find("form").SubmitAsync();
+
+        var open = portal.People.Open.ShouldHaveSingleItem();
+        (open.Email, open.Role, open.Language).ShouldBe(("anna@guest.example", Role.EnergySupplier, "en"));
+        page.Find("[role=status]").TextContent.ShouldContain("on its way");
+        await page.Find("[aria-label='Withdraw the invitation of anna@guest.example']").ClickAsync();
+        portal.People.Open.ShouldBeEmpty();
+    }
+
+    [Theory]
+    [InlineData("not-an-address", "not one mail address")]
+    [InlineData("owners-only", "Only an owner")]
+    [InlineData("too-many", "too many open")]
+    public async Task Invite_BrokenRule_IsSaidInASentence(string code, string sentence)
+    {
+        await using var portal = new PortalContext(Role.Owner);
+        portal.People.Broken = new(code, "email", "x");
+        var page = portal.Render<PeoplePage>();
+
+        await page.Find("[data-testid=email]").ChangeAsync(new() { Value = "anna" });
+        await page.Find("form").SubmitAsync();
+
+        page.Find("[role=alert]").TextContent.ShouldContain(sentence);
+    }
+
+    [Fact]
+    public async Task Administrator_CannotTouchOwners()
+    {
+        await using var portal = new PortalContext(Role.Administrator);
+        var page = portal.Render<PeoplePage>();
+
+        page.FindAll("[data-testid=role] option").Select(option => option.GetAttribute("value")).ShouldNotContain(Role.Owner);
+        page.FindAll("fieldset input")[0].HasAttribute("disabled").ShouldBeTrue();
+        page.Find("[aria-label='Remove Regula Frei']").HasAttribute("disabled").ShouldBeTrue();
+    }
+
+    [Fact]
+    public async Task Roles_Change_AndRemovalAsksFirst()
+    {
+        await using var portal = new PortalContext(Role.Owner);
+        var page = portal.Render<PeoplePage>();
+
+        await page.FindAll("fieldset input")[1].ChangeAsync(new() { Value = true });
+        portal.People.Changes.ShouldHaveSingleItem().Roles.ShouldBe([Role.Owner, Role.Administrator]);
+
+        await page.Find("[aria-label='Remove Regula Frei']").ClickAsync();
+        portal.People.Changes.Count.ShouldBe(1);
+        portal.People.Answer = MemberChange.LastOwner;
+        await page.FindAll("button").Single(button => button.TextContent == "Yes, remove").ClickAsync();
+        portal.People.Changes[1].Roles.ShouldBeEmpty();
+        page.Find("[role=alert]").TextContent.ShouldContain("without an owner");
+    }
+}
