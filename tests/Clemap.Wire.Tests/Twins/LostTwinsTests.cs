@@ -9,13 +9,11 @@ public sealed class LostTwinsTests
 {
     private const double OrderA = 13;
 
-    public static TheoryData<string, string> Models => [.. TwinModels.Natural];
+    public static TheoryData<string, string> Models => [.. TwinModels.Natural.Where(twin => !CodedModels.TakesNoOrders(twin.Model))];
 
     [Theory, MemberData(nameof(Models))]
     public async Task Is_lost_and_brought_back(string model, string way)
     {
-        if (CodedModels.TakesNoOrders(model))
-            return;
         double orderA = CodedModels.IsSwitched(model) ? TwinBench.MaximumA : OrderA;
         await using var bench = await TwinBench.StartAsync(model, way);
         bench.Alone(10);
@@ -47,6 +45,26 @@ public sealed class LostTwinsTests
         // It was prepared again: what it forgot is written anew.
         await bench.SetFaultAsync(WireTrouble.Lost);
         Silent(bench, orderA);
+    }
+
+    [Fact]
+    public async Task One_that_is_only_read_is_lost_and_brought_back()
+    {
+        await using var bench = await TwinBench.StartAsync("tesla-twc3", "http");
+        bench.Alone(10);
+        await bench.CyclesAsync(2, null);
+        var before = bench.Source.Latest!.Value.Sample;
+
+        await bench.SetFaultAsync(WireTrouble.Lost);
+        await bench.CyclesAsync(3, null);
+        bench.Source.Problem.ShouldNotBeNull();
+        bench.Source.Latest!.Value.Sample.ShouldBeSameAs(before, "nothing is read, and nothing is put in its place");
+        bench.Source.WhenSilent.ShouldBe(WhenSilent.Unknown);
+
+        await bench.SetFaultAsync(null);
+        await bench.CyclesAsync(5, null);
+        bench.Source.Problem.ShouldBeNull();
+        bench.Source.Latest!.Value.Sample.ShouldNotBeSameAs(before);
     }
 
     /// <summary>After the time that the catalogue tells, no more flows than the others reckon with.</summary>
