@@ -70,6 +70,8 @@ internal sealed class DemoFolder
 /// <param name="DeviceCode">One-time code of the device.</param>
 internal sealed record DemoSecrets(string Password, string DeviceCode)
 {
+    /// <summary>A password of letters by chance alone: the rules refuse one with a word out of a person's name or address.</summary>
     public static DemoSecrets New() =>
-        new("Sonnenhof-" + RandomNumberGenerator.GetString("abcdefghijkmnpqrstuvwxyz23456789", 8), RandomNumberGenerator.GetHexString(12));
+        new(string.Join('-', Enumerable.Range(0, 4).Select(_ => RandomNumberGenerator.GetString("abcdefghijkmnpqrstuvwxyz23456789", 4))),
+            RandomNumberGenerator.GetHexString(12));
 }

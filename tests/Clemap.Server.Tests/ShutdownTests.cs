@@ -64,22 +64,37 @@ public sealed class ShutdownTests : IAsyncDisposable
         File.Exists(Path.Combine(folder, "postgres/data/postmaster.pid")).ShouldBeFalse();
     }
 
+    [Fact]
+    public async Task A_password_of_the_demo_that_the_rules_refuse_ends_the_start_with_the_setting_and_the_rule()
+    {
+        File.SetUnixFileMode(folder, File.GetUnixFileMode(folder) | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute);
+        using var refused = Launch("Sonnenhof-k3mf8rtp");
+        string said = await refused.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
+        await refused.WaitForExitAsync(TestContext.Current.CancellationToken);
+
+        refused.ExitCode.ShouldBe(2);
+        said.ShouldContain("Clemap:DemoPassword");
+        said.ShouldContain("owner@sonnenhof.example");
+        said.ShouldNotContain("   at ");
+    }
+
     public async ValueTask DisposeAsync()
     {
         await StopAsync();
         Directory.Delete(folder, recursive: true);
     }
 
-    private Process Launch() => Process.Start(new ProcessStartInfo(Path.Combine(AppContext.BaseDirectory, "clemap-server"))
+    private Process Launch(string password = ServerFixture.Password) => Process.Start(new ProcessStartInfo(Path.Combine(AppContext.BaseDirectory, "clemap-server"))
     {
         ArgumentList =
         {
             $"--Clemap:Url={address.GetLeftPart(UriPartial.Authority)}",
             $"--Clemap:DataDir={folder}",
             "--Clemap:Demo=true",
-            $"--Clemap:DemoPassword={ServerFixture.Password}",
+            $"--Clemap:DemoPassword={password}",
             "--Clemap:DemoDeviceCode=DEMO-CODE-0001",
         },
+        RedirectStandardError = true,
     })!;
 
     private async Task StartAsync(CancellationToken cancellationToken)

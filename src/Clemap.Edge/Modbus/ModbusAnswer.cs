@@ -15,6 +15,25 @@ internal static class ModbusAnswer
             throw Malformed($"answer is for function {answer[0]}, asked was {request[0]}");
     }
 
+    /// <summary>
+    /// Whether an answer without a transaction number can be the one to this request: a refusal of its function, as much data as was asked, or the
+    /// echo of its write. On a bus a late or doubled answer to an earlier request looks like the next one's but for this.
+    /// </summary>
+    public static bool Fits(ReadOnlySpan<byte> request, ReadOnlySpan<byte> answer)
+    {
+        if (answer.Length < 2)
+            return false;
+        if (answer[0] == (request[0] | 0x80))
+            return true;
+        int count = BinaryPrimitives.ReadUInt16BigEndian(request[3..]);
+        return answer[0] == request[0] && answer[0] switch
+        {
+            1 or 2 => HasData(answer, (count + 7) / 8),
+            3 or 4 or 23 => HasData(answer, 2 * count),
+            _ => answer.SequenceEqual(request[..5]),
+        };
+    }
+
     public static ushort[] Registers(ReadOnlySpan<byte> answer, int count)
     {
         var data = Data(answer, 2 * count);
@@ -42,10 +61,12 @@ internal static class ModbusAnswer
 
     private static ReadOnlySpan<byte> Data(ReadOnlySpan<byte> answer, int expectedBytes)
     {
-        if (answer[1] != expectedBytes || answer.Length != 2 + expectedBytes)
+        if (!HasData(answer, expectedBytes))
             throw Malformed($"answer carries {answer.Length - 2} data bytes and announces {answer[1]}, asked were {expectedBytes}");
         return answer[2..];
     }
+
+    private static bool HasData(ReadOnlySpan<byte> answer, int bytes) => answer[1] == bytes && answer.Length == 2 + bytes;
 
     private static ModbusException Malformed(string what) => new(ModbusFault.Malformed, $"Malformed Modbus answer: {what}.");
 }

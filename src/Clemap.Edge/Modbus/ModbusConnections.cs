@@ -25,6 +25,6 @@ internal sealed class ModbusConnections(TimeProvider time, ModbusTiming timing) 
         IModbusFraming framing = address.Transport == ModbusTransport.Ascii ? new AsciiFraming() : new RtuFraming();
         return address.Bus is { } bus
             ? new ModbusLine(_ => Task.FromResult<ILine>(SerialLine.Open(bus)), framing, SerialLine.QuietOf(bus), address.ToString(), timing, time)
-            : new ModbusLine(stop => TcpLine.OpenAsync(address.Host, address.Port, stop), framing, TimeSpan.Zero, address.ToString(), timing, time);
+            : new ModbusLine(stop => TcpLine.OpenAsync(address.Host, address.Port, stop), framing, TcpLine.Quiet, address.ToString(), timing, time);
     }
 }

@@ -3,8 +3,9 @@ using System.Net.Sockets;
 namespace Clemap.Edge.Modbus;
 
 /// <summary>
-/// A bus with many units, spoken to one after the other. What came unasked before a request is thrown away; frames of others are passed over. A unit
-/// that did not answer counts as away until it answers again, and is asked more seldom: each of its silences costs the others a second.
+/// A bus with many units, spoken to one after the other. What came unasked before a request is thrown away; frames of others, and such as cannot be
+/// the answer, are passed over. A unit that did not answer counts as away until it answers again, and is asked more seldom: each of its silences
+/// costs the others a second.
 /// </summary>
 internal sealed class ModbusLine(
     Func<CancellationToken, Task<ILine>> open, IModbusFraming framing, TimeSpan quiet, string name, ModbusTiming timing, TimeProvider time) : IModbusLink
@@ -107,7 +108,7 @@ internal sealed class ModbusLine(
             int got = await bus.ReceiveAsync(buffer, cancellation);
             received.AddRange(buffer.AsSpan(0, got));
             while (framing.TryTake(received, out byte from, out byte[] answer))
-                if (from == unit && (answer[0] & 0x7F) == request[0])
+                if (from == unit && ModbusAnswer.Fits(request, answer))
                     return answer;
         }
     }

@@ -5,6 +5,9 @@ namespace Clemap.Edge.Modbus;
 /// <summary>A bus behind a converter that passes bytes on.</summary>
 internal sealed class TcpLine : ILine
 {
+    /// <summary>Between an answer and the next request, for what a converter repeats to arrive and be thrown away.</summary>
+    public static readonly TimeSpan Quiet = TimeSpan.FromMilliseconds(5);
+
     private readonly Socket socket = new(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
 
     public static async Task<ILine> OpenAsync(string host, int port, CancellationToken cancellation)

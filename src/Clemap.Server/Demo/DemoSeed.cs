@@ -17,10 +17,22 @@ internal sealed class DemoSeed(IServiceProvider services, IProvisioning provisio
         var memberships = scope.ServiceProvider.GetRequiredService<IMemberships>();
         foreach (var person in DemoSite.People)
         {
-            var id = await people.EnsureAsync(person.Email, person.Name, demo.Password, cancellationToken);
+            var id = await EnsureAsync(people, person, demo.Password, cancellationToken);
             await memberships.AddAsync(DemoSite.Organisation, id, person.Role, cancellationToken);
         }
 
         await scope.ServiceProvider.GetRequiredService<IBillingSetup>().EnsureAsync(DemoBilling.Site, cancellationToken);
+    }
+
+    private static async Task<Guid> EnsureAsync(IPeople people, DemoPerson person, string password, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await people.EnsureAsync(person.Email, person.Name, password, cancellationToken);
+        }
+        catch (ArgumentException refused)
+        {
+            throw new SettingsException($"Clemap:DemoPassword is refused for {person.Email}: {refused.Message}", refused);
+        }
     }
 }

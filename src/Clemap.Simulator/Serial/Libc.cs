@@ -10,6 +10,9 @@ internal static partial class Libc
     public const int NoControllingTerminal = 0x100;
     public const short Readable = 0x1;
 
+    /// <summary>EINTR: a signal came while the call waited; it is to be made again.</summary>
+    public const int Interrupted = 4;
+
     private const string Library = "libc";
 
     /// <exception cref="Win32Exception">The call failed; the message is the system's.</exception>

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Microsoft.Win32.SafeHandles;
 
 namespace Clemap.Simulator.Serial;
@@ -56,6 +57,7 @@ internal sealed class TerminalStream(SafeFileHandle master) : Stream
         {
             cancellationToken.ThrowIfCancellationRequested();
             var ready = Libc.poll(ref entry, 1, RoundMs);
+            if (ready < 0 && Marshal.GetLastPInvokeError() == Libc.Interrupted) continue;
             Libc.Check(ready);
             if (ready > 0) return _file.Read(buffer);
         }

@@ -280,6 +280,31 @@ public sealed partial class DashboardTests
         person.Complaints.ShouldBeEmpty();
     }
 
+    [Theory]
+    [InlineData("site")]
+    [InlineData("commissioning")]
+    [InlineData("log")]
+    public async Task Who_goes_with_the_keyboard_sees_at_each_step_where_they_are(string page)
+    {
+        await using var box = await Box.StartAsync(1);
+        await box.FirstAsync();
+        await using var person = await Person.AtAsync(box.Address);
+        await person.SignInAsync();
+        await person.GoAsync(page);
+        var reached = new HashSet<string>();
+        for (int i = 0; i < 40; i++)
+        {
+            await person.Page.Keyboard.PressAsync("Tab");
+            string[] seen = await person.Page.EvaluateAsync<string[]>(
+                "() => { const e = document.activeElement; return [e.tagName, getComputedStyle(e).outlineStyle, e.outerHTML.slice(0, 90)]; }");
+            if (seen[0] == "BODY")
+                continue; // Once around: the page begins again.
+            seen[1].ShouldNotBe("none", seen[2]);
+            reached.Add(seen[2]);
+        }
+        reached.Count.ShouldBeGreaterThan(8);
+    }
+
     [Fact]
     public async Task The_page_of_the_backup_says_which_passwords_are_in_it_and_a_wrong_file_is_refused_in_words()
     {

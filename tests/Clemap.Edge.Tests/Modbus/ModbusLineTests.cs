@@ -20,6 +20,32 @@ public sealed class ModbusLineTests
     }
 
     [Fact]
+    public async Task A_frame_of_the_same_unit_that_cannot_be_the_answer_is_passed_over()
+    {
+        byte[] earlier = Frame(1, [3, 4, 0, 9, 0, 9]);
+        byte[] echo = Frame(1, [6, 0, 0, 0, 5]);
+        await using var server = new RtuServer(request => request[1] == 3 ? [.. earlier, .. Frame(1, [3, 2, 0, 42])] : [.. Frame(1, [6, 0, 0, 0, 4]), .. echo]);
+        await using var connections = new ModbusConnections(TimeProvider.System, Quick);
+        var unit = Unit(connections, server.Port, 1);
+
+        (await unit.ReadHoldingAsync(0, 1, Cancellation)).UInt16(0).ShouldBe((ushort)42);
+        await unit.WriteRegisterAsync(0, 5, Cancellation);
+        (await Should.ThrowAsync<ModbusException>(() => unit.WriteRegisterAsync(0, 6, Cancellation))).Fault.ShouldBe(ModbusFault.Timeout);
+    }
+
+    [Fact]
+    public async Task What_a_converter_repeats_a_moment_later_is_not_taken_for_the_next_answer()
+    {
+        int asked = 0;
+        await using var server = new RtuServer(_ => [.. Frame(1, [3, 2, 0, (byte)++asked]), .. Frame(1, [3, 2, 0, (byte)asked])]);
+        await using var connections = new ModbusConnections(TimeProvider.System, Quick);
+        var unit = Unit(connections, server.Port, 1);
+
+        for (ushort i = 1; i <= 20; i++)
+            (await unit.ReadHoldingAsync(0, 1, Cancellation)).UInt16(0).ShouldBe(i);
+    }
+
+    [Fact]
     public async Task A_unit_that_was_silent_counts_as_new_and_the_others_do_not()
     {
         bool silent = false;
