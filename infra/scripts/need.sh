@@ -42,9 +42,9 @@ need_postgres() {
   "${as[@]}" rm -f "$quiet"
 }
 
-# The OCPP client that others wrote, as its lock file pins it.
-need_ocpp_rpc() {
-  local folder=tests/Clemap.Edge.Tests/Stations/Ocpp/ocpp-rpc log
+# need_npm FOLDER: the programs of others that tests are put against, as the folder's lock file pins them.
+need_npm() {
+  local folder=$1 log
   if [ -e "$folder/node_modules/.package-lock.json" ] && [ ! "$folder/package-lock.json" -nt "$folder/node_modules/.package-lock.json" ]; then
     return
   fi

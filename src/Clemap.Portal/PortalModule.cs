@@ -39,7 +39,9 @@ public static class PortalModule
         endpoints.MapSessionEndpoints();
         endpoints.MapCultureEndpoint();
         endpoints.MapDownloadEndpoints();
-        endpoints.MapRazorComponents<App>().AddInteractiveServerRenderMode();
+        endpoints.MapRazorComponents<App>()
+            // The host says for every answer who may frame it.
+            .AddInteractiveServerRenderMode(static options => options.ContentSecurityFrameAncestorsPolicy = null);
         return endpoints;
     }
 }

@@ -17,6 +17,8 @@ namespace Clemap.Server;
 /// <summary>The host, from configuration to the last endpoint, in the order in which things happen.</summary>
 internal sealed class ClemapServer : IAsyncDisposable
 {
+    private const long LargestBody = 1024 * 1024;
+
     private readonly ServerDatabase database;
 
     private ClemapServer(WebApplication app, ServerDatabase database) => (App, this.database) = (app, database);
@@ -65,7 +67,13 @@ internal sealed class ClemapServer : IAsyncDisposable
     private static void Compose(WebApplicationBuilder builder, ServerSettings settings, ServerDatabase database)
     {
         builder.Logging.AddCalmLog(settings);
-        builder.WebHost.UseUrls(settings.Listen).ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);
+        builder.WebHost.UseUrls(settings.Listen).ConfigureKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            // An endpoint that takes more says so itself; nobody may hold a connection by sending nothing.
+            kestrel.Limits.MaxRequestBodySize = LargestBody;
+            kestrel.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(10);
+        });
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(4));
         builder.Services.AddSingleton(settings);
         builder.Services.AddSingleton(database.Connections);
@@ -83,6 +91,7 @@ internal sealed class ClemapServer : IAsyncDisposable
         builder.Services.AddJobs(settings);
         builder.Services.AddHealth();
         builder.Services.AddApiErrors();
+        builder.Services.AddRateLimits(settings);
         builder.Services.AddRequestDecompression();
         builder.Services.AddOpenApi("v1", openApi => openApi.ShouldInclude = static endpoint => endpoint.RelativePath?.StartsWith("api/", StringComparison.Ordinal) == true);
         builder.Services.AddSingleton<DemoSeed>();
@@ -93,21 +102,23 @@ internal sealed class ClemapServer : IAsyncDisposable
         await App.Services.PrepareAsync(cancellationToken);
         if (settings.Demo is { } demo)
             await App.Services.GetRequiredService<DemoSeed>().RunAsync(demo, cancellationToken);
-        Pipe(App, settings.Roles);
+        Pipe(App, settings);
         Map(App, settings.Roles);
         await App.StartAsync(cancellationToken);
     }
 
-    private static void Pipe(WebApplication app, IReadOnlySet<NodeRole> roles)
+    private static void Pipe(WebApplication app, ServerSettings settings)
     {
         app.UseApiErrors();
-        if (roles.Contains(NodeRole.Portal))
+        if (settings.Roles.Contains(NodeRole.Portal))
             app.UseNotFoundPage();
-        app.UseSecurityHeaders();
+        app.UseSecurityHeaders(settings);
+        app.UseAddressLimits(settings);
         app.UseRequestDecompression();
         app.UsePortalCulture();
         app.UseAuthentication();
         app.UseOrganisation();
+        app.UseRateLimiter();
         app.UseAuthorization();
         app.UseAntiforgery();
     }

@@ -32,6 +32,9 @@ public class ServerFixture : IAsyncLifetime
 
     public DatabaseConnections Connections => Services.GetRequiredService<DatabaseConnections>();
 
+    /// <summary>Where letters lie that a mail server would take.</summary>
+    public string MailFolder => Path.Combine(folder, "mail");
+
     /// <summary>More configuration, as <c>--Key=value</c>.</summary>
     protected virtual IEnumerable<string> Arguments => [];
 
@@ -45,6 +48,9 @@ public class ServerFixture : IAsyncLifetime
                 "--Clemap:Demo=true",
                 $"--Clemap:DemoPassword={Password}",
                 "--Clemap:DemoDeviceCode=DEMO-CODE-0001",
+                // Each test signs somebody in, all from one address.
+                "--Clemap:Limits:SignInsPerMinute=100000",
+                "--Clemap:Limits:AddressPerMinute=100000",
                 .. Arguments,
             ],
             CancellationToken.None);

@@ -24,7 +24,8 @@ internal static class TokenServices
             {
                 validation.AddAudiences(ClemapClaims.Audience);
                 validation.UseLocalServer();
-                validation.UseAspNetCore();
+                // An address ends in logs and histories: a token comes in its header or not at all.
+                validation.UseAspNetCore().DisableAccessTokenExtractionFromQueryString().DisableAccessTokenExtractionFromBodyForm();
                 validation.AddEventHandler(RefuseInactiveDevice.Descriptor);
             });
     }

@@ -15,6 +15,8 @@ internal static class SiteModelRules
     {
         if (model.Circuits.Count + model.Meters.Count + model.Stations.Count > MostNodes)
             return new("too-large", "", $"A site has at most {MostNodes} circuits, meters and stations.");
+        if (WithNothing(model) is { } list)
+            return new("missing", list, "An entry of the list is empty.");
         if (model.Stations.FirstOrDefault(station => !PhaseRotation.TryParse(station.Rotation, out _)) is { } odd)
             return new("bad-rotation", $"stations.{odd.Id}", $"'{odd.Rotation}' is not a phase rotation.");
         if (model.Meters.GroupBy(meter => meter.Id).FirstOrDefault(group => group.Count() > 1) is { } twice)
@@ -28,6 +30,13 @@ internal static class SiteModelRules
     /// <summary>The model has passed <see cref="Check"/>.</summary>
     public static SiteTopology Topology(SiteModel model) =>
         TopologyOf(model).Topology ?? throw new InvalidOperationException("A stored site model is not sound.");
+
+    // JSON can hold null between the entries of a list.
+    private static string? WithNothing(SiteModel model) =>
+        model.Circuits.Any(static circuit => circuit is null) ? "circuits"
+        : model.Meters.Any(static meter => meter is null) ? "meters"
+        : model.Stations.Any(static station => station is null) ? "stations"
+        : null;
 
     private static TopologyResult TopologyOf(SiteModel model) => SiteTopology.Create(
         model.Circuits.Select(circuit => new Circuit(

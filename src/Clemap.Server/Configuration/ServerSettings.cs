@@ -9,15 +9,19 @@ namespace Clemap.Server.Configuration;
 /// <param name="Database">A PostgreSQL that somebody else runs; <see langword="null"/> for a private one.</param>
 /// <param name="LiveFeed">Redis or Valkey between several nodes, for example <c>valkey:6379</c>; <see langword="null"/> for one node alone.</param>
 /// <param name="Demo">Set when the server shows the demo site.</param>
+/// <param name="Limits">How often one may ask.</param>
 internal sealed record ServerSettings(
-    Uri Url, string Listen, string DataDir, IReadOnlySet<NodeRole> Roles, DatabaseConnections? Database, DemoSettings? Demo, bool JsonLog, string? LiveFeed)
+    Uri Url, string Listen, string DataDir, IReadOnlySet<NodeRole> Roles, DatabaseConnections? Database, DemoSettings? Demo, bool JsonLog, string? LiveFeed,
+    RequestLimits Limits)
 {
     /// <exception cref="SettingsException">Names every key that breaks its rule, one a line.</exception>
     public static ServerSettings From(IConfiguration configuration)
     {
         var problems = new List<string>();
         var url = ReadUrl();
-        var settings = new ServerSettings(url, ReadListen(), ReadDataDir(), ReadRoles(), ReadDatabase(), ReadDemo(), ReadJsonLog(), configuration["Clemap:LiveFeed"]);
+        var settings = new ServerSettings(
+            url, ReadListen(), ReadDataDir(), ReadRoles(), ReadDatabase(), ReadDemo(), ReadJsonLog(), configuration["Clemap:LiveFeed"],
+            RequestLimits.From(configuration, problems));
         return problems.Count == 0 ? settings : throw new SettingsException(string.Join(Environment.NewLine, problems));
 
         Uri ReadUrl()

@@ -1,0 +1,184 @@
+using System.Buffers.Text;
+using System.Net;
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Clemap.Platform.Organisations;
+using Clemap.Testing;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
+using Microsoft.IdentityModel.JsonWebTokens;
+using Microsoft.IdentityModel.Tokens;
+using OpenIddict.Server;
+using static Clemap.Security.Tests.AttackedServer;
+
+namespace Clemap.Security.Tests.Tokens;
+
+/// <summary>Tokens that are nearly right. Each differs in one thing from one that opens the sites of an organisation.</summary>
+public sealed class ForgedTokenTests(ServerFixture server)
+{
+    [Fact]
+    public async Task Signed_by_the_real_key_with_all_as_it_must_be_a_token_opens()
+    {
+        // If this fails, the refusals below prove nothing.
+        var site = await server.NewSiteAsync();
+        (await StatusAsync(Real(Claims(site.OrganisationId)))).ShouldBe(HttpStatusCode.OK);
+    }
+
+    [Theory]
+    [InlineData("aud", "somebody-else")]
+    [InlineData("aud", "clemap-portal")]
+    [InlineData("iss", "https://evil.example/")]
+    [InlineData("iss", "")]
+    public async Task For_another_audience_or_from_another_issuer(string claim, string value)
+    {
+        var site = await server.NewSiteAsync();
+        var claims = Claims(site.OrganisationId);
+        claims[claim] = value;
+        (await StatusAsync(Real(claims))).ShouldBe(HttpStatusCode.Unauthorized);
+    }
+
+    [Theory]
+    [InlineData("aud")]
+    [InlineData("iss")]
+    public async Task Without_audience_or_issuer(string claim)
+    {
+        var site = await server.NewSiteAsync();
+        var claims = Claims(site.OrganisationId);
+        claims.Remove(claim);
+        (await StatusAsync(Real(claims))).ShouldBe(HttpStatusCode.Unauthorized);
+    }
+
+    [Fact]
+    public async Task Ended_an_hour_ago()
+    {
+        var site = await server.NewSiteAsync();
+        var now = TimeProvider.System.GetUtcNow();
+        var ended = Claims(site.OrganisationId);
+        ended["exp"] = now.AddHours(-1).ToUnixTimeSeconds();
+        (await StatusAsync(Real(ended))).ShouldBe(HttpStatusCode.Unauthorized);
+    }
+
+    [Theory]
+    [InlineData("JWT")]
+    [InlineData("id_token")]
+    [InlineData("oi_ref+jwt")]
+    [InlineData("oi_auc+jwt")]
+    public async Task Of_another_kind(string type)
+    {
+        var site = await server.NewSiteAsync();
+        (await StatusAsync(Real(Claims(site.OrganisationId), type))).ShouldBe(HttpStatusCode.Unauthorized);
+    }
+
+    [Theory]
+    [InlineData("none")]
+    [InlineData("None")]
+    [InlineData("nOnE")]
+    public async Task Without_a_signature(string algorithm)
+    {
+        var site = await server.NewSiteAsync();
+        var header = Encode(new JsonObject { ["alg"] = algorithm, ["typ"] = "at+jwt" });
+        (await StatusAsync($"{header}.{Encode(Claims(site.OrganisationId))}.")).ShouldBe(HttpStatusCode.Unauthorized);
+    }
+
+    [Fact]
+    public async Task Signed_with_the_public_key_as_if_it_were_a_password()
+    {
+        var site = await server.NewSiteAsync();
+        using var anonymous = server.Anonymous();
+        var keys = await anonymous.GetStringAsync(Local("/.well-known/jwks"), Cancel);
+        var published = JsonNode.Parse(keys)!["keys"]!.AsArray()[0]!;
+        var kid = (string)published["kid"]!;
+        foreach (var secret in new[] { (string)published["n"]!, published.ToJsonString(), keys })
+        {
+            var content = $"{Encode(new JsonObject { ["alg"] = "HS256", ["typ"] = "at+jwt", ["kid"] = kid })}.{Encode(Claims(site.OrganisationId))}";
+            var signature = HMACSHA256.HashData(Encoding.UTF8.GetBytes(secret), Encoding.ASCII.GetBytes(content));
+            (await StatusAsync($"{content}.{Base64Url.EncodeToString(signature)}")).ShouldBe(HttpStatusCode.Unauthorized);
+        }
+    }
+
+    [Fact]
+    public async Task Signed_by_a_stranger_under_the_real_keys_name_or_with_the_key_in_the_token()
+    {
+        var site = await server.NewSiteAsync();
+        using var stranger = RSA.Create(2048);
+        var point = stranger.ExportParameters(includePrivateParameters: false);
+        var own = new JsonObject { ["kty"] = "RSA", ["n"] = Base64Url.EncodeToString(point.Modulus), ["e"] = Base64Url.EncodeToString(point.Exponent) };
+        JsonObject[] headers =
+        [
+            new() { ["alg"] = "RS256", ["typ"] = "at+jwt", ["kid"] = Signing.Key.KeyId },
+            new() { ["alg"] = "RS256", ["typ"] = "at+jwt", ["jwk"] = own },
+            new() { ["alg"] = "RS256", ["typ"] = "at+jwt", ["jku"] = "https://evil.example/jwks" },
+        ];
+        foreach (var header in headers)
+        {
+            var content = $"{Encode(header)}.{Encode(Claims(site.OrganisationId))}";
+            var signature = stranger.SignData(Encoding.ASCII.GetBytes(content), HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
+            (await StatusAsync($"{content}.{Base64Url.EncodeToString(signature)}")).ShouldBe(HttpStatusCode.Unauthorized);
+        }
+    }
+
+    [Fact]
+    public async Task Moved_to_another_organisation_after_it_was_signed()
+    {
+        var (own, foreign) = (await server.NewSiteAsync(), await server.NewSiteAsync());
+        var parts = Real(Claims(own.OrganisationId)).Split('.');
+        parts[1] = Encode(Claims(foreign.OrganisationId));
+        (await StatusAsync(string.Join('.', parts))).ShouldBe(HttpStatusCode.Unauthorized);
+    }
+
+    [Fact]
+    public async Task With_a_role_that_does_not_exist_or_an_organisation_that_is_none()
+    {
+        var site = await server.NewSiteAsync();
+        var claims = Claims(site.OrganisationId);
+        claims["role"] = "superuser";
+        (await StatusAsync(Real(claims))).ShouldBe(HttpStatusCode.Forbidden);
+        claims = Claims(site.OrganisationId);
+        claims["org"] = "' or 1=1 --";
+        using var nowhere = server.Bearer(Real(claims));
+        (await nowhere.GetStringAsync(Local("/api/v1/sites"), Cancel)).ShouldBe("[]", "who acts for no organisation sees nothing, through both fences");
+    }
+
+    [Theory]
+    [InlineData("access_token")]
+    [InlineData("token")]
+    public async Task In_the_address_where_it_would_end_in_logs(string parameter)
+    {
+        var site = await server.NewSiteAsync();
+        using var anonymous = server.Anonymous();
+        using var answer = await anonymous.GetAsync(Local($"/api/v1/sites?{parameter}={Real(Claims(site.OrganisationId))}"), Cancel);
+        answer.StatusCode.ShouldBe(HttpStatusCode.Unauthorized);
+    }
+
+    private SigningCredentials Signing => server.Services.GetRequiredService<IOptionsMonitor<OpenIddictServerOptions>>().CurrentValue.SigningCredentials[0];
+
+    private JsonObject Claims(Guid organisationId)
+    {
+        var now = TimeProvider.System.GetUtcNow();
+        return new JsonObject
+        {
+            ["iss"] = server.Address.AbsoluteUri,
+            ["aud"] = ClemapClaims.Audience,
+            ["sub"] = Guid.CreateVersion7().ToString(),
+            ["org"] = organisationId.ToString(),
+            ["role"] = Role.Owner,
+            ["scope"] = ClemapClaims.ApiScope,
+            ["iat"] = now.ToUnixTimeSeconds(),
+            ["exp"] = now.AddMinutes(5).ToUnixTimeSeconds(),
+        };
+    }
+
+    private string Real(JsonObject claims, string type = "at+jwt") => new JsonWebTokenHandler { SetDefaultTimesOnTokenCreation = false }
+        .CreateToken(claims.ToJsonString(), Signing, new Dictionary<string, object> { ["typ"] = type });
+
+    private async Task<HttpStatusCode> StatusAsync(string token)
+    {
+        using var client = server.Bearer(token);
+        using var answer = await client.GetAsync(Local("/api/v1/sites"), Cancel);
+        return answer.StatusCode;
+    }
+
+    private static string Encode(JsonNode value) => Base64Url.EncodeToString(JsonSerializer.SerializeToUtf8Bytes(value));
+}
