@@ -33,7 +33,7 @@ internal sealed class PortalContext : BunitContext
         Services.AddSingleton<IDataProtectionProvider, EphemeralDataProtectionProvider>();
         Services.AddSingleton<PortalSessions>().AddSingleton<StandingRights>().AddScoped<PortalScope>();
         Services.AddScoped<IOrganisationContext, Organisation>();
-        Services.AddSingleton<IMemberships>(World).AddSingleton<ISiteDirectory>(World).AddSingleton<ISiteChanges>(World);
+        Services.AddSingleton<ISignIns>(World).AddSingleton<IMemberships>(World).AddSingleton<ISiteDirectory>(World).AddSingleton<ISiteChanges>(World);
         Services.AddSingleton<IDesiredStates>(World).AddSingleton<ILiveFeed>(World);
         Services.AddSingleton<IBillingRuns>(Billing).AddSingleton<ISdatPeriods>(Billing);
         Services.AddSingleton<IMembers>(People).AddSingleton<IInvitations>(People);

@@ -11,7 +11,7 @@ using Clemap.Telemetry.LiveFeed;
 namespace Clemap.Portal.Tests;
 
 /// <summary>One site with two garages, held in memory.</summary>
-internal sealed class World : IMemberships, ISiteDirectory, ISiteChanges, IDesiredStates, ILiveFeed
+internal sealed class World : ISignIns, IMemberships, ISiteDirectory, ISiteChanges, IDesiredStates, ILiveFeed
 {
     public static readonly DateTimeOffset Now = new(2026, 11, 23, 12, 0, 3, TimeSpan.Zero);
     public static readonly Guid OrganisationId = Id(0x01);
@@ -39,6 +39,11 @@ internal sealed class World : IMemberships, ISiteDirectory, ISiteChanges, IDesir
     };
 
     public HashSet<string> Roles { get; } = [];
+
+    /// <summary>False once the person has ended the sign-in elsewhere.</summary>
+    public bool SignInStands { get; set; } = true;
+
+    Task<bool> ISignIns.StandsAsync(System.Security.Claims.ClaimsPrincipal person, CancellationToken cancellationToken) => Task.FromResult(SignInStands);
 
     public List<DesiredStateChange> Changes { get; } = [];
 

@@ -17,6 +17,7 @@ internal static class AccountPaths
     public const string Password = "/account/password";
     public const string Email = "/account/email";
     public const string TwoStep = "/account/two-step";
+    public const string Sessions = "/account/sessions";
     public const string Invitation = "/account/invitation";
     public const string Language = "/account/language";
     public const string Style = "/account/style.css";

@@ -1,8 +1,10 @@
+using System.Security.Claims;
 using Clemap.Identity.Database;
 using Clemap.Identity.Letters;
 using Clemap.Identity.Links;
 using Clemap.Identity.Passwords;
 using Clemap.Identity.SecondFactor;
+using Clemap.Identity.Sessions;
 using Clemap.Platform.Organisations;
 using Microsoft.AspNetCore.Authentication.Cookies;
 using Microsoft.AspNetCore.Http;
@@ -16,7 +18,7 @@ internal static class AccountServices
 {
     public static void AddAccounts(this IServiceCollection services, IdentitySettings settings)
     {
-        services.AddIdentityCore<Account>(Rules).AddSignInManager().AddEntityFrameworkStores<IdentityContext>()
+        services.AddIdentityCore<Account>(Rules).AddSignInManager<AccountSignIn>().AddEntityFrameworkStores<IdentityContext>()
             .AddErrorDescriber<AccountErrors>()
             .AddPasswordValidator<PasswordRules>()
             .AddTokenProvider<AppCodeProvider>(AppCodeProvider.Name)
@@ -24,8 +26,16 @@ internal static class AccountServices
         services.AddSingleton(CommonPasswords.Open(settings.PasswordList));
         // OWASP's figure for PBKDF2 with SHA-512; the framework's own default is half of it.
         services.Configure<PasswordHasherOptions>(options => options.IterationCount = 210_000);
-        // A changed password ends other sign-ins within a minute.
-        services.Configure<SecurityStampValidatorOptions>(options => options.ValidationInterval = TimeSpan.FromMinutes(1));
+        services.Configure<SecurityStampValidatorOptions>(options =>
+        {
+            // With the 20 s of the watch, what has ended is refused within a minute.
+            options.ValidationInterval = TimeSpan.FromSeconds(30);
+            options.OnRefreshingPrincipal = KeepLastingClaims;
+        });
+        services.AddScoped<Sessions.Sessions>();
+        services.AddScoped<SignInJournal>();
+        services.AddSingleton<SessionWatch>();
+        services.AddSingleton<ISignIns>(provider => provider.GetRequiredService<SessionWatch>());
         services.AddScoped<SignInAttempt>();
         services.AddScoped<SecondFactors>();
         services.AddScoped<PasswordAgain>();
@@ -40,6 +50,13 @@ internal static class AccountServices
             .AddIdentityCookies(cookies => cookies.TwoFactorUserIdCookie?.Configure(options => HalfwayCookie(options, settings)));
         services.ConfigureApplicationCookie(options => Cookie(options, settings));
         services.AddRazorPages().ConfigureApplicationPartManager(AddPages);
+    }
+
+    private static Task KeepLastingClaims(SecurityStampRefreshingPrincipalContext context)
+    {
+        var kept = context.CurrentPrincipal!.Claims.Where(claim => AccountSignIn.Lasting.Contains(claim.Type));
+        context.NewPrincipal!.AddIdentity(new ClaimsIdentity(kept.Select(claim => new Claim(claim.Type, claim.Value))));
+        return Task.CompletedTask;
     }
 
     private static void Rules(IdentityOptions options)

@@ -1,4 +1,5 @@
 using Clemap.Identity.Accounts;
+using Clemap.Identity.Sessions;
 using Clemap.Platform.Organisations;
 using Microsoft.AspNetCore;
 using Microsoft.AspNetCore.Authentication;
@@ -17,14 +18,15 @@ namespace Clemap.Identity.Connect;
 internal static class AuthorizeEndpoint
 {
     public static async Task<IResult> HandleAsync(
-        HttpContext http, SignInManager<Account> signIn, PersonPrincipal persons, TimeProvider time, CancellationToken cancellationToken)
+        HttpContext http, SignInManager<Account> signIn, Sessions.Sessions sessions, PersonPrincipal persons, TimeProvider time, CancellationToken cancellationToken)
     {
         var request = http.GetOpenIddictServerRequest() ?? throw new InvalidOperationException("OpenIddict has not seen this request.");
         var session = await http.AuthenticateAsync(ClemapSchemes.Account);
         var account = session is { Succeeded: true, Principal: { } principal } && !MustSignInAgain(request, session, time)
             ? await signIn.UserManager.GetUserAsync(principal)
             : null;
-        if (account is null)
+        var standing = SessionWatch.SessionOf(session.Principal);
+        if (account is null || standing is null || !await sessions.SeenAsync(account.Id, standing.Value, cancellationToken))
         {
             return request.HasPromptValue(PromptValues.None)
                 ? Refusal.Of(Errors.LoginRequired, "The person is not signed in.")
@@ -38,7 +40,7 @@ internal static class AuthorizeEndpoint
                 return Refusal.Of(Errors.InvalidRequest, "The parameter 'org' is not an id.");
             organisationId = parsed;
         }
-        return await persons.CreateAsync(account, organisationId, request.GetScopes(), cancellationToken) is { } granted
+        return await persons.CreateAsync(account, standing.Value, organisationId, request.GetScopes(), cancellationToken) is { } granted
             ? TypedResults.SignIn(granted, authenticationScheme: OpenIddictServerAspNetCoreDefaults.AuthenticationScheme)
             : Refusal.Of(Errors.AccessDenied, "The person is not a member of the organisation.");
     }

@@ -1,9 +1,9 @@
 using Clemap.Identity.Accounts;
+using Clemap.Identity.Sessions;
 using Clemap.Platform.Organisations;
 using Microsoft.AspNetCore;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Identity;
 using OpenIddict.Abstractions;
 using OpenIddict.Server.AspNetCore;
 
@@ -14,7 +14,7 @@ namespace Clemap.Identity.Connect;
 /// </summary>
 internal static class LogoutEndpoint
 {
-    public static async Task<IResult> HandleAsync(HttpContext http, SignInManager<Account> signIn)
+    public static async Task<IResult> HandleAsync(HttpContext http, AccountSignIn signIn)
     {
         var request = http.GetOpenIddictServerRequest() ?? throw new InvalidOperationException("OpenIddict has not seen this request.");
         var hint = await http.AuthenticateAsync(OpenIddictServerAspNetCoreDefaults.AuthenticationScheme);
@@ -27,6 +27,8 @@ internal static class LogoutEndpoint
             var back = http.Request.PathBase + http.Request.Path + QueryString.Create(parameters);
             return TypedResults.LocalRedirect(AccountPaths.Logout + QueryString.Create(AccountPaths.ReturnUrl, back));
         }
+        // The cookie may be gone while the client's session is not.
+        await signIn.EndAsync(hint.Principal);
         await signIn.SignOutAsync();
         return TypedResults.SignOut(
             new AuthenticationProperties { RedirectUri = "/" }, [OpenIddictServerAspNetCoreDefaults.AuthenticationScheme]);

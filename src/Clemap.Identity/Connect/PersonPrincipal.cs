@@ -13,10 +13,11 @@ internal sealed class PersonPrincipal(IMemberships memberships)
     // Without a destination: it travels only in codes and refresh tokens, which nobody but this server can read.
     public const string SecurityStamp = "security_stamp";
 
+    /// <param name="session">The sign-in that the tokens come of.</param>
     /// <param name="organisationId">Chosen by the client; <see langword="null"/> takes the first by name.</param>
     /// <returns><see langword="null"/> when the person is not a member of the organisation, or of none.</returns>
     public async Task<ClaimsPrincipal?> CreateAsync(
-        Account account, Guid? organisationId, ImmutableArray<string> scopes, CancellationToken cancellationToken)
+        Account account, Guid session, Guid? organisationId, ImmutableArray<string> scopes, CancellationToken cancellationToken)
     {
         var organisation = (await memberships.OfPersonAsync(account.Id, cancellationToken))
             .GroupBy(membership => membership.OrganisationId)
@@ -26,6 +27,7 @@ internal sealed class PersonPrincipal(IMemberships memberships)
 
         var identity = new ClaimsIdentity(authenticationType: "clemap", ClemapClaims.Name, ClemapClaims.Role);
         identity.SetClaim(ClemapClaims.Subject, account.Id.ToString());
+        identity.SetClaim(ClemapClaims.SignIn, session.ToString());
         identity.SetClaim(ClemapClaims.Name, account.Name);
         identity.SetClaim(ClemapClaims.Organisation, organisation.Key.ToString());
         identity.SetClaims(ClemapClaims.Role, [.. organisation.Select(membership => membership.Role).Distinct()]);

@@ -1,4 +1,5 @@
 using Clemap.Identity.Links;
+using Clemap.Identity.Sessions;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -6,7 +7,7 @@ using OpenIddict.Abstractions;
 
 namespace Clemap.Identity.Connect;
 
-/// <summary>Removes codes, refresh tokens, authorizations and links of letters that ended. Several nodes may do it at once.</summary>
+/// <summary>Removes codes, refresh tokens, authorizations, links of letters and sign-ins that ended, and old entries of the journal. Several nodes may do it at once.</summary>
 internal sealed partial class Pruning(IServiceScopeFactory scopes, TimeProvider time, ILogger<Pruning> log) : BackgroundService
 {
     private static readonly TimeSpan Period = TimeSpan.FromHours(1);
@@ -26,6 +27,8 @@ internal sealed partial class Pruning(IServiceScopeFactory scopes, TimeProvider 
                 await scope.ServiceProvider.GetRequiredService<IOpenIddictTokenManager>().PruneAsync(before, stoppingToken);
                 await scope.ServiceProvider.GetRequiredService<IOpenIddictAuthorizationManager>().PruneAsync(before, stoppingToken);
                 await scope.ServiceProvider.GetRequiredService<AccountLinks>().RemoveExpiredAsync(stoppingToken);
+                await scope.ServiceProvider.GetRequiredService<Sessions.Sessions>().RemoveUnseenAsync(stoppingToken);
+                await scope.ServiceProvider.GetRequiredService<SignInJournal>().RemoveOldAsync(stoppingToken);
             }
             catch (Exception error) when (error is not OperationCanceledException)
             {

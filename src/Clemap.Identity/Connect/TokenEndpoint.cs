@@ -1,5 +1,6 @@
 using Clemap.Identity.Accounts;
 using Clemap.Identity.Devices;
+using Clemap.Identity.Sessions;
 using Clemap.Platform.Organisations;
 using Microsoft.AspNetCore;
 using Microsoft.AspNetCore.Authentication;
@@ -17,6 +18,7 @@ internal static class TokenEndpoint
     public static async Task<IResult> HandleAsync(
         HttpContext http,
         SignInManager<Account> signIn,
+        Sessions.Sessions sessions,
         PersonPrincipal persons,
         DevicePrincipal devices,
         CancellationToken cancellationToken)
@@ -33,13 +35,15 @@ internal static class TokenEndpoint
             ?? throw new InvalidOperationException("The grant has no principal.");
         var account = await signIn.UserManager.FindByIdAsync(granted.GetClaim(ClemapClaims.Subject) ?? "");
         if (account is null
+            || SessionWatch.SessionOf(granted) is not { } session
+            || !await sessions.SeenAsync(account.Id, session, cancellationToken)
             || account.SecurityStamp != granted.GetClaim(PersonPrincipal.SecurityStamp)
             || !await signIn.CanSignInAsync(account))
         {
             return Refusal.Of(Errors.InvalidGrant, "The person must sign in again.");
         }
         var organisationId = Guid.Parse(granted.GetClaim(ClemapClaims.Organisation)!);
-        return await persons.CreateAsync(account, organisationId, granted.GetScopes(), cancellationToken) is { } person
+        return await persons.CreateAsync(account, session, organisationId, granted.GetScopes(), cancellationToken) is { } person
             ? TypedResults.SignIn(person, authenticationScheme: OpenIddictServerAspNetCoreDefaults.AuthenticationScheme)
             : Refusal.Of(Errors.InvalidGrant, "The person is no longer a member of the organisation.");
     }

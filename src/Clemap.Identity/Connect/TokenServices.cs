@@ -1,6 +1,7 @@
 using Clemap.Identity.Database;
 using Clemap.Identity.Devices;
 using Clemap.Identity.Keys;
+using Clemap.Identity.Sessions;
 using Clemap.Platform.Organisations;
 using Microsoft.Extensions.DependencyInjection;
 using static OpenIddict.Abstractions.OpenIddictConstants;
@@ -27,6 +28,7 @@ internal static class TokenServices
                 // An address ends in logs and histories: a token comes in its header or not at all.
                 validation.UseAspNetCore().DisableAccessTokenExtractionFromQueryString().DisableAccessTokenExtractionFromBodyForm();
                 validation.AddEventHandler(RefuseInactiveDevice.Descriptor);
+                validation.AddEventHandler(RefuseEndedSession.Descriptor);
             });
     }
 
@@ -50,7 +52,7 @@ internal static class TokenServices
         });
         server.RegisterScopes(
             Scopes.OpenId, Scopes.Profile, Scopes.Email, Scopes.OfflineAccess, ClemapClaims.ApiScope, ClemapClaims.DeviceScope);
-        server.RegisterClaims(ClemapClaims.Subject, ClemapClaims.Name, ClemapClaims.Organisation, ClemapClaims.Role, Claims.Email);
+        server.RegisterClaims(ClemapClaims.Subject, ClemapClaims.SignIn, ClemapClaims.Name, ClemapClaims.Organisation, ClemapClaims.Role, Claims.Email);
         server.SetAccessTokenLifetime(AccessTokenLifetime).SetRefreshTokenLifetime(RefreshTokenLifetime);
         // Signed is enough: the API reads them locally, and a device's developer can look into his own token.
         server.DisableAccessTokenEncryption();

@@ -1,6 +1,7 @@
 using Clemap.Identity.Accounts;
 using Clemap.Identity.Links;
 using Clemap.Identity.SecondFactor;
+using Clemap.Identity.Sessions;
 using Microsoft.AspNetCore.DataProtection.EntityFrameworkCore;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.AspNetCore.Identity.EntityFrameworkCore;
@@ -23,6 +24,10 @@ internal sealed class IdentityContext(DbContextOptions<IdentityContext> options)
     public DbSet<AccountLink> Links => Set<AccountLink>();
 
     public DbSet<AuthenticatorRow> Authenticators => Set<AuthenticatorRow>();
+
+    public DbSet<SessionRow> Sessions => Set<SessionRow>();
+
+    public DbSet<SignInRow> SignIns => Set<SignInRow>();
 
     public DbSet<RecoveryCodeRow> RecoveryCodes => Set<RecoveryCodeRow>();
 
@@ -61,6 +66,24 @@ internal sealed class IdentityContext(DbContextOptions<IdentityContext> options)
             code.ToTable("recovery_codes");
             code.HasKey(row => new { row.AccountId, row.CodeHash });
             code.HasOne<Account>().WithMany().HasForeignKey(row => row.AccountId).OnDelete(DeleteBehavior.Cascade);
+        });
+        builder.Entity<SessionRow>(session =>
+        {
+            session.ToTable("sessions");
+            session.Property(row => row.Id).ValueGeneratedNever();
+            session.Property(row => row.Browser).HasMaxLength(60);
+            session.Property(row => row.Address).HasMaxLength(60);
+            session.HasOne<Account>().WithMany().HasForeignKey(row => row.AccountId).OnDelete(DeleteBehavior.Cascade);
+        });
+        builder.Entity<SignInRow>(entry =>
+        {
+            entry.ToTable("sign_ins");
+            entry.Property(row => row.Id).ValueGeneratedNever();
+            entry.Property(row => row.Result).HasMaxLength(20);
+            entry.Property(row => row.Browser).HasMaxLength(60);
+            entry.Property(row => row.Address).HasMaxLength(60);
+            entry.HasIndex(row => new { row.AccountId, row.At });
+            entry.HasOne<Account>().WithMany().HasForeignKey(row => row.AccountId).OnDelete(DeleteBehavior.Cascade);
         });
         builder.Entity<IdentityUserClaim<Guid>>().ToTable("account_claims");
         builder.Entity<IdentityUserLogin<Guid>>().ToTable("account_logins");

@@ -12,6 +12,9 @@ public static class ClemapClaims
     /// <summary>One of <see cref="Organisations.Role"/>; may occur several times. Absent in a device's token.</summary>
     public const string Role = "role";
 
+    /// <summary>Id of the sign-in that a person's token or cookie came of (OpenID Connect's session id). Absent in a device's token.</summary>
+    public const string SignIn = "sid";
+
     /// <summary>Name to show.</summary>
     public const string Name = "name";
 

@@ -41,7 +41,7 @@ internal static class PortalAuthentication
         options.Events.OnValidatePrincipal = async context =>
         {
             var rights = context.HttpContext.RequestServices.GetRequiredService<StandingRights>();
-            if (context.Principal is null || !await rights.HasRolesAsync(context.Principal, context.HttpContext.RequestAborted))
+            if (context.Principal is null || !await rights.HaveStandingAsync(context.Principal, context.HttpContext.RequestAborted))
                 context.RejectPrincipal();
         };
     }

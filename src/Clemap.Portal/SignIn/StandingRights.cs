@@ -5,15 +5,22 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Clemap.Portal.SignIn;
 
-/// <summary>Whether a session still stands and the person still has the roles in it: a role that is taken away ends within a minute, not at the next sign-in.</summary>
-internal sealed class StandingRights(PortalSessions sessions, IServiceScopeFactory scopes, IMemoryCache cache)
+/// <summary>
+/// Whether a session still stands, the sign-in behind it too, and the person still has the roles in it: what is ended or taken away acts within a minute, not at the
+/// next sign-in.
+/// </summary>
+internal sealed class StandingRights(PortalSessions sessions, ISignIns signIns, IServiceScopeFactory scopes, IMemoryCache cache)
 {
     private static readonly TimeSpan MembershipsKept = TimeSpan.FromSeconds(30);
 
     public async Task<bool> StandAsync(ClaimsPrincipal person, CancellationToken cancellationToken) =>
-        await sessions.IsAliveAsync(person, cancellationToken) && await HasRolesAsync(person, cancellationToken);
+        await sessions.IsAliveAsync(person, cancellationToken) && await HaveStandingAsync(person, cancellationToken);
 
-    public async Task<bool> HasRolesAsync(ClaimsPrincipal person, CancellationToken cancellationToken)
+    /// <summary>The same for a cookie whose session was just found.</summary>
+    public async Task<bool> HaveStandingAsync(ClaimsPrincipal person, CancellationToken cancellationToken) =>
+        await signIns.StandsAsync(person, cancellationToken) && await HasRolesAsync(person, cancellationToken);
+
+    private async Task<bool> HasRolesAsync(ClaimsPrincipal person, CancellationToken cancellationToken)
     {
         if (person.SubjectId() is not { } personId)
             return false;

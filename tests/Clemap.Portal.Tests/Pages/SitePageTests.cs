@@ -119,14 +119,19 @@ public sealed class SitePageTests
         page.FindAll("[data-testid=limit-standing]").ShouldNotBeEmpty();
     }
 
-    [Fact]
-    public async Task Site_RightLostSinceThePageWasDrawn_TheActIsRefused()
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Site_RightLostSinceThePageWasDrawn_TheActIsRefused(bool bySigningOutElsewhere)
     {
         await using var portal = new PortalContext();
         var page = Open(portal);
         await page.Find("[data-testid='circuit-Grid connection'] .limit-button").ClickAsync();
 
-        portal.EndSession();
+        if (bySigningOutElsewhere)
+            portal.World.SignInStands = false;
+        else
+            portal.EndSession();
 
         await Should.ThrowAsync<NotAllowedException>(() => page.Find("[data-testid=limit-editor]").SubmitAsync());
         portal.World.Changes.ShouldBeEmpty();

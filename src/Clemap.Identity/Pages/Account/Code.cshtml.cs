@@ -1,4 +1,5 @@
 using Clemap.Identity.Accounts;
+using Clemap.Identity.Sessions;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.AspNetCore.Mvc;
@@ -20,7 +21,7 @@ internal sealed class CodeModel(SignInManager<Accounts.Account> signIn, SignInAt
     {
         if (await signIn.GetTwoFactorAuthenticationUserAsync() is not { } account)
             return ToLogin();
-        if (Code is { Length: > 0 and <= 40 } code && await attempt.CodeSucceedsAsync(account, code, HttpContext.Connection.RemoteIpAddress))
+        if (Code is { Length: > 0 and <= 40 } code && await attempt.CodeSucceedsAsync(account, code, Caller.Of(HttpContext)))
             return LocalRedirect(Afterwards);
         Failed = true;
         return Page();

@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using Clemap.Identity.Accounts;
+using Clemap.Identity.Sessions;
 using Clemap.Identity.Passwords;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
@@ -20,7 +21,7 @@ internal sealed class LoginModel(SignInAttempt attempt) : AccountPage
     public async Task<IActionResult> OnPostAsync()
     {
         var outcome = ModelState.IsValid
-            ? await attempt.TryAsync(Email.Trim(), Password, HttpContext.Connection.RemoteIpAddress)
+            ? await attempt.TryAsync(Email.Trim(), Password, Caller.Of(HttpContext))
             : SignInOutcome.Failed;
         switch (outcome)
         {
