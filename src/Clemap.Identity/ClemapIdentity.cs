@@ -3,6 +3,7 @@ using Clemap.Identity.Clients;
 using Clemap.Identity.Connect;
 using Clemap.Identity.Database;
 using Clemap.Identity.Devices;
+using Clemap.Identity.FirstStart;
 using Clemap.Identity.Keys;
 using Clemap.Platform.Database;
 using Clemap.Platform.Devices;
@@ -37,6 +38,10 @@ public static class ClemapIdentity
         services.AddAccounts(settings);
         services.AddTokens(settings, keys);
         services.AddScoped<IPeople, People>();
+        services.AddSingleton<FirstStartLinks>();
+        services.AddScoped<FirstAccount>();
+        if (!settings.Demo)
+            services.AddHostedService<FirstStartNotice>();
         services.AddScoped<IDeviceClients, DeviceClients>();
         return builder;
     }

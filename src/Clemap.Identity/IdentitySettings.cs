@@ -4,11 +4,14 @@ namespace Clemap.Identity;
 
 /// <summary>What this room reads from the configuration of the host.</summary>
 /// <param name="Url">Public address of the host, without a path; it is the issuer of all tokens.</param>
-/// <param name="KeyDirectory">Where signing and encryption keys are kept.</param>
+/// <param name="DataDirectory">Where the server keeps what it writes.</param>
 /// <param name="Demo">Pages say that this is a demo, and scripts get a client.</param>
 /// <param name="PasswordList">File of passwords that are refused beside our own list; <see langword="null"/> without one.</param>
-internal sealed record IdentitySettings(Uri Url, string KeyDirectory, bool Demo, string? PasswordList = null)
+internal sealed record IdentitySettings(Uri Url, string DataDirectory, bool Demo, string? PasswordList = null)
 {
+    /// <summary>Where signing and encryption keys are kept.</summary>
+    public string KeyDirectory => Path.Combine(DataDirectory, "keys");
+
     /// <summary>Plain HTTP is accepted only where nobody can listen in.</summary>
     public bool PlainHttp => Url.Scheme == Uri.UriSchemeHttp && Url.IsLoopback;
 
@@ -22,7 +25,7 @@ internal sealed record IdentitySettings(Uri Url, string KeyDirectory, bool Demo,
             throw new InvalidOperationException("Clemap:DataDir must name the folder in which the server keeps its data.");
         return new IdentitySettings(
             new Uri(address.GetLeftPart(UriPartial.Authority)),
-            Path.Combine(Path.GetFullPath(dataDirectory), "keys"),
+            Path.GetFullPath(dataDirectory),
             configuration.GetValue("Clemap:Demo", false),
             configuration["Clemap:Identity:PasswordList"] is { Length: > 0 } list ? Path.GetFullPath(list) : null);
     }

@@ -12,7 +12,7 @@ public sealed class AccountPagesMatrixTests(IdentityFixture fixture)
 {
     private static readonly string[] ForAnybody =
     [
-        "account/confirm", "account/denied", "account/forgotten", "account/invitation", "account/language", "account/login", "account/login/code", "account/logout", "account/reset",
+        "account/confirm", "account/denied", "account/first-start", "account/forgotten", "account/invitation", "account/language", "account/login", "account/login/code", "account/logout", "account/reset",
         "account/style.css", "account/unconfirmed",
     ];
 
