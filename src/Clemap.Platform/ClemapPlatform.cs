@@ -8,6 +8,8 @@ using Clemap.Platform.Invitations;
 using Clemap.Platform.Mail;
 using Clemap.Platform.Organisations;
 using Clemap.Platform.Sites;
+using Hangfire;
+using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Http.Json;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Configuration;
@@ -44,6 +46,11 @@ public static class ClemapPlatform
         services.AddScoped<IOrganisationContext, OrganisationContext>();
         services.AddScoped<RequestOrigin>();
         services.AddScoped<AuditTrail>();
+        services.AddScoped<AuditNames>();
+        services.AddScoped<IAudit, AuditLog>();
+        services.AddTransient<AuditPruning>();
+        services.TryAddSingleton(new AuditSettings(AuditSettings.DefaultDays));
+        services.AddSingleton<IAuthorizationMiddlewareResultHandler, RefusedAccess>();
         services.AddScoped<IMemberships, Memberships>();
         services.AddScoped<IMembers, Members>();
         services.AddScoped<IInvitations, Invitations.Invitations>();
@@ -68,10 +75,15 @@ public static class ClemapPlatform
         return services;
     }
 
+    /// <summary>Jobs that come back; a node that works schedules them, and doing it again changes nothing.</summary>
+    public static void ScheduleClemapPlatform(this IRecurringJobManager jobs) =>
+        jobs.AddOrUpdate<AuditPruning>(AuditPruning.Name, job => job.RunAsync(CancellationToken.None), Cron.Daily(2, 20));
+
     public static IEndpointRouteBuilder MapClemapPlatform(this IEndpointRouteBuilder endpoints)
     {
         endpoints.MapSites();
         endpoints.MapPeople();
+        endpoints.MapAudit();
         endpoints.MapDesiredState();
         endpoints.MapEnrolment();
         endpoints.MapKeyChange();

@@ -1,3 +1,7 @@
+using System.Globalization;
+using Clemap.Platform.Audit;
+using Microsoft.AspNetCore.WebUtilities;
+
 namespace Clemap.Portal;
 
 internal static class PortalPaths
@@ -5,6 +9,7 @@ internal static class PortalPaths
     public const string Sites = "/";
     public const string Sdat = "/sdat";
     public const string People = "/people";
+    public const string Audit = "/audit";
     public const string NotAllowed = "/not-allowed";
     public const string SignIn = "/sign-in";
     public const string SignOut = "/sign-out";
@@ -13,6 +18,15 @@ internal static class PortalPaths
     public static string Site(Guid siteId) => $"/sites/{siteId}";
 
     public static string Billing(Guid siteId) => $"/sites/{siteId}/billing";
+
+    public static string AuditCsv(AuditFilter filter) => QueryHelpers.AddQueryString("/downloads/audit.csv", new Dictionary<string, string?>
+    {
+        ["who"] = filter.Who,
+        ["action"] = filter.Action,
+        ["what"] = filter.What,
+        ["from"] = filter.From?.ToString("O", CultureInfo.InvariantCulture),
+        ["to"] = filter.To?.ToString("O", CultureInfo.InvariantCulture),
+    }.Where(pair => !string.IsNullOrEmpty(pair.Value)));
 
     public static string InvoicePdf(Guid invoiceId) => $"/downloads/invoices/{invoiceId}.pdf";
 

@@ -1,6 +1,7 @@
 using Clemap.Billing;
 using Clemap.Identity;
 using Clemap.Platform;
+using Clemap.Platform.Audit;
 using Clemap.Platform.Organisations;
 using Clemap.Portal;
 using Clemap.Server.Configuration;
@@ -11,6 +12,7 @@ using Clemap.Server.Hosting;
 using Clemap.Server.Http;
 using Clemap.Server.Jobs;
 using Clemap.Telemetry;
+using Hangfire;
 
 namespace Clemap.Server;
 
@@ -78,6 +80,7 @@ internal sealed class ClemapServer : IAsyncDisposable
         builder.Services.AddSingleton(settings);
         builder.Services.AddSingleton(database.Connections);
 
+        builder.Services.AddSingleton(new AuditSettings(settings.AuditDays));
         builder.Services.AddClemapPlatform();
         builder.AddClemapIdentity();
         builder.Services.AddClemapTelemetry();
@@ -102,6 +105,8 @@ internal sealed class ClemapServer : IAsyncDisposable
         await App.Services.PrepareAsync(cancellationToken);
         if (settings.Demo is { } demo)
             await App.Services.GetRequiredService<DemoSeed>().RunAsync(demo, cancellationToken);
+        if (settings.Roles.Contains(NodeRole.Worker))
+            App.Services.GetRequiredService<IRecurringJobManager>().ScheduleClemapPlatform();
         Pipe(App, settings);
         Map(App, settings.Roles);
         await App.StartAsync(cancellationToken);

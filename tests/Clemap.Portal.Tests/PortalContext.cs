@@ -3,6 +3,7 @@ using System.Security.Claims;
 using Bunit;
 using Clemap.Billing.Invoices;
 using Clemap.Billing.Sdat;
+using Clemap.Platform.Audit;
 using Clemap.Platform.DesiredState;
 using Clemap.Platform.Invitations;
 using Clemap.Platform.Organisations;
@@ -37,6 +38,7 @@ internal sealed class PortalContext : BunitContext
         Services.AddSingleton<IDesiredStates>(World).AddSingleton<ILiveFeed>(World);
         Services.AddSingleton<IBillingRuns>(Billing).AddSingleton<ISdatPeriods>(Billing);
         Services.AddSingleton<IMembers>(People).AddSingleton<IInvitations>(People);
+        Services.AddScoped<RequestOrigin>().AddSingleton<IAudit>(Audit);
         World.Roles.Add(role);
         SignIn(role);
         SetRendererInfo(new RendererInfo("Server", isInteractive: true));
@@ -47,6 +49,8 @@ internal sealed class PortalContext : BunitContext
     public BillingWorld Billing { get; } = new();
 
     public PeopleWorld People { get; } = new();
+
+    public AuditWorld Audit { get; } = new();
 
     public FakeTimeProvider Clock { get; }
 

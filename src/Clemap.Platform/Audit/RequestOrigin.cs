@@ -1,7 +1,8 @@
 namespace Clemap.Platform.Audit;
 
 /// <summary>Scoped: where the request came from that this scope serves.</summary>
-internal sealed class RequestOrigin
+public sealed class RequestOrigin
 {
+    /// <summary>Network address; <c>server</c> for what nobody asked for from outside.</summary>
     public string Text { get; set; } = "server";
 }

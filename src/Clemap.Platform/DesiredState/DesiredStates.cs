@@ -40,7 +40,7 @@ internal sealed class DesiredStates(PlatformContext database, IOrganisationConte
             CreatedBy = organisation.ActorId,
             CreatedAt = time.GetUtcNow(),
         });
-        audit.Add(device.OrganisationId, "desired-state.changed", device.Id, current.Version == 0 ? null : Documents.Write(current), json);
+        audit.Add(device.OrganisationId, AuditAction.DesiredStateChanged, device.Id, current.Version == 0 ? null : Documents.Write(current), json);
         await database.SaveChangesAsync(cancellationToken);
         await SiteSignals.SendAsync(database, siteId, SiteChangeKind.Desired, cancellationToken);
         await transaction.CommitAsync(cancellationToken);

@@ -26,7 +26,7 @@ internal sealed class ReportedStates(PlatformContext database, AuditTrail audit,
         else
             (row.Document, row.ReportedAt) = (json, now);
         if (before?.Version != report.Version || before.Refused != report.Refused)
-            audit.Add(device.OrganisationId, report.Refused is null ? "desired-state.in-force" : "desired-state.refused", device.DeviceId, row is null ? null : Json(before!), json);
+            audit.Add(device.OrganisationId, report.Refused is null ? AuditAction.DesiredStateInForce : AuditAction.DesiredStateRefused, device.DeviceId, row is null ? null : Json(before!), json);
         await database.SaveChangesAsync(cancellationToken);
         if (before is null || Json(before) != json)
             await SiteSignals.SendAsync(database, device.SiteId, SiteChangeKind.Reported, cancellationToken);

@@ -40,7 +40,7 @@ internal sealed class KeyChanges(PlatformContext database, IDeviceClients client
     private async Task AddAsync(DeviceIdentity device, EllipticCurveKey old, EllipticCurveKey added, CancellationToken cancellationToken)
     {
         await clients.RegisterAsync(device.DeviceId, Write(old), Write(added), cancellationToken);
-        audit.Add(device.OrganisationId, "device.key-added", device.DeviceId, Write(old), Write(added));
+        audit.Add(device.OrganisationId, AuditAction.DeviceKeyAdded, device.DeviceId, Write(old), Write(added));
         await database.SaveChangesAsync(cancellationToken);
     }
 
@@ -53,7 +53,7 @@ internal sealed class KeyChanges(PlatformContext database, IDeviceClients client
         await using var transaction = await database.Database.BeginTransactionAsync(cancellationToken);
         await database.Devices.Where(row => row.Id == device.DeviceId)
             .ExecuteUpdateAsync(set => set.SetProperty(row => row.PublicKey, Write(key)), cancellationToken);
-        audit.Add(device.OrganisationId, "device.key-changed", device.DeviceId, before, Write(key));
+        audit.Add(device.OrganisationId, AuditAction.DeviceKeyChanged, device.DeviceId, before, Write(key));
         await database.SaveChangesAsync(cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         cache.Clear();

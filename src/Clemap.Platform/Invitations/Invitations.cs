@@ -46,7 +46,7 @@ internal sealed class Invitations(
         }
 
         row.ExpiresAt = now + Lifetime;
-        audit.Add(owner, "invitation.sent", row.Id, null, JsonSerializer.Serialize(new Dictionary<string, string> { ["email"] = email, ["role"] = row.Role }));
+        audit.Add(owner, AuditAction.InvitationSent, row.Id, null, JsonSerializer.Serialize(new Dictionary<string, string> { ["email"] = email, ["role"] = row.Role }));
         // Twice, so that no letter is lost should this process end right after the commit: the later job finds that the letter is sent, or that nothing was committed.
         jobs.Schedule<InvitationLetter>(letter => letter.SendAsync(owner, row.Id, now, CancellationToken.None), TimeSpan.FromMinutes(1));
         await database.SaveChangesAsync(cancellationToken);
@@ -62,7 +62,7 @@ internal sealed class Invitations(
         if (await Open(time.GetUtcNow()).SingleOrDefaultAsync(row => row.Id == id, cancellationToken) is not { } row)
             return false;
         row.WithdrawnAt = time.GetUtcNow();
-        audit.Add(row.OrganisationId, "invitation.withdrawn", row.Id, null, null);
+        audit.Add(row.OrganisationId, AuditAction.InvitationWithdrawn, row.Id, null, null);
         await database.SaveChangesAsync(cancellationToken);
         return true;
     }

@@ -41,7 +41,7 @@ internal sealed class Members(
             return MemberChange.Done;
         database.Memberships.RemoveRange(taken);
         database.Memberships.AddRange(given.Select(role => new MembershipRow { OrganisationId = owner, PersonId = personId, Role = role, Since = time.GetUtcNow() }));
-        audit.Add(owner, roles.Count == 0 ? "member.removed" : "member.roles-changed", personId, Json(Roles(before)), Json(Role.All.Where(roles.Contains)));
+        audit.Add(owner, roles.Count == 0 ? AuditAction.MemberRemoved : AuditAction.MemberRolesChanged, personId, Json(Roles(before)), Json(Role.All.Where(roles.Contains)));
         await database.SaveChangesAsync(cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         return MemberChange.Done;

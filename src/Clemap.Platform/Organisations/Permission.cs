@@ -24,19 +24,22 @@ public static class Permission
     /// <summary>See who is in the organisation, invite, change roles, remove.</summary>
     public const string ManagePeople = "people.manage";
 
+    /// <summary>See who did what, and fetch it.</summary>
+    public const string ViewAudit = "audit.view";
+
     /// <summary>Not a person: the policy of endpoints that only an enrolled device may call.</summary>
     public const string Device = "device";
 
     private static readonly FrozenDictionary<string, FrozenSet<string>> ByRole = new Dictionary<string, FrozenSet<string>>
     {
-        [Role.Owner] = Set(ViewSites, ViewBilling, RunBilling, ExportSdat, ManagePeople),
-        [Role.Administrator] = Set(ViewSites, ControlLoad, ViewBilling, RunBilling, ManagePeople),
+        [Role.Owner] = Set(ViewSites, ViewBilling, RunBilling, ExportSdat, ManagePeople, ViewAudit),
+        [Role.Administrator] = Set(ViewSites, ControlLoad, ViewBilling, RunBilling, ManagePeople, ViewAudit),
         [Role.Electrician] = Set(ViewSites),
         [Role.EnergySupplier] = Set(ExportSdat),
     }.ToFrozenDictionary();
 
     /// <summary>Of people; <see cref="Device"/> is apart.</summary>
-    public static IReadOnlyList<string> OfPeople { get; } = [ViewSites, ControlLoad, ViewBilling, RunBilling, ExportSdat, ManagePeople];
+    public static IReadOnlyList<string> OfPeople { get; } = [ViewSites, ControlLoad, ViewBilling, RunBilling, ExportSdat, ManagePeople, ViewAudit];
 
     /// <summary>True if the role may; an unknown role may nothing.</summary>
     public static bool Allows(string role, string permission) => ByRole.TryGetValue(role, out var set) && set.Contains(permission);

@@ -56,7 +56,7 @@ internal sealed class Provisioning(IServiceProvider services, DeviceCache cache,
                 State = DeviceState.Claimed,
                 OneTimeCodeHash = hash,
             });
-            audit.Add(organisationId, "device.claimed", device.Id, null, null);
+            audit.Add(organisationId, AuditAction.DeviceClaimed, device.Id, null, null);
         }, cancellationToken);
         return code;
     }
@@ -70,7 +70,7 @@ internal sealed class Provisioning(IServiceProvider services, DeviceCache cache,
                 return;
             var isCommissioned = await database.SiteModels.AnyAsync(model => model.DeviceId == deviceId, cancellationToken);
             device.State = suspended ? DeviceState.Suspended : isCommissioned ? DeviceState.Commissioned : DeviceState.Claimed;
-            audit.Add(organisationId, suspended ? "device.suspended" : "device.released", deviceId, null, null);
+            audit.Add(organisationId, suspended ? AuditAction.DeviceSuspended : AuditAction.DeviceReleased, deviceId, null, null);
         }, cancellationToken);
         cache.Clear();
     }

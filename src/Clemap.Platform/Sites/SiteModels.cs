@@ -32,7 +32,7 @@ internal sealed class SiteModels(PlatformContext database, AuditTrail audit, Tim
                 database.SiteModels.Add(new() { OrganisationId = device.OrganisationId, DeviceId = device.DeviceId, Document = json, ReportedAt = now });
             else
                 (row.Document, row.ReportedAt) = (json, now);
-            audit.Add(device.OrganisationId, "site-model.reported", device.DeviceId, before, json);
+            audit.Add(device.OrganisationId, AuditAction.SiteModelReported, device.DeviceId, before, json);
             await database.SaveChangesAsync(cancellationToken);
             await SiteSignals.SendAsync(database, device.SiteId, SiteChangeKind.Model, cancellationToken);
         }

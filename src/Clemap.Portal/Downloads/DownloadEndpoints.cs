@@ -1,5 +1,7 @@
 using Clemap.Billing.Invoices;
+using Clemap.Platform.Audit;
 using Clemap.Platform.Organisations;
+using Clemap.Portal.SignIn;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -16,6 +18,8 @@ internal static class DownloadEndpoints
         var downloads = endpoints.MapGroup("/downloads");
         downloads.MapGet("/invoices/{invoiceId:guid}.pdf", async (Guid invoiceId, IBillingRuns runs, HttpContext context) =>
             Answer(await runs.InvoicePdfAsync(invoiceId, context.RequestAborted), context)).RequireAuthorization(Permission.ViewBilling);
+        downloads.MapGet("/audit.csv", ([AsParameters] AuditFilter filter, IAudit audit, HttpContext context) =>
+            AuditCsv.AnswerAsync(context, audit, filter, context.User.OrganisationId(), context.RequestAborted)).RequireAuthorization(Permission.ViewAudit);
         MapRunDocument("invoices.csv", RunDocument.InvoicesCsv, Permission.ViewBilling);
         MapRunDocument("sessions.csv", RunDocument.SessionsCsv, Permission.ViewBilling);
         MapRunDocument("sdat.zip", RunDocument.SdatZip, Permission.ExportSdat);

@@ -11,3 +11,5 @@ internal sealed class Reasons;
 internal sealed class BillingTexts;
 
 internal sealed class PeopleTexts;
+
+internal sealed class AuditTexts;

@@ -73,5 +73,6 @@ internal static class PortalAuthentication
         };
         options.AccessDeniedPath = PortalPaths.NotAllowed;
         options.SignedOutRedirectUri = "/";
+        options.Events.OnTokenValidated = context => context.Principal is { } person ? SessionAudit.StartedAsync(context.HttpContext, person) : Task.CompletedTask;
     }
 }

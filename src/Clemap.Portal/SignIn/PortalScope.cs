@@ -1,4 +1,5 @@
 using System.Security.Claims;
+using Clemap.Platform.Audit;
 using Clemap.Platform.Organisations;
 using Microsoft.AspNetCore.Components.Authorization;
 using Microsoft.Extensions.DependencyInjection;
@@ -20,6 +21,8 @@ internal sealed class PortalScope(IServiceScopeFactory scopes, AuthenticationSta
             throw new NotAllowedException(permission);
         await using var scope = scopes.CreateAsyncScope();
         scope.ServiceProvider.GetRequiredService<IOrganisationContext>().Enter(person.OrganisationId(), person.SubjectId());
+        if (person.FindFirst(SessionAudit.AddressClaim) is { Value.Length: > 0 } address)
+            scope.ServiceProvider.GetRequiredService<RequestOrigin>().Text = address.Value;
         return await operation(scope.ServiceProvider, cancellationToken);
     }
 

@@ -21,6 +21,7 @@ internal static class SessionEndpoints
     {
         if (!await antiforgery.IsRequestValidAsync(context))
             return TypedResults.Problem("The form is too old. Reload the page and sign out again.", statusCode: StatusCodes.Status400BadRequest);
+        await SessionAudit.EndedAsync(context);
         return TypedResults.SignOut(
             new AuthenticationProperties { RedirectUri = PortalPaths.Sites }, [ClemapSchemes.Portal, ClemapSchemes.OpenIdConnect]);
     }

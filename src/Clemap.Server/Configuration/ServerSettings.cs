@@ -1,3 +1,5 @@
+using System.Globalization;
+using Clemap.Platform.Audit;
 using Clemap.Platform.Database;
 
 namespace Clemap.Server.Configuration;
@@ -8,11 +10,12 @@ namespace Clemap.Server.Configuration;
 /// <param name="DataDir">Keys and, without <paramref name="Database"/>, the private PostgreSQL.</param>
 /// <param name="Database">A PostgreSQL that somebody else runs; <see langword="null"/> for a private one.</param>
 /// <param name="LiveFeed">Redis or Valkey between several nodes, for example <c>valkey:6379</c>; <see langword="null"/> for one node alone.</param>
+/// <param name="AuditDays">For how long the audit is kept.</param>
 /// <param name="Demo">Set when the server shows the demo site.</param>
 /// <param name="Limits">How often one may ask.</param>
 internal sealed record ServerSettings(
     Uri Url, string Listen, string DataDir, IReadOnlySet<NodeRole> Roles, DatabaseConnections? Database, DemoSettings? Demo, bool JsonLog, string? LiveFeed,
-    RequestLimits Limits)
+    RequestLimits Limits, int AuditDays)
 {
     /// <exception cref="SettingsException">Names every key that breaks its rule, one a line.</exception>
     public static ServerSettings From(IConfiguration configuration)
@@ -21,7 +24,7 @@ internal sealed record ServerSettings(
         var url = ReadUrl();
         var settings = new ServerSettings(
             url, ReadListen(), ReadDataDir(), ReadRoles(), ReadDatabase(), ReadDemo(), ReadJsonLog(), configuration["Clemap:LiveFeed"],
-            RequestLimits.From(configuration, problems));
+            RequestLimits.From(configuration, problems), ReadAuditDays());
         return problems.Count == 0 ? settings : throw new SettingsException(string.Join(Environment.NewLine, problems));
 
         Uri ReadUrl()
@@ -102,6 +105,16 @@ internal sealed record ServerSettings(
             if (demo.DeviceCode.Length < 8)
                 problems.Add("Clemap:DemoDeviceCode must have at least 8 characters.");
             return demo;
+        }
+
+        int ReadAuditDays()
+        {
+            if (configuration["Clemap:AuditDays"] is not { Length: > 0 } text)
+                return AuditSettings.DefaultDays;
+            if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var days) && days is >= AuditSettings.LeastDays and <= AuditSettings.MostDays)
+                return days;
+            problems.Add($"Clemap:AuditDays must be a whole number of days from {AuditSettings.LeastDays} to {AuditSettings.MostDays}, but is '{text}'.");
+            return AuditSettings.DefaultDays;
         }
 
         bool ReadJsonLog()

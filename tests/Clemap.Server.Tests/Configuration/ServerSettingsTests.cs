@@ -38,6 +38,8 @@ public sealed class ServerSettingsTests
     [InlineData("Clemap:Roles", "api,everything")]
     [InlineData("Clemap:Roles", "1")]
     [InlineData("Clemap:Log", "xml")]
+    [InlineData("Clemap:AuditDays", "89")]
+    [InlineData("Clemap:AuditDays", "for ever")]
     [InlineData("ConnectionStrings:App", "Host=h", "ConnectionStrings:Migrator")]
     [InlineData("Clemap:Demo", "true", "Clemap:DemoPassword")]
     public void From_BrokenRule_NamesTheKey(string key, string? value, string? named = null)

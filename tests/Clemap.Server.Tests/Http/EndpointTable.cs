@@ -35,6 +35,8 @@ internal static class EndpointTable
         new("GET", "/api/v1/invitations", Permission.ManagePeople),
         new("POST", "/api/v1/invitations", Permission.ManagePeople, """{"email":"anna@clemap.example","role":"electrician","language":"de"}"""),
         new("DELETE", "/api/v1/invitations/{invitationId}", Permission.ManagePeople),
+        new("GET", "/api/v1/audit", Permission.ViewAudit),
+        new("GET", "/api/v1/audit.csv", Permission.ViewAudit),
         new("POST", "/api/v1/device/enrol", Everybody, "{}"),
         new("GET", "/api/v1/device/desired-state", Permission.Device),
         new("PUT", "/api/v1/device/site-model", Permission.Device, "{}"),

@@ -1,0 +1,32 @@
+namespace Clemap.Platform.Audit;
+
+/// <summary>The words for what was done. The portal has a sentence for each; a word is never renamed, since old entries keep it.</summary>
+public static class AuditAction
+{
+    public const string AccessRefused = "access.refused";
+    public const string AuditExported = "audit.exported";
+    public const string SessionStarted = "session.started";
+    public const string SessionEnded = "session.ended";
+    public const string DesiredStateChanged = "desired-state.changed";
+    public const string DesiredStateInForce = "desired-state.in-force";
+    public const string DesiredStateRefused = "desired-state.refused";
+    public const string SiteModelReported = "site-model.reported";
+    public const string DeviceClaimed = "device.claimed";
+    public const string DeviceSuspended = "device.suspended";
+    public const string DeviceReleased = "device.released";
+    public const string DeviceKeyAdded = "device.key-added";
+    public const string DeviceKeyChanged = "device.key-changed";
+    public const string InvitationSent = "invitation.sent";
+    public const string InvitationWithdrawn = "invitation.withdrawn";
+    public const string InvitationAccepted = "invitation.accepted";
+    public const string MemberRolesChanged = "member.roles-changed";
+    public const string MemberRemoved = "member.removed";
+
+    public static IReadOnlyList<string> All { get; } =
+    [
+        AccessRefused, AuditExported, SessionStarted, SessionEnded,
+        DesiredStateChanged, DesiredStateInForce, DesiredStateRefused, SiteModelReported,
+        DeviceClaimed, DeviceSuspended, DeviceReleased, DeviceKeyAdded, DeviceKeyChanged,
+        InvitationSent, InvitationWithdrawn, InvitationAccepted, MemberRolesChanged, MemberRemoved,
+    ];
+}

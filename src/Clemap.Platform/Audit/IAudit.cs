@@ -1,0 +1,38 @@
+namespace Clemap.Platform.Audit;
+
+/// <summary>The audit of the organisation in scope. Entries are added and read, never changed; they go when <c>Clemap:AuditDays</c> is over.</summary>
+public interface IAudit
+{
+    /// <summary>Stores one entry now, for what is no change of the platform's own rows: a sign-in, a refusal, an export.</summary>
+    /// <param name="action">Of <see cref="AuditAction"/>.</param>
+    /// <param name="subjectId">What it was done to.</param>
+    /// <param name="after">JSON; <see langword="null"/> when there is no more to say.</param>
+    Task RecordAsync(string action, Guid subjectId, string? after, CancellationToken cancellationToken);
+
+    /// <summary>Newest first.</summary>
+    Task<AuditPage> FindAsync(AuditFilter filter, CancellationToken cancellationToken);
+
+    /// <summary>All that fit, newest first, read in pages: however many there are, few are in memory.</summary>
+    IAsyncEnumerable<AuditView> ExportAsync(AuditFilter filter, CancellationToken cancellationToken);
+}
+
+/// <summary>All parts must fit; what is <see langword="null"/> or empty fits everything.</summary>
+/// <param name="Who">Part of the name or mail address of a person or of the serial number of a device, or the id.</param>
+/// <param name="Action">One of <see cref="AuditAction"/>.</param>
+/// <param name="What">Part of the name of a person or site or of the serial number of a device, or the id: what it was done to.</param>
+/// <param name="From">Inclusive.</param>
+/// <param name="To">Exclusive.</param>
+/// <param name="Before">Last entry of the page before.</param>
+public sealed record AuditFilter(
+    string? Who = null, string? Action = null, string? What = null, DateTimeOffset? From = null, DateTimeOffset? To = null, Guid? Before = null);
+
+/// <param name="Next">Goes into <see cref="AuditFilter.Before"/> for the older ones; <see langword="null"/> when there are none.</param>
+public sealed record AuditPage(IReadOnlyList<AuditView> Entries, Guid? Next);
+
+/// <param name="ActorName">Person or device; <see langword="null"/> when it is the system, or known no more.</param>
+/// <param name="SubjectName">As far as it is known.</param>
+/// <param name="Before">JSON; <see langword="null"/> when there was nothing.</param>
+/// <param name="After">JSON.</param>
+/// <param name="Origin">Network address, or <c>server</c>.</param>
+public sealed record AuditView(
+    Guid Id, DateTimeOffset At, Guid? ActorId, string? ActorName, string Action, Guid SubjectId, string? SubjectName, string? Before, string? After, string Origin);

@@ -1,0 +1,45 @@
+using System.Collections.Concurrent;
+using System.Text.Json;
+using Clemap.Platform.Organisations;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Authorization.Policy;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Clemap.Platform.Audit;
+
+/// <summary>Notes in the audit of the organisation that somebody of it wanted what their roles do not allow.</summary>
+/// <remarks>The same by the same is noted once an hour: nobody fills the audit by asking again.</remarks>
+internal sealed class RefusedAccess(TimeProvider time) : IAuthorizationMiddlewareResultHandler
+{
+    private const int MostRemembered = 10_000;
+    private static readonly TimeSpan Silence = TimeSpan.FromHours(1);
+
+    private readonly AuthorizationMiddlewareResultHandler answer = new();
+    private readonly ConcurrentDictionary<(Guid Organisation, Guid Actor, string What), long> noted = new();
+
+    public async Task HandleAsync(RequestDelegate next, HttpContext context, AuthorizationPolicy policy, PolicyAuthorizationResult authorizeResult)
+    {
+        if (authorizeResult.Forbidden && context.RequestServices.GetRequiredService<IOrganisationContext>() is { OrganisationId: { } organisation, ActorId: { } actor })
+        {
+            var route = (context.GetEndpoint() as RouteEndpoint)?.RoutePattern.RawText ?? "";
+            var what = $"{context.Request.Method} /{route.TrimStart('/')}";
+            if (IsNews((organisation, actor, what)))
+                await context.RequestServices.GetRequiredService<IAudit>().RecordAsync(
+                    AuditAction.AccessRefused, actor, JsonSerializer.Serialize(new Dictionary<string, string> { ["call"] = what }), context.RequestAborted);
+        }
+
+        await answer.HandleAsync(next, context, policy, authorizeResult);
+    }
+
+    private bool IsNews((Guid, Guid, string) refused)
+    {
+        if (noted.TryGetValue(refused, out var since) && time.GetElapsedTime(since) < Silence)
+            return false;
+        if (noted.Count >= MostRemembered)
+            noted.Clear();
+        noted[refused] = time.GetTimestamp();
+        return true;
+    }
+}
