@@ -23,6 +23,7 @@ internal static class EdgeHost
         // A signal that comes while a changed configuration is being put into force still ends the process.
         using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, _ => isEnding = true);
         using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, _ => isEnding = true);
+        IReadOnlyList<Alarm> closedBefore = [];
         while (true)
         {
             bool isGood = false;
@@ -32,6 +33,14 @@ internal static class EdgeHost
                 foreach (var problem in configuration.Models.Problems)
                     app.Logger.LogWarning("{File} is not in force: {Field}: {Rule}", problem.File, problem.Field, problem.Rule);
                 await app.StartAsync(cancellation);
+                var closed = app.Services.GetRequiredService<Alarms>().Open.Where(Doorway.IsClosed).ToList();
+                // Whoever changed the configuration stands by and can choose another port; at a plain start nobody does, and the site must be controlled.
+                if (isChanged && closed.FirstOrDefault(alarm => closedBefore.All(before => before.Code != alarm.Code)) is { } shut)
+                {
+                    await app.StopAsync(cancellation);
+                    throw new IOException(shut.Message);
+                }
+                closedBefore = closed;
                 isGood = await IsFirstCycleGoodAsync(app, cancellation);
                 if (isGood && !isTold)
                 {

@@ -2,6 +2,7 @@ using System.Buffers.Binary;
 using System.Net;
 using System.Net.Sockets;
 using Clemap.Edge.Configuration;
+using Clemap.Edge.LocalApi;
 
 namespace Clemap.Edge.BuildingInterface;
 
@@ -9,7 +10,8 @@ namespace Clemap.Edge.BuildingInterface;
 /// The building interface over Modbus TCP: function 3 reads, function 16 writes. The protocol has no passwords, so that the configuration may name the
 /// addresses that are served.
 /// </summary>
-internal sealed class BuildingModbusServer(EdgeConfiguration configuration, BuildingRegisters registers, ILogger<BuildingModbusServer> log) : BackgroundService
+internal sealed class BuildingModbusServer(
+    EdgeConfiguration configuration, BuildingRegisters registers, Alarms alarms, TimeProvider time, ILogger<BuildingModbusServer> log) : BackgroundService
 {
     private const int HeaderBytes = 7;
     private const int MostPduBytes = 253;
@@ -17,22 +19,22 @@ internal sealed class BuildingModbusServer(EdgeConfiguration configuration, Buil
     private const int MostReadWords = 125;
     private const int MostWriteWords = 123;
     private static readonly TimeSpan Idle = TimeSpan.FromMinutes(5);
+    private static readonly TimeSpan AfterFailure = TimeSpan.FromSeconds(1);
 
     private readonly SemaphoreSlim places = new(MostClients);
+    private TcpListener? listener;
+    private Doorway? doorway;
 
     public int Port { get; private set; }
 
-    public override Task StartAsync(CancellationToken cancellationToken)
+    public override async Task StartAsync(CancellationToken cancellationToken)
     {
-        if (configuration.Building?.ModbusPort is not { } port)
-            return Task.CompletedTask;
-        listener = new TcpListener(IPAddress.Parse(configuration.Building.Address), port);
-        listener.Start();
-        Port = ((IPEndPoint)listener.LocalEndpoint).Port;
-        return base.StartAsync(cancellationToken);
+        if (configuration.Building is not { ModbusPort: { } port } building)
+            return;
+        doorway = new Doorway(Alarms.BuildingModbusClosed, building.Address, port, _ => Open(building.Address, port), alarms, time);
+        await doorway.TryAsync(cancellationToken);
+        await base.StartAsync(cancellationToken);
     }
-
-    private TcpListener? listener;
 
     public override void Dispose()
     {
@@ -43,13 +45,14 @@ internal sealed class BuildingModbusServer(EdgeConfiguration configuration, Buil
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
+        await doorway!.UntilOpenAsync(stoppingToken);
         var clients = new List<Task>();
         try
         {
             while (true)
             {
                 await places.WaitAsync(stoppingToken);
-                var client = await listener!.AcceptTcpClientAsync(stoppingToken);
+                var client = await AcceptAsync(stoppingToken);
                 clients.RemoveAll(served => served.IsCompleted);
                 clients.Add(ServeAsync(client, stoppingToken));
             }
@@ -57,6 +60,32 @@ internal sealed class BuildingModbusServer(EdgeConfiguration configuration, Buil
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
         {
             await Task.WhenAll(clients);
+        }
+    }
+
+    private Task Open(string address, int port)
+    {
+        listener?.Dispose();
+        listener = new TcpListener(IPAddress.Parse(address), port);
+        listener.Start();
+        Port = ((IPEndPoint)listener.LocalEndpoint).Port;
+        return Task.CompletedTask;
+    }
+
+    // A caller that is gone before it is let in, or a system that is short of sockets, must not end what controls the site.
+    private async Task<TcpClient> AcceptAsync(CancellationToken stopping)
+    {
+        while (true)
+        {
+            try
+            {
+                return await listener!.AcceptTcpClientAsync(stopping);
+            }
+            catch (SocketException failure)
+            {
+                log.LogWarning("The building interface could not take a connection: {Message}", failure.Message);
+                await Task.Delay(AfterFailure, time, stopping);
+            }
         }
     }
 

@@ -1,5 +1,6 @@
 using System.Net;
 using Clemap.Edge.Configuration;
+using Clemap.Edge.LocalApi;
 using Clemap.Edge.LocalApi.Access;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
@@ -10,7 +11,8 @@ namespace Clemap.Edge.BuildingInterface;
 
 /// <summary>The building interface over HTTPS, with the certificate of the box. A server of its own, so that nothing else is reached through its port.</summary>
 internal sealed class BuildingRestServer(
-    EdgeConfiguration configuration, BuildingRest rest, LocalCertificate certificate, ILoggerFactory logs) : IHostedService, IAsyncDisposable
+    EdgeConfiguration configuration, BuildingRest rest, LocalCertificate certificate, Alarms alarms, TimeProvider time, ILoggerFactory logs)
+    : BackgroundService, IAsyncDisposable
 {
     public const int LargestBody = 4096;
 
@@ -18,14 +20,41 @@ internal sealed class BuildingRestServer(
 
     private readonly ILogger log = logs.CreateLogger<BuildingRestServer>();
     private WebApplication? server;
+    private Doorway? doorway;
 
     /// <summary>Where it listens, once it does.</summary>
     public int Port { get; private set; }
 
-    public async Task StartAsync(CancellationToken cancellationToken)
+    public override async Task StartAsync(CancellationToken cancellationToken)
     {
         if (configuration.Building is not { RestPort: { } port } building)
             return;
+        doorway = new Doorway(Alarms.BuildingRestClosed, building.Address, port, opening => OpenAsync(building.Address, port, opening), alarms, time);
+        await doorway.TryAsync(cancellationToken);
+        await base.StartAsync(cancellationToken);
+    }
+
+    public override async Task StopAsync(CancellationToken cancellationToken)
+    {
+        await base.StopAsync(cancellationToken);
+        if (server is not null)
+            await server.StopAsync(cancellationToken);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (server is not null)
+            await server.DisposeAsync();
+        Dispose();
+    }
+
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) => doorway!.UntilOpenAsync(stoppingToken);
+
+    private async Task OpenAsync(string address, int port, CancellationToken cancellation)
+    {
+        // One that could not listen cannot be started again.
+        if (server is not null)
+            await server.DisposeAsync();
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.Services.AddSingleton(logs);
         builder.Services.AddSingleton<IHostLifetime, WithinTheEdge>();
@@ -36,22 +65,14 @@ internal sealed class BuildingRestServer(
             kestrel.Limits.MaxConcurrentConnections = MostConnections;
             kestrel.Limits.MaxRequestBodySize = LargestBody;
             kestrel.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(10);
-            kestrel.Listen(IPAddress.Parse(building.Address), port, UseHttps);
+            kestrel.Listen(IPAddress.Parse(address), port, UseHttps);
         });
         server = builder.Build();
         server.Run(rest.ServeAsync);
-        await server.StartAsync(cancellationToken);
+        await server.StartAsync(cancellation);
         Port = new Uri(server.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First()).Port;
         log.LogInformation(
             "Building managers are served at HTTPS port {Port}; the SHA-256 fingerprint of its certificate is {Fingerprint}", Port, certificate.Fingerprint);
-    }
-
-    public Task StopAsync(CancellationToken cancellationToken) => server?.StopAsync(cancellationToken) ?? Task.CompletedTask;
-
-    public async ValueTask DisposeAsync()
-    {
-        if (server is not null)
-            await server.DisposeAsync();
     }
 
     // Asked for with each connection, so that a renewed certificate needs no restart.

@@ -4,7 +4,8 @@ namespace Clemap.Edge.LocalApi;
 
 /// <param name="Code">Stable, for example <c>clock-wrong</c>.</param>
 /// <param name="Message">One plain English sentence.</param>
-internal sealed record Alarm(string Code, string Message);
+/// <param name="Values">What the sentence of the code names in each language, for example a port; absent when nothing.</param>
+internal sealed record Alarm(string Code, string Message, IReadOnlyList<string>? Values = null);
 
 /// <summary>What is wrong with the controller itself, as long as it is so. The control goes on all the same.</summary>
 internal sealed class Alarms(Journal journal, ILogger<Alarms> log)
@@ -13,22 +14,26 @@ internal sealed class Alarms(Journal journal, ILogger<Alarms> log)
     public const string StorageFailing = "storage-failing";
     public const string StorageThinned = "storage-thinned";
     public const string ClockWrong = "clock-wrong";
+    public const string OcppClosed = "ocpp-closed";
+    public const string BuildingModbusClosed = "building-modbus-closed";
+    public const string BuildingRestClosed = "building-rest-closed";
 
     private readonly Lock gate = new();
-    private readonly SortedDictionary<string, string> open = new(StringComparer.Ordinal);
+    private readonly SortedDictionary<string, Alarm> open = new(StringComparer.Ordinal);
 
     public IReadOnlyList<Alarm> Open
     {
         get
         {
             lock (gate)
-                return [.. open.Select(alarm => new Alarm(alarm.Key, alarm.Value))];
+                return [.. open.Values];
         }
     }
 
     /// <summary>One line in log and journal when an alarm begins and one when it is over; its text may change in between.</summary>
     /// <param name="message"><see langword="null"/>: all is well.</param>
-    public void Set(string code, string? message)
+    /// <param name="values">See <see cref="Alarm"/>.</param>
+    public void Set(string code, string? message, params string[] values)
     {
         bool begins, ends;
         lock (gate)
@@ -36,12 +41,12 @@ internal sealed class Alarms(Journal journal, ILogger<Alarms> log)
             begins = message is not null && !open.ContainsKey(code);
             ends = message is null && open.Remove(code);
             if (message is not null)
-                open[code] = message;
+                open[code] = new Alarm(code, message, values.Length > 0 ? values : null);
         }
         if (begins)
         {
             log.LogError("{Alarm}: {Message}", code, message);
-            journal.Add(Journal.Edge, "alarm.begins", $"{code}: {message}", code, message!);
+            journal.Add(Journal.Edge, "alarm.begins", $"{code}: {message}", [code, message!, .. values]);
         }
         else if (ends)
         {

@@ -176,7 +176,7 @@ public sealed class BuildingModbusTests : IAsyncLifetime
     private double TogetherA => garage.BaseA + garage.Order(1) + garage.Order(2);
 
     private static BuildingModbusServer Server(Garage garage) =>
-        new(garage.Configuration, new BuildingRegisters(garage.Building, garage.Site.GridSample, SiteModels.WorstAloneA(garage.Configuration)), NullLogger<BuildingModbusServer>.Instance);
+        new(garage.Configuration, new BuildingRegisters(garage.Building, garage.Site.GridSample, SiteModels.WorstAloneA(garage.Configuration)), garage.Alarms, TimeProvider.System, NullLogger<BuildingModbusServer>.Instance);
 
     private Task WriteAsync(ushort address, params float[] values) => Manager.WriteRegistersAsync(address, [.. values.SelectMany(RegisterWords.Of)], Cancellation);
 }

@@ -35,7 +35,7 @@ public sealed class BuildingRestTests : IAsyncLifetime
         certificate = new LocalCertificate(folder.Path, TimeProvider.System);
         var rest = new BuildingRest(
             garage.Configuration, garage.Building, garage.Site.GridSample, new Lockout(garage.Time), NullLogger<BuildingRest>.Instance);
-        server = new BuildingRestServer(garage.Configuration, rest, certificate, NullLoggerFactory.Instance);
+        server = new BuildingRestServer(garage.Configuration, rest, certificate, garage.Alarms, TimeProvider.System, NullLoggerFactory.Instance);
     }
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
@@ -249,7 +249,7 @@ public sealed class BuildingRestTests : IAsyncLifetime
     public async Task Without_a_port_nothing_listens()
     {
         await using var closed = new BuildingRestServer(
-            garage.Configuration with { Building = new BuildingConfiguration { ModbusPort = 0 } }, null!, certificate, NullLoggerFactory.Instance);
+            garage.Configuration with { Building = new BuildingConfiguration { ModbusPort = 0 } }, null!, certificate, garage.Alarms, TimeProvider.System, NullLoggerFactory.Instance);
         await closed.StartAsync(Cancellation);
 
         closed.Port.ShouldBe(0);

@@ -193,7 +193,7 @@ public sealed class CascadeTests : IAsyncLifetime
             Garage = new Garage(2, site => site with { Building = new BuildingConfiguration { Address = "127.0.0.1", ModbusPort = 0 } }, time);
             server = new BuildingModbusServer(
                 Garage.Configuration, new BuildingRegisters(Garage.Building, Garage.Site.GridSample, SiteModels.WorstAloneA(Garage.Configuration)),
-                NullLogger<BuildingModbusServer>.Instance);
+                Garage.Alarms, TimeProvider.System, NullLogger<BuildingModbusServer>.Instance);
         }
 
         public Garage Garage { get; }

@@ -18,6 +18,7 @@ internal sealed class Garage : IAsyncDisposable
     private readonly TemporaryFolder folder = new();
     private readonly EdgeDatabase database;
     private readonly Controller controller;
+    private Alarms? alarms;
 
     /// <param name="stations">How many.</param>
     /// <param name="commission">Changes the configuration before the start.</param>
@@ -54,6 +55,10 @@ internal sealed class Garage : IAsyncDisposable
     public ReadingStore Store { get; }
     public LiveState Live { get; } = new();
     public EdgeDatabase Database => database;
+
+    /// <summary>Of the controller itself.</summary>
+    public Alarms Alarms => alarms ??= new Alarms(new Journal(database, Time, NullLogger<Journal>.Instance), NullLogger<Alarms>.Instance);
+
     public LinesLogger<Controller> Log { get; } = new();
     public Recorder Recorder { get; }
 

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.WebSockets;
 using Clemap.Edge.Configuration;
+using Clemap.Edge.LocalApi;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
@@ -12,7 +13,8 @@ namespace Clemap.Edge.Stations.Ocpp;
 /// </summary>
 /// <param name="listen">What the listener does below HTTP, such as TLS; <see langword="null"/> for plain.</param>
 internal sealed class OcppServer(
-    EdgeConfiguration configuration, ChargePoints devices, ILoggerFactory logs, Action<ListenOptions>? listen = null) : IHostedService, IAsyncDisposable
+    EdgeConfiguration configuration, ChargePoints devices, Alarms alarms, TimeProvider time, ILoggerFactory logs, Action<ListenOptions>? listen = null)
+    : BackgroundService, IAsyncDisposable
 {
     public const string Subprotocol = "ocpp1.6";
 
@@ -20,14 +22,41 @@ internal sealed class OcppServer(
 
     private readonly ILogger log = logs.CreateLogger<OcppServer>();
     private WebApplication? server;
+    private Doorway? doorway;
 
     /// <summary>Where it listens, once it does.</summary>
     public int Port { get; private set; }
 
-    public async Task StartAsync(CancellationToken cancellationToken)
+    public override async Task StartAsync(CancellationToken cancellationToken)
     {
         if (configuration.Ocpp is not { } ocpp)
             return;
+        doorway = new Doorway(Alarms.OcppClosed, ocpp.Address, ocpp.Port, opening => OpenAsync(ocpp, opening), alarms, time);
+        await doorway.TryAsync(cancellationToken);
+        await base.StartAsync(cancellationToken);
+    }
+
+    public override async Task StopAsync(CancellationToken cancellationToken)
+    {
+        await base.StopAsync(cancellationToken);
+        if (server is not null)
+            await server.StopAsync(cancellationToken);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (server is not null)
+            await server.DisposeAsync();
+        Dispose();
+    }
+
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) => doorway!.UntilOpenAsync(stoppingToken);
+
+    private async Task OpenAsync(OcppConfiguration ocpp, CancellationToken cancellation)
+    {
+        // One that could not listen cannot be started again.
+        if (server is not null)
+            await server.DisposeAsync();
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.Services.AddSingleton(logs);
         builder.Services.AddSingleton<IHostLifetime, WithinTheEdge>();
@@ -49,18 +78,10 @@ internal sealed class OcppServer(
         // A link that broke without a word is found out by pings.
         server.UseWebSockets(new WebSocketOptions { KeepAliveInterval = TimeSpan.FromSeconds(10), KeepAliveTimeout = TimeSpan.FromSeconds(10) });
         server.Run(ServeAsync);
-        await server.StartAsync(cancellationToken);
+        await server.StartAsync(cancellation);
         string address = server.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
         Port = new Uri(address).Port;
         log.LogInformation("OCPP stations are awaited at port {Port}", Port);
-    }
-
-    public Task StopAsync(CancellationToken cancellationToken) => server?.StopAsync(cancellationToken) ?? Task.CompletedTask;
-
-    public async ValueTask DisposeAsync()
-    {
-        if (server is not null)
-            await server.DisposeAsync();
     }
 
     private async Task ServeAsync(HttpContext context)

@@ -1,5 +1,6 @@
 using Clemap.Edge.Configuration;
 using Clemap.Edge.ControlLoop;
+using Clemap.Edge.LocalApi;
 using Clemap.Edge.Outbox;
 using Clemap.Edge.Stations;
 using Clemap.Edge.Stations.Ocpp;
@@ -133,7 +134,8 @@ public abstract class OcppBench : IAsyncLifetime
         Devices = new ChargePoints(Configuration, database, Clock, NullLogger.Instance);
         var registers = new EnergyRegisters(new Dictionary<Guid, EnergyRegister>());
         Sources = [.. Configuration.Stations.Select(station => new StationSource(station, Devices.Station(station, Supply), registers, Clock, NullLogger.Instance))];
-        server = new OcppServer(Configuration, Devices, NullLoggerFactory.Instance);
+        var alarms = new Alarms(new Journal(database, Clock, NullLogger<Journal>.Instance), NullLogger<Alarms>.Instance);
+        server = new OcppServer(Configuration, Devices, alarms, TimeProvider.System, NullLoggerFactory.Instance);
         await server.StartAsync(Cancellation);
     }
 }

@@ -2,7 +2,7 @@
 import { h, fill } from "./dom.js";
 import { has, t } from "./texts.js";
 
-export const alarmSentence = (code, message) => has(`alarm.${code}`) ? t(`alarm.${code}`) : t("alarm.other", message ?? code);
+export const alarmSentence = (code, message, values = []) => has(`alarm.${code}`) ? t(`alarm.${code}`, ...values) : t("alarm.other", message ?? code);
 
 /** @returns the element, which is hidden while all is well, and how to ask anew */
 export function alarmBox() {
@@ -19,7 +19,7 @@ export function alarmBox() {
       shown = key;
       element.hidden = open.length === 0;
       fill(element, h("h2", { id: "alarms" }, t("alarm.title")), h("ul", null, open.map(alarm =>
-        h("li", null, alarmSentence(alarm.code, alarm.message), has(`alarm.${alarm.code}`) && h("p", { class: "note" }, alarm.message)))));
+        h("li", null, alarmSentence(alarm.code, alarm.message, alarm.values), has(`alarm.${alarm.code}`) && h("p", { class: "note" }, alarm.message)))));
     },
   };
 }

@@ -16,7 +16,7 @@ export function sentence(entry) {
   if (!has(key))
     return entry.detail;
   if (entry.what.startsWith("alarm."))
-    return values.length > 0 ? t(key, alarmSentence(values[0], values[1])) : entry.detail;
+    return values.length > 0 ? t(key, alarmSentence(values[0], values[1], values.slice(2))) : entry.detail;
   if (entry.what.startsWith("configuration.") && values.length > 1 && entry.what !== "configuration.restored")
     return ofConfiguration(key, values);
   if (entry.what.startsWith("commissioning.") && values.length > 0)

@@ -15,7 +15,8 @@ export const isOcpp = id => id.startsWith("ocpp-");
 export function newStation(model, choices, found) {
   const station = {
     id: newId(), name: found.address ?? "", circuitId: model.circuits.at(-1)?.id ?? null, model: found.models?.[0] ?? "webasto-next", host: found.address ?? "",
-    port: found.port ?? null, unit: null, switched: false, phases: 3, rotation: "123", minimumA: 6, maximumA: 16, fallbackA: 6, meter: null,
+    // What the search found has answered over TCP, also where the model is on a bus by nature.
+    port: found.port ?? null, unit: null, transport: found.models ? "tcp" : null, switched: false, phases: 3, rotation: "123", minimumA: 6, maximumA: 16, fallbackA: 6, meter: null,
   };
   follow(station, choices);
   return station;
