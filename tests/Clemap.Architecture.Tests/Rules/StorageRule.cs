@@ -18,6 +18,8 @@ internal static partial class StorageRule
         ["AuthenticatorRow"] = "belongs to an account",
         ["RecoveryCodeRow"] = "belongs to an account",
         ["AccountLink"] = "belongs to an account",
+        ["SessionRow"] = "belongs to an account",
+        ["SignInRow"] = "belongs to an account, and no organisation sees where its people sign in from",
         ["OpenIddictEntityFrameworkCoreApplication"] = "a client is looked up before its organisation is known",
         ["OpenIddictEntityFrameworkCoreAuthorization"] = "belongs to an account or client",
         ["OpenIddictEntityFrameworkCoreScope"] = "the same for all organisations",

@@ -18,12 +18,14 @@ namespace Clemap.Security.Tests.Tokens;
 /// <summary>Tokens that are nearly right. Each differs in one thing from one that opens the sites of an organisation.</summary>
 public sealed class ForgedTokenTests(ServerFixture server)
 {
+    private (string Subject, string SignIn)? signedIn;
+
     [Fact]
     public async Task Signed_by_the_real_key_with_all_as_it_must_be_a_token_opens()
     {
         // If this fails, the refusals below prove nothing.
         var site = await server.NewSiteAsync();
-        (await StatusAsync(Real(Claims(site.OrganisationId)))).ShouldBe(HttpStatusCode.OK);
+        (await StatusAsync(Real(await ClaimsAsync(site.OrganisationId)))).ShouldBe(HttpStatusCode.OK);
     }
 
     [Theory]
@@ -34,8 +36,21 @@ public sealed class ForgedTokenTests(ServerFixture server)
     public async Task For_another_audience_or_from_another_issuer(string claim, string value)
     {
         var site = await server.NewSiteAsync();
-        var claims = Claims(site.OrganisationId);
+        var claims = await ClaimsAsync(site.OrganisationId);
         claims[claim] = value;
+        (await StatusAsync(Real(claims))).ShouldBe(HttpStatusCode.Unauthorized);
+    }
+
+    [Theory]
+    [InlineData("sid")]
+    [InlineData("sub")]
+    public async Task Of_a_sign_in_that_is_none_or_another_s(string claim)
+    {
+        var site = await server.NewSiteAsync();
+        var claims = await ClaimsAsync(site.OrganisationId);
+        claims[claim] = Guid.CreateVersion7().ToString();
+        (await StatusAsync(Real(claims))).ShouldBe(HttpStatusCode.Unauthorized);
+        claims.Remove(claim);
         (await StatusAsync(Real(claims))).ShouldBe(HttpStatusCode.Unauthorized);
     }
 
@@ -45,7 +60,7 @@ public sealed class ForgedTokenTests(ServerFixture server)
     public async Task Without_audience_or_issuer(string claim)
     {
         var site = await server.NewSiteAsync();
-        var claims = Claims(site.OrganisationId);
+        var claims = await ClaimsAsync(site.OrganisationId);
         claims.Remove(claim);
         (await StatusAsync(Real(claims))).ShouldBe(HttpStatusCode.Unauthorized);
     }
@@ -55,7 +70,7 @@ public sealed class ForgedTokenTests(ServerFixture server)
     {
         var site = await server.NewSiteAsync();
         var now = TimeProvider.System.GetUtcNow();
-        var ended = Claims(site.OrganisationId);
+        var ended = await ClaimsAsync(site.OrganisationId);
         ended["exp"] = now.AddHours(-1).ToUnixTimeSeconds();
         (await StatusAsync(Real(ended))).ShouldBe(HttpStatusCode.Unauthorized);
     }
@@ -68,7 +83,7 @@ public sealed class ForgedTokenTests(ServerFixture server)
     public async Task Of_another_kind(string type)
     {
         var site = await server.NewSiteAsync();
-        (await StatusAsync(Real(Claims(site.OrganisationId), type))).ShouldBe(HttpStatusCode.Unauthorized);
+        (await StatusAsync(Real(await ClaimsAsync(site.OrganisationId), type))).ShouldBe(HttpStatusCode.Unauthorized);
     }
 
     [Theory]
@@ -79,7 +94,7 @@ public sealed class ForgedTokenTests(ServerFixture server)
     {
         var site = await server.NewSiteAsync();
         var header = Encode(new JsonObject { ["alg"] = algorithm, ["typ"] = "at+jwt" });
-        (await StatusAsync($"{header}.{Encode(Claims(site.OrganisationId))}.")).ShouldBe(HttpStatusCode.Unauthorized);
+        (await StatusAsync($"{header}.{Encode(await ClaimsAsync(site.OrganisationId))}.")).ShouldBe(HttpStatusCode.Unauthorized);
     }
 
     [Fact]
@@ -92,7 +107,7 @@ public sealed class ForgedTokenTests(ServerFixture server)
         var kid = (string)published["kid"]!;
         foreach (var secret in new[] { (string)published["n"]!, published.ToJsonString(), keys })
         {
-            var content = $"{Encode(new JsonObject { ["alg"] = "HS256", ["typ"] = "at+jwt", ["kid"] = kid })}.{Encode(Claims(site.OrganisationId))}";
+            var content = $"{Encode(new JsonObject { ["alg"] = "HS256", ["typ"] = "at+jwt", ["kid"] = kid })}.{Encode(await ClaimsAsync(site.OrganisationId))}";
             var signature = HMACSHA256.HashData(Encoding.UTF8.GetBytes(secret), Encoding.ASCII.GetBytes(content));
             (await StatusAsync($"{content}.{Base64Url.EncodeToString(signature)}")).ShouldBe(HttpStatusCode.Unauthorized);
         }
@@ -113,7 +128,7 @@ public sealed class ForgedTokenTests(ServerFixture server)
         ];
         foreach (var header in headers)
         {
-            var content = $"{Encode(header)}.{Encode(Claims(site.OrganisationId))}";
+            var content = $"{Encode(header)}.{Encode(await ClaimsAsync(site.OrganisationId))}";
             var signature = stranger.SignData(Encoding.ASCII.GetBytes(content), HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
             (await StatusAsync($"{content}.{Base64Url.EncodeToString(signature)}")).ShouldBe(HttpStatusCode.Unauthorized);
         }
@@ -123,8 +138,8 @@ public sealed class ForgedTokenTests(ServerFixture server)
     public async Task Moved_to_another_organisation_after_it_was_signed()
     {
         var (own, foreign) = (await server.NewSiteAsync(), await server.NewSiteAsync());
-        var parts = Real(Claims(own.OrganisationId)).Split('.');
-        parts[1] = Encode(Claims(foreign.OrganisationId));
+        var parts = Real(await ClaimsAsync(own.OrganisationId)).Split('.');
+        parts[1] = Encode(await ClaimsAsync(foreign.OrganisationId));
         (await StatusAsync(string.Join('.', parts))).ShouldBe(HttpStatusCode.Unauthorized);
     }
 
@@ -132,10 +147,10 @@ public sealed class ForgedTokenTests(ServerFixture server)
     public async Task With_a_role_that_does_not_exist_or_an_organisation_that_is_none()
     {
         var site = await server.NewSiteAsync();
-        var claims = Claims(site.OrganisationId);
+        var claims = await ClaimsAsync(site.OrganisationId);
         claims["role"] = "superuser";
         (await StatusAsync(Real(claims))).ShouldBe(HttpStatusCode.Forbidden);
-        claims = Claims(site.OrganisationId);
+        claims = await ClaimsAsync(site.OrganisationId);
         claims["org"] = "' or 1=1 --";
         using var nowhere = server.Bearer(Real(claims));
         (await nowhere.GetStringAsync(Local("/api/v1/sites"), Cancel)).ShouldBe("[]", "who acts for no organisation sees nothing, through both fences");
@@ -148,20 +163,29 @@ public sealed class ForgedTokenTests(ServerFixture server)
     {
         var site = await server.NewSiteAsync();
         using var anonymous = server.Anonymous();
-        using var answer = await anonymous.GetAsync(Local($"/api/v1/sites?{parameter}={Real(Claims(site.OrganisationId))}"), Cancel);
+        using var answer = await anonymous.GetAsync(Local($"/api/v1/sites?{parameter}={Real(await ClaimsAsync(site.OrganisationId))}"), Cancel);
         answer.StatusCode.ShouldBe(HttpStatusCode.Unauthorized);
     }
 
     private SigningCredentials Signing => server.Services.GetRequiredService<IOptionsMonitor<OpenIddictServerOptions>>().CurrentValue.SigningCredentials[0];
 
-    private JsonObject Claims(Guid organisationId)
+    // Of a sign-in that stands: without one a token is refused before anything else in it matters.
+    private async Task<JsonObject> ClaimsAsync(Guid organisationId)
     {
+        if (signedIn is null)
+        {
+            using var person = await server.PersonAsync(organisationId, Role.Owner);
+            var token = new JsonWebToken(person.DefaultRequestHeaders.Authorization!.Parameter);
+            signedIn = (token.Subject, token.GetClaim(ClemapClaims.SignIn).Value);
+        }
+        var (subject, signIn) = signedIn.Value;
         var now = TimeProvider.System.GetUtcNow();
         return new JsonObject
         {
             ["iss"] = server.Address.AbsoluteUri,
             ["aud"] = ClemapClaims.Audience,
-            ["sub"] = Guid.CreateVersion7().ToString(),
+            ["sub"] = subject,
+            ["sid"] = signIn,
             ["org"] = organisationId.ToString(),
             ["role"] = Role.Owner,
             ["scope"] = ClemapClaims.ApiScope,
