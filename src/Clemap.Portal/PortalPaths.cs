@@ -11,6 +11,9 @@ internal static class PortalPaths
     public const string People = "/people";
     public const string Audit = "/audit";
     public const string NotAllowed = "/not-allowed";
+    /// <summary>Of the sign-in pages, which are not the portal's.</summary>
+    public const string Account = "/account";
+
     public const string SignIn = "/sign-in";
     public const string SignOut = "/sign-out";
     public const string Culture = "/culture";

@@ -114,6 +114,7 @@ internal sealed class ClemapServer : IAsyncDisposable
 
     private static void Pipe(WebApplication app, ServerSettings settings)
     {
+        app.UseForwardedAddress(settings.Proxies);
         app.UseApiErrors();
         if (settings.Roles.Contains(NodeRole.Portal))
             app.UseNotFoundPage();

@@ -1,27 +1,16 @@
-using Clemap.Identity.Letters;
 using Clemap.Platform.Organisations;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;
 
 namespace Clemap.Identity.Accounts;
 
-internal sealed class People(UserManager<Account> accounts, LetterQueue letters) : IPeople
+internal sealed class People(UserManager<Account> accounts) : IPeople
 {
-    public Task<Guid> EnsureAsync(string email, string name, string password, CancellationToken cancellationToken) =>
-        EnsureAsync(email, name, password, confirmed: true);
-
-    public async Task<Guid> RegisterAsync(string email, string name, string password, string culture, CancellationToken cancellationToken)
-    {
-        var id = await EnsureAsync(email, name, password, confirmed: false);
-        letters.TryAdd(new LetterWanted(LetterKind.Confirm, Account: null, email, culture));
-        return id;
-    }
-
-    private async Task<Guid> EnsureAsync(string email, string name, string password, bool confirmed)
+    public async Task<Guid> EnsureAsync(string email, string name, string password, CancellationToken cancellationToken)
     {
         if (await accounts.FindByEmailAsync(email) is { } known)
             return known.Id;
-        var account = new Account { Id = Guid.CreateVersion7(), UserName = email, Email = email, EmailConfirmed = confirmed, Name = name };
+        var account = new Account { Id = Guid.CreateVersion7(), UserName = email, Email = email, EmailConfirmed = true, Name = name };
         var result = await accounts.CreateAsync(account, password);
         return result.Succeeded
             ? account.Id

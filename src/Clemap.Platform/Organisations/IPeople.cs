@@ -11,11 +11,6 @@ public interface IPeople
     /// contain the person's own name or address).</exception>
     Task<Guid> EnsureAsync(string email, string name, string password, CancellationToken cancellationToken);
 
-    /// <summary>The same for somebody whose address nobody has proven yet: they get a letter, and cannot sign in before they followed its link.</summary>
-    /// <param name="culture">Language of the letter, for example <c>de-CH</c>.</param>
-    /// <exception cref="ArgumentException">As above.</exception>
-    Task<Guid> RegisterAsync(string email, string name, string password, string culture, CancellationToken cancellationToken);
-
     /// <summary><see langword="null"/> when nobody has this id.</summary>
     Task<Person?> FindAsync(Guid personId, CancellationToken cancellationToken);
 

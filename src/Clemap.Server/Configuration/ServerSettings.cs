@@ -13,9 +13,10 @@ namespace Clemap.Server.Configuration;
 /// <param name="AuditDays">For how long the audit is kept.</param>
 /// <param name="Demo">Set when the server shows the demo site.</param>
 /// <param name="Limits">How often one may ask.</param>
+/// <param name="Proxies">Whose word is taken for where a request comes from.</param>
 internal sealed record ServerSettings(
     Uri Url, string Listen, string DataDir, IReadOnlySet<NodeRole> Roles, DatabaseConnections? Database, DemoSettings? Demo, bool JsonLog, string? LiveFeed,
-    RequestLimits Limits, int AuditDays)
+    RequestLimits Limits, TrustedProxies Proxies, int AuditDays)
 {
     /// <exception cref="SettingsException">Names every key that breaks its rule, one a line.</exception>
     public static ServerSettings From(IConfiguration configuration)
@@ -24,7 +25,7 @@ internal sealed record ServerSettings(
         var url = ReadUrl();
         var settings = new ServerSettings(
             url, ReadListen(), ReadDataDir(), ReadRoles(), ReadDatabase(), ReadDemo(), ReadJsonLog(), configuration["Clemap:LiveFeed"],
-            RequestLimits.From(configuration, problems), ReadAuditDays());
+            RequestLimits.From(configuration, problems), TrustedProxies.From(configuration, problems), ReadAuditDays());
         return problems.Count == 0 ? settings : throw new SettingsException(string.Join(Environment.NewLine, problems));
 
         Uri ReadUrl()

@@ -1,7 +1,10 @@
 using System.Net;
+using Clemap.Identity.Accounts;
+using Clemap.Identity.Letters;
 using Clemap.Identity.Tests.Hosting;
 using Clemap.Platform.Organisations;
 using Clemap.Testing.SignIn;
+using Microsoft.AspNetCore.Identity;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Clemap.Identity.Tests.Accounts;
@@ -136,7 +139,9 @@ public sealed class ConfirmAddressTests(IdentityFixture fixture)
     {
         var email = $"new-{Guid.CreateVersion7():N}@example.ch";
         await using var scope = fixture.Host.Services.CreateAsyncScope();
-        await scope.ServiceProvider.GetRequiredService<IPeople>().RegisterAsync(email, "Nora Neu", IdentityFixture.Password, culture, Cancel);
+        var account = new Account { Id = Guid.CreateVersion7(), UserName = email, Email = email, Name = "Nora Neu" };
+        (await scope.ServiceProvider.GetRequiredService<UserManager<Account>>().CreateAsync(account, IdentityFixture.Password)).Succeeded.ShouldBeTrue();
+        scope.ServiceProvider.GetRequiredService<LetterQueue>().TryAdd(new LetterWanted(LetterKind.Confirm, Account: null, email, culture)).ShouldBeTrue();
         return email;
     }
 

@@ -40,6 +40,10 @@ public sealed class ServerSettingsTests
     [InlineData("Clemap:Log", "xml")]
     [InlineData("Clemap:AuditDays", "89")]
     [InlineData("Clemap:AuditDays", "for ever")]
+    [InlineData("Clemap:TrustedProxies", "10.0.0.5, the proxy")]
+    [InlineData("Clemap:TrustedProxies", "10.0.0.5/8")] // bits of a host in a network
+    [InlineData("Clemap:TrustedProxies", "0.0.0.0/0")] // everybody
+    [InlineData("ForwardedHeaders_Enabled", "true", "Clemap:TrustedProxies")]
     [InlineData("ConnectionStrings:App", "Host=h", "ConnectionStrings:Migrator")]
     [InlineData("Clemap:Demo", "true", "Clemap:DemoPassword")]
     public void From_BrokenRule_NamesTheKey(string key, string? value, string? named = null)
