@@ -22,10 +22,11 @@ public static class ClemapIdentity
 {
     /// <summary>Needs <c>Clemap:Url</c> and <c>Clemap:DataDir</c> in the configuration, and the platform module.</summary>
     /// <exception cref="InvalidOperationException">One of them is missing.</exception>
+    /// <exception cref="KeyEncryptionException">The keys are encrypted with another key than the configured one, or that is not usable.</exception>
     public static IHostApplicationBuilder AddClemapIdentity(this IHostApplicationBuilder builder)
     {
         var settings = IdentitySettings.From(builder.Configuration);
-        var keys = KeyRing.Open(settings.KeyDirectory, TimeProvider.System);
+        var keys = KeyRing.Open(settings.KeyDirectory, TimeProvider.System, KeyEncryption.From(builder.Configuration, Path.GetDirectoryName(settings.KeyDirectory)!));
         var services = builder.Services;
         services.AddSingleton(settings);
         services.AddModuleDatabase<IdentityContext>(IdentityContext.Schema, order: 10);
