@@ -66,6 +66,7 @@ public static class ClemapPlatform
 
         services.AddSingleton<DeviceCache>();
         services.AddSingleton<IDeviceDirectory, DeviceDirectory>();
+        services.AddScoped<IDevices, Devices.Devices>();
         services.AddScoped<KeyChanges>();
 
         services.AddScoped<DesiredStates>();
@@ -85,6 +86,7 @@ public static class ClemapPlatform
         endpoints.MapPeople();
         endpoints.MapAudit();
         endpoints.MapDesiredState();
+        endpoints.MapDevices();
         endpoints.MapEnrolment();
         endpoints.MapKeyChange();
         return endpoints;

@@ -9,6 +9,7 @@ internal static class PortalPaths
     public const string Sites = "/";
     public const string Sdat = "/sdat";
     public const string People = "/people";
+    public const string Devices = "/devices";
     public const string Audit = "/audit";
     public const string NotAllowed = "/not-allowed";
     /// <summary>Of the sign-in pages, which are not the portal's.</summary>

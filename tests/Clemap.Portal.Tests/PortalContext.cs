@@ -5,6 +5,7 @@ using Clemap.Billing.Invoices;
 using Clemap.Billing.Sdat;
 using Clemap.Platform.Audit;
 using Clemap.Platform.DesiredState;
+using Clemap.Platform.Devices;
 using Clemap.Platform.Invitations;
 using Clemap.Platform.Organisations;
 using Clemap.Platform.Sites;
@@ -38,7 +39,7 @@ internal sealed class PortalContext : BunitContext
         Services.AddSingleton<IDesiredStates>(World).AddSingleton<ILiveFeed>(World);
         Services.AddSingleton<IBillingRuns>(Billing).AddSingleton<ISdatPeriods>(Billing);
         Services.AddSingleton<IMembers>(People).AddSingleton<IInvitations>(People);
-        Services.AddScoped<RequestOrigin>().AddSingleton<IAudit>(Audit);
+        Services.AddScoped<RequestOrigin>().AddSingleton<IAudit>(Audit).AddSingleton<IDevices>(Devices);
         World.Roles.Add(role);
         SignIn(role);
         SetRendererInfo(new RendererInfo("Server", isInteractive: true));
@@ -49,6 +50,8 @@ internal sealed class PortalContext : BunitContext
     public BillingWorld Billing { get; } = new();
 
     public PeopleWorld People { get; } = new();
+
+    public DevicesWorld Devices { get; } = new();
 
     public AuditWorld Audit { get; } = new();
 

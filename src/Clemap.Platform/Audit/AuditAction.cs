@@ -14,6 +14,7 @@ public static class AuditAction
     public const string DeviceClaimed = "device.claimed";
     public const string DeviceSuspended = "device.suspended";
     public const string DeviceReleased = "device.released";
+    public const string DeviceRetired = "device.retired";
     public const string DeviceKeyAdded = "device.key-added";
     public const string DeviceKeyChanged = "device.key-changed";
     public const string InvitationSent = "invitation.sent";
@@ -26,7 +27,7 @@ public static class AuditAction
     [
         AccessRefused, AuditExported, SessionStarted, SessionEnded,
         DesiredStateChanged, DesiredStateInForce, DesiredStateRefused, SiteModelReported,
-        DeviceClaimed, DeviceSuspended, DeviceReleased, DeviceKeyAdded, DeviceKeyChanged,
+        DeviceClaimed, DeviceSuspended, DeviceReleased, DeviceRetired, DeviceKeyAdded, DeviceKeyChanged,
         InvitationSent, InvitationWithdrawn, InvitationAccepted, MemberRolesChanged, MemberRemoved,
     ];
 }

@@ -6,7 +6,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Clemap.Platform.Organisations;
 
-internal sealed class Provisioning(IServiceProvider services, DeviceCache cache, TimeProvider time) : IProvisioning
+internal sealed class Provisioning(IServiceProvider services, TimeProvider time) : IProvisioning
 {
     public Task EnsureOrganisationAsync(Guid organisationId, string name, CancellationToken cancellationToken) =>
         InAsync(organisationId, async (database, _) =>
@@ -63,16 +63,11 @@ internal sealed class Provisioning(IServiceProvider services, DeviceCache cache,
 
     public async Task SuspendDeviceAsync(Guid organisationId, Guid deviceId, bool suspended, CancellationToken cancellationToken)
     {
-        await InAsync(organisationId, async (database, audit) =>
-        {
-            var device = await database.Devices.SingleAsync(row => row.Id == deviceId && row.State != DeviceState.Retired, cancellationToken);
-            if (device.State == DeviceState.Suspended == suspended)
-                return;
-            var isCommissioned = await database.SiteModels.AnyAsync(model => model.DeviceId == deviceId, cancellationToken);
-            device.State = suspended ? DeviceState.Suspended : isCommissioned ? DeviceState.Commissioned : DeviceState.Claimed;
-            audit.Add(organisationId, suspended ? AuditAction.DeviceSuspended : AuditAction.DeviceReleased, deviceId, null, null);
-        }, cancellationToken);
-        cache.Clear();
+        await using var scope = services.CreateOrganisationScope(organisationId);
+        var step = await scope.ServiceProvider.GetRequiredService<IDevices>()
+            .ChangeAsync(deviceId, suspended ? DeviceAction.Suspend : DeviceAction.Resume, cancellationToken);
+        if (step == DeviceStep.NotFound)
+            throw new InvalidOperationException($"The organisation has no device {deviceId}.");
     }
 
     private async Task InAsync(Guid organisationId, Func<PlatformContext, AuditTrail, Task> work, CancellationToken cancellationToken)

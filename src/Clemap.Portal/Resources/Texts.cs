@@ -13,3 +13,5 @@ internal sealed class BillingTexts;
 internal sealed class PeopleTexts;
 
 internal sealed class AuditTexts;
+
+internal sealed class DevicesTexts;

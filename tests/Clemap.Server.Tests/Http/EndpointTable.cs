@@ -35,6 +35,10 @@ internal static class EndpointTable
         new("GET", "/api/v1/invitations", Permission.ManagePeople),
         new("POST", "/api/v1/invitations", Permission.ManagePeople, """{"email":"anna@clemap.example","role":"electrician","language":"de"}"""),
         new("DELETE", "/api/v1/invitations/{invitationId}", Permission.ManagePeople),
+        new("GET", "/api/v1/devices", Permission.ViewSites),
+        new("POST", "/api/v1/devices/{deviceId}/suspend", Permission.ManageDevices),
+        new("POST", "/api/v1/devices/{deviceId}/resume", Permission.ManageDevices),
+        new("POST", "/api/v1/devices/{deviceId}/retire", Permission.ManageDevices),
         new("GET", "/api/v1/audit", Permission.ViewAudit),
         new("GET", "/api/v1/audit.csv", Permission.ViewAudit),
         new("POST", "/api/v1/device/enrol", Everybody, "{}"),
@@ -58,6 +62,7 @@ internal sealed record EndpointRow(string Method, string Route, string Needs, st
             .Replace("{runId}", id.ToString(), StringComparison.Ordinal)
             .Replace("{invoiceId}", id.ToString(), StringComparison.Ordinal)
             .Replace("{personId}", id.ToString(), StringComparison.Ordinal)
+            .Replace("{deviceId}", id.ToString(), StringComparison.Ordinal)
             .Replace("{invitationId}", id.ToString(), StringComparison.Ordinal);
         var request = new HttpRequestMessage(new HttpMethod(Method), new Uri(path + Query, UriKind.Relative));
         if (Body is not null)
