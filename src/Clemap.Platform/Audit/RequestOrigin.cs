@@ -1,7 +1,7 @@
 namespace Clemap.Platform.Audit;
 
 /// <summary>Scoped: where the request came from that this scope serves.</summary>
-public sealed class RequestOrigin
+public sealed record RequestOrigin
 {
     /// <summary>Network address; <c>server</c> for what nobody asked for from outside.</summary>
     public string Text { get; set; } = "server";
