@@ -1,5 +1,6 @@
 using Clemap.Billing.Database;
 using Clemap.Billing.Invoices;
+using Clemap.Billing.Residents;
 using Clemap.Billing.Sdat;
 using Clemap.Billing.Sessions;
 using Clemap.Billing.Setup;
@@ -24,6 +25,7 @@ public static class ClemapBilling
         services.AddScoped<MonthReader>();
         services.AddScoped<BillingRunJob>();
         services.AddScoped<ISdatPeriods, SdatPeriods>();
+        services.AddScoped<IResidentData, ResidentData>();
         return services;
     }
 
@@ -32,6 +34,7 @@ public static class ClemapBilling
         endpoints.MapSessions();
         endpoints.MapBillingRuns();
         endpoints.MapSdat();
+        endpoints.MapResidentData();
         return endpoints;
     }
 }

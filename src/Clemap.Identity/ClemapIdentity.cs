@@ -5,6 +5,7 @@ using Clemap.Identity.Database;
 using Clemap.Identity.Devices;
 using Clemap.Identity.FirstStart;
 using Clemap.Identity.Keys;
+using Clemap.Identity.OwnData;
 using Clemap.Platform.Database;
 using Clemap.Platform.Devices;
 using Clemap.Platform.Organisations;
@@ -26,7 +27,8 @@ public static class ClemapIdentity
     public static IHostApplicationBuilder AddClemapIdentity(this IHostApplicationBuilder builder)
     {
         var settings = IdentitySettings.From(builder.Configuration);
-        var keys = KeyRing.Open(settings.KeyDirectory, TimeProvider.System, KeyEncryption.From(builder.Configuration, Path.GetDirectoryName(settings.KeyDirectory)!));
+        var encryption = KeyEncryption.From(builder.Configuration, settings.DataDirectory);
+        var keys = KeyRing.Open(settings.KeyDirectory, TimeProvider.System, encryption);
         var services = builder.Services;
         services.AddSingleton(settings);
         services.AddModuleDatabase<IdentityContext>(IdentityContext.Schema, order: 10);
@@ -42,7 +44,14 @@ public static class ClemapIdentity
         services.AddSingleton<FirstStartLinks>();
         services.AddScoped<FirstAccount>();
         if (!settings.Demo)
+        {
+            services.AddSingleton(encryption);
+            services.AddHostedService<KeysNotice>();
             services.AddHostedService<FirstStartNotice>();
+        }
+
+        services.AddScoped<OwnDataCopy>();
+        services.AddScoped<AccountErasure>();
         services.AddScoped<IDeviceClients, DeviceClients>();
         return builder;
     }

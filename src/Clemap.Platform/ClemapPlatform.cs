@@ -47,12 +47,14 @@ public static class ClemapPlatform
         services.AddScoped<RequestOrigin>();
         services.AddScoped<AuditTrail>();
         services.AddScoped<AuditNames>();
+        services.AddScoped<IAuditWriter, AuditWriter>();
         services.AddScoped<IAudit, AuditLog>();
         services.AddTransient<AuditPruning>();
         services.TryAddSingleton(new AuditSettings(AuditSettings.DefaultDays));
         services.AddSingleton<IAuthorizationMiddlewareResultHandler, RefusedAccess>();
         services.AddScoped<IMemberships, Memberships>();
         services.AddScoped<IMembers, Members>();
+        services.AddScoped<IPersonalTraces, PersonalTraces>();
         services.AddScoped<IInvitations, Invitations.Invitations>();
         services.AddScoped<IInvitationLinks, InvitationLinks>();
         services.AddTransient<InvitationLetter>();

@@ -119,6 +119,8 @@ internal sealed class ClemapServer : IAsyncDisposable
         if (settings.Roles.Contains(NodeRole.Portal))
             app.UseNotFoundPage();
         app.UseSecurityHeaders(settings);
+        // Said here, since it would otherwise come first, and the answers that end at it (health) would have no headers.
+        app.UseRouting();
         app.UseAddressLimits(settings);
         app.UseRequestDecompression();
         app.UsePortalCulture();

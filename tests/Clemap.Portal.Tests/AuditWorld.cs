@@ -8,8 +8,6 @@ internal sealed class AuditWorld : IAudit
 
     public AuditPage Answer { get; set; } = new([], null);
 
-    public Task RecordAsync(string action, Guid subjectId, string? after, CancellationToken cancellationToken) => Task.CompletedTask;
-
     public Task<AuditPage> FindAsync(AuditFilter filter, CancellationToken cancellationToken)
     {
         Asked.Add(filter);

@@ -1,5 +1,8 @@
+using System.Globalization;
+using System.Text.Json;
 using Clemap.Billing.Database;
 using Clemap.Billing.Documents;
+using Clemap.Platform.Audit;
 using Clemap.Platform.Organisations;
 using Clemap.Platform.Sites;
 using Hangfire;
@@ -8,7 +11,7 @@ using Microsoft.EntityFrameworkCore;
 namespace Clemap.Billing.Invoices;
 
 internal sealed class BillingRuns(
-    BillingDbContext database, IOrganisationContext organisation, ISiteDirectory sites, IBackgroundJobClient jobs, TimeProvider time) : IBillingRuns
+    BillingDbContext database, IOrganisationContext organisation, ISiteDirectory sites, IBackgroundJobClient jobs, IAuditWriter audit, TimeProvider time) : IBillingRuns
 {
     private static readonly TimeSpan Silence = TimeSpan.FromMinutes(2);
 
@@ -22,14 +25,16 @@ internal sealed class BillingRuns(
             return new BillingRunStart(null, "month-not-closed");
 
         var owner = organisation.OrganisationId ?? throw new InvalidOperationException("No organisation is in scope.");
-        await database.Database.ExecuteSqlAsync(
+        var isNew = await database.Database.ExecuteSqlAsync(
             $"""
              insert into billing.billing_run
                  (organisation_id, id, site_id, month, status, progress, step, findings, invoices, total_wh, total_charge, currency, started_at)
              values ({owner}, {Guid.CreateVersion7()}, {siteId}, {span.Month}, 'Queued', 0, 'readings', {Array.Empty<string>()}, 0, 0, 0, {Money.Currency}, {now})
              on conflict (organisation_id, site_id, month) do nothing
              """,
-            cancellationToken);
+            cancellationToken) == 1;
+        if (isNew)
+            await NoteAsync(AuditAction.BillingRunStarted, siteId, span.Month, document: null, cancellationToken);
         var run = await database.Runs.AsNoTracking().SingleAsync(row => row.SiteId == siteId && row.Month == span.Month, cancellationToken);
 
         // Also for a run that waits, failed or fell silent: a node may have died. A job too many finds nothing to do.
@@ -50,11 +55,10 @@ internal sealed class BillingRuns(
         (await database.Invoices.AsNoTracking().Where(row => row.RunId == runId).OrderBy(row => row.Sequence).ToListAsync(cancellationToken))
             .ConvertAll(row => row.ToView());
 
-    public async Task<StoredDocument?> InvoicePdfAsync(Guid invoiceId, CancellationToken cancellationToken) =>
-        (await database.Documents.AsNoTracking()
-            .SingleOrDefaultAsync(row => row.InvoiceId == invoiceId && row.Kind == DocumentKind.InvoicePdf, cancellationToken))?.ToStored();
+    public Task<StoredDocument?> InvoicePdfAsync(Guid invoiceId, CancellationToken cancellationToken) =>
+        HandOutAsync(database.Documents.Where(row => row.InvoiceId == invoiceId && row.Kind == DocumentKind.InvoicePdf), cancellationToken);
 
-    public async Task<StoredDocument?> RunDocumentAsync(Guid runId, RunDocument kind, CancellationToken cancellationToken)
+    public Task<StoredDocument?> RunDocumentAsync(Guid runId, RunDocument kind, CancellationToken cancellationToken)
     {
         var stored = kind switch
         {
@@ -63,7 +67,27 @@ internal sealed class BillingRuns(
             RunDocument.SdatZip => DocumentKind.SdatZip,
             _ => throw new ArgumentOutOfRangeException(nameof(kind)),
         };
-        return (await database.Documents.AsNoTracking()
-            .SingleOrDefaultAsync(row => row.RunId == runId && row.Kind == stored, cancellationToken))?.ToStored();
+        return HandOutAsync(database.Documents.Where(row => row.RunId == runId && row.Kind == stored), cancellationToken);
+    }
+
+    /// <summary>Through whichever door a document leaves, it is noted first.</summary>
+    private async Task<StoredDocument?> HandOutAsync(IQueryable<DocumentRow> wanted, CancellationToken cancellationToken)
+    {
+        var found = await (
+            from document in wanted.AsNoTracking()
+            join run in database.Runs on document.RunId equals run.Id
+            select new { Document = document, run.SiteId, run.Month }).SingleOrDefaultAsync(cancellationToken);
+        if (found is null)
+            return null;
+        await NoteAsync(AuditAction.DocumentFetched, found.SiteId, found.Month, found.Document.FileName, cancellationToken);
+        return found.Document.ToStored();
+    }
+
+    private Task NoteAsync(string action, Guid siteId, DateOnly month, string? document, CancellationToken cancellationToken)
+    {
+        var details = new Dictionary<string, string> { ["month"] = month.ToString("yyyy-MM", CultureInfo.InvariantCulture) };
+        if (document is not null)
+            details["document"] = document;
+        return audit.RecordAsync(action, siteId, JsonSerializer.Serialize(details), cancellationToken);
     }
 }

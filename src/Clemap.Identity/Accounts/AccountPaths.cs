@@ -18,6 +18,7 @@ internal static class AccountPaths
     public const string Email = "/account/email";
     public const string TwoStep = "/account/two-step";
     public const string Sessions = "/account/sessions";
+    public const string OwnData = "/account/data";
     public const string Invitation = "/account/invitation";
     public const string FirstStart = "/account/first-start";
     public const string Language = "/account/language";

@@ -7,7 +7,7 @@ namespace Clemap.Identity.Keys;
 /// <param name="Former">What they may still be encrypted with, while the key is changed.</param>
 internal sealed record KeyEncryption(string? Key, string? Former)
 {
-    private const string Setting = "Clemap:Keys:EncryptionFile";
+    public const string Setting = "Clemap:Keys:EncryptionFile";
     private const string FormerSetting = "Clemap:Keys:FormerEncryptionFile";
     private const int ShortestKey = 32;
 

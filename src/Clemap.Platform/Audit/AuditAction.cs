@@ -5,6 +5,10 @@ public static class AuditAction
 {
     public const string AccessRefused = "access.refused";
     public const string AuditExported = "audit.exported";
+    public const string DocumentFetched = "document.fetched";
+    public const string BillingRunStarted = "billing-run.started";
+    public const string ResidentDataCopied = "resident.data-copied";
+    public const string ResidentErased = "resident.erased";
     public const string SessionStarted = "session.started";
     public const string SessionEnded = "session.ended";
     public const string DesiredStateChanged = "desired-state.changed";
@@ -25,7 +29,7 @@ public static class AuditAction
 
     public static IReadOnlyList<string> All { get; } =
     [
-        AccessRefused, AuditExported, SessionStarted, SessionEnded,
+        AccessRefused, AuditExported, DocumentFetched, BillingRunStarted, ResidentDataCopied, ResidentErased, SessionStarted, SessionEnded,
         DesiredStateChanged, DesiredStateInForce, DesiredStateRefused, SiteModelReported,
         DeviceClaimed, DeviceSuspended, DeviceReleased, DeviceRetired, DeviceKeyAdded, DeviceKeyChanged,
         InvitationSent, InvitationWithdrawn, InvitationAccepted, MemberRolesChanged, MemberRemoved,

@@ -15,9 +15,9 @@ public static class AuditCsv
     private static readonly CsvWriterOptions Options = new() { Injection = CsvInjection.Escape };
 
     /// <summary>Answers with the file, and notes in the audit that it was fetched.</summary>
-    public static async Task AnswerAsync(HttpContext http, IAudit audit, AuditFilter filter, Guid organisationId, CancellationToken cancellationToken)
+    public static async Task AnswerAsync(HttpContext http, IAudit audit, IAuditWriter writer, AuditFilter filter, Guid organisationId, CancellationToken cancellationToken)
     {
-        await audit.RecordAsync(AuditAction.AuditExported, organisationId, null, cancellationToken);
+        await writer.RecordAsync(AuditAction.AuditExported, organisationId, null, cancellationToken);
         http.Response.ContentType = "text/csv; charset=utf-8";
         http.Response.Headers.ContentDisposition = "attachment; filename=audit.csv";
         http.Response.Headers.CacheControl = "private, no-store";

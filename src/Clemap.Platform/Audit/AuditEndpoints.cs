@@ -23,11 +23,11 @@ internal static class AuditEndpoints
         Check(filter) is { } broken ? broken : TypedResults.Ok(await audit.FindAsync(filter, cancellationToken));
 
     private static async Task<Results<EmptyHttpResult, ProblemHttpResult>> ExportAsync(
-        [AsParameters] AuditFilter filter, IAudit audit, IOrganisationContext organisation, HttpContext http, CancellationToken cancellationToken)
+        [AsParameters] AuditFilter filter, IAudit audit, IAuditWriter writer, IOrganisationContext organisation, HttpContext http, CancellationToken cancellationToken)
     {
         if (Check(filter) is { } broken)
             return broken;
-        await AuditCsv.AnswerAsync(http, audit, filter, organisation.OrganisationId!.Value, cancellationToken);
+        await AuditCsv.AnswerAsync(http, audit, writer, filter, organisation.OrganisationId!.Value, cancellationToken);
         return TypedResults.Empty;
     }
 

@@ -1,20 +1,13 @@
 using System.Runtime.CompilerServices;
 using Clemap.Platform.Database;
-using Clemap.Platform.Organisations;
 using Microsoft.EntityFrameworkCore;
 
 namespace Clemap.Platform.Audit;
 
-internal sealed class AuditLog(PlatformContext database, AuditTrail trail, AuditNames names, IOrganisationContext organisation) : IAudit
+internal sealed class AuditLog(PlatformContext database, AuditNames names) : IAudit
 {
     private const int PageSize = 50;
     private const int ExportSize = 500;
-
-    public async Task RecordAsync(string action, Guid subjectId, string? after, CancellationToken cancellationToken)
-    {
-        trail.Add(organisation.OrganisationId ?? throw new InvalidOperationException("No organisation is in scope."), action, subjectId, null, after);
-        await database.SaveChangesAsync(cancellationToken);
-    }
 
     public async Task<AuditPage> FindAsync(AuditFilter filter, CancellationToken cancellationToken)
     {

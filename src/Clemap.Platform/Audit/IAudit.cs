@@ -3,12 +3,6 @@ namespace Clemap.Platform.Audit;
 /// <summary>The audit of the organisation in scope. Entries are added and read, never changed; they go when <c>Clemap:AuditDays</c> is over.</summary>
 public interface IAudit
 {
-    /// <summary>Stores one entry now, for what is no change of the platform's own rows: a sign-in, a refusal, an export.</summary>
-    /// <param name="action">Of <see cref="AuditAction"/>.</param>
-    /// <param name="subjectId">What it was done to.</param>
-    /// <param name="after">JSON; <see langword="null"/> when there is no more to say.</param>
-    Task RecordAsync(string action, Guid subjectId, string? after, CancellationToken cancellationToken);
-
     /// <summary>Newest first.</summary>
     Task<AuditPage> FindAsync(AuditFilter filter, CancellationToken cancellationToken);
 

@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using System.Text.Json;
-using Clemap.Platform.Database;
 using Clemap.Platform.Organisations;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Authorization.Policy;
@@ -27,19 +26,14 @@ internal sealed class RefusedAccess(TimeProvider time) : IAuthorizationMiddlewar
             var route = (context.GetEndpoint() as RouteEndpoint)?.RoutePattern.RawText ?? "";
             var what = $"{context.Request.Method} /{route.TrimStart('/')}";
             if (IsNews((organisation, actor, what)))
-                await NoteAsync(context, organisation, actor, what);
+                await NoteAsync(context, actor, what);
         }
 
         await answer.HandleAsync(next, context, policy, authorizeResult);
     }
 
-    // By itself, without what shows the audit: whoever hosts only some of the rooms refuses access too.
-    private static async Task NoteAsync(HttpContext context, Guid organisation, Guid actor, string what)
-    {
-        context.RequestServices.GetRequiredService<AuditTrail>().Add(
-            organisation, AuditAction.AccessRefused, actor, null, JsonSerializer.Serialize(new Dictionary<string, string> { ["call"] = what }));
-        await context.RequestServices.GetRequiredService<PlatformContext>().SaveChangesAsync(context.RequestAborted);
-    }
+    private static Task NoteAsync(HttpContext context, Guid actor, string what) => context.RequestServices.GetRequiredService<IAuditWriter>().RecordAsync(
+        AuditAction.AccessRefused, actor, JsonSerializer.Serialize(new Dictionary<string, string> { ["call"] = what }), context.RequestAborted);
 
     private bool IsNews((Guid, Guid, string) refused)
     {

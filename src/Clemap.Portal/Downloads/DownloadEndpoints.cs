@@ -18,8 +18,8 @@ internal static class DownloadEndpoints
         var downloads = endpoints.MapGroup("/downloads");
         downloads.MapGet("/invoices/{invoiceId:guid}.pdf", async (Guid invoiceId, IBillingRuns runs, HttpContext context) =>
             Answer(await runs.InvoicePdfAsync(invoiceId, context.RequestAborted), context)).RequireAuthorization(Permission.ViewBilling);
-        downloads.MapGet("/audit.csv", ([AsParameters] AuditFilter filter, IAudit audit, HttpContext context) =>
-            AuditCsv.AnswerAsync(context, audit, filter, context.User.OrganisationId(), context.RequestAborted)).RequireAuthorization(Permission.ViewAudit);
+        downloads.MapGet("/audit.csv", ([AsParameters] AuditFilter filter, IAudit audit, IAuditWriter writer, HttpContext context) =>
+            AuditCsv.AnswerAsync(context, audit, writer, filter, context.User.OrganisationId(), context.RequestAborted)).RequireAuthorization(Permission.ViewAudit);
         MapRunDocument("invoices.csv", RunDocument.InvoicesCsv, Permission.ViewBilling);
         MapRunDocument("sessions.csv", RunDocument.SessionsCsv, Permission.ViewBilling);
         MapRunDocument("sdat.zip", RunDocument.SdatZip, Permission.ExportSdat);

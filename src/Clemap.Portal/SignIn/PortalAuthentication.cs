@@ -14,7 +14,7 @@ internal static class PortalAuthentication
 {
     private static readonly TimeSpan SessionLength = TimeSpan.FromHours(8);
 
-    public static void AddPortalAuthentication(this IServiceCollection services, Uri authority)
+    public static void AddPortalAuthentication(this IServiceCollection services, Uri address)
     {
         services.AddDistributedMemoryCache();
         services.AddMemoryCache();
@@ -22,18 +22,23 @@ internal static class PortalAuthentication
         services.AddSingleton<StandingRights>();
         services.AddScoped<AuthenticationStateProvider, PortalAuthenticationState>();
         services.AddAuthentication()
-            .AddCookie(ClemapSchemes.Portal, Cookie)
-            .AddOpenIdConnect(ClemapSchemes.OpenIdConnect, options => Client(options, authority));
+            .AddCookie(ClemapSchemes.Portal, options => Cookie(options, address))
+            .AddOpenIdConnect(ClemapSchemes.OpenIdConnect, options => Client(options, address));
         services.AddOptions<CookieAuthenticationOptions>(ClemapSchemes.Portal)
             .Configure<PortalSessions>((options, sessions) => options.SessionStore = sessions);
     }
 
-    private static void Cookie(CookieAuthenticationOptions options)
+    /// <summary>Plain HTTP is accepted only where nobody can listen in. A proxy may end TLS, so the scheme of the public address counts and not that of the request.</summary>
+    private static CookieSecurePolicy Secure(Uri address) =>
+        address.Scheme == Uri.UriSchemeHttp && address.IsLoopback ? CookieSecurePolicy.SameAsRequest : CookieSecurePolicy.Always;
+
+    private static void Cookie(CookieAuthenticationOptions options, Uri address)
     {
-        options.Cookie.Name = "clemap-portal";
+        // With this prefix a browser takes the cookie from this very host alone, over TLS.
+        options.Cookie.Name = Secure(address) == CookieSecurePolicy.Always ? "__Host-clemap-portal" : "clemap-portal";
         options.Cookie.HttpOnly = true;
         options.Cookie.SameSite = SameSiteMode.Lax;
-        options.Cookie.SecurePolicy = CookieSecurePolicy.SameAsRequest;
+        options.Cookie.SecurePolicy = Secure(address);
         options.ExpireTimeSpan = SessionLength;
         options.SlidingExpiration = true;
         options.ForwardChallenge = ClemapSchemes.OpenIdConnect;
@@ -57,9 +62,9 @@ internal static class PortalAuthentication
         // With the answer in the query the correlation cookies may be "lax": form_post would need SameSite=None, which browsers refuse without TLS.
         options.ResponseMode = OpenIdConnectResponseMode.Query;
         options.CorrelationCookie.SameSite = SameSiteMode.Lax;
-        options.CorrelationCookie.SecurePolicy = CookieSecurePolicy.SameAsRequest;
+        options.CorrelationCookie.SecurePolicy = Secure(authority);
         options.NonceCookie.SameSite = SameSiteMode.Lax;
-        options.NonceCookie.SecurePolicy = CookieSecurePolicy.SameAsRequest;
+        options.NonceCookie.SecurePolicy = Secure(authority);
         options.UsePkce = true;
         options.Scope.Clear();
         options.Scope.Add("openid");

@@ -19,12 +19,12 @@ internal static class SessionAudit
         (person.Identity as ClaimsIdentity)?.AddClaim(new Claim(AddressClaim, address));
         await using var scope = http.RequestServices.CreateOrganisationScope(person.OrganisationId(), personId);
         scope.ServiceProvider.GetRequiredService<RequestOrigin>().Text = address;
-        await scope.ServiceProvider.GetRequiredService<IAudit>().RecordAsync(AuditAction.SessionStarted, personId, null, http.RequestAborted);
+        await scope.ServiceProvider.GetRequiredService<IAuditWriter>().RecordAsync(AuditAction.SessionStarted, personId, null, http.RequestAborted);
     }
 
     /// <summary>Of the request that signs out.</summary>
     public static Task EndedAsync(HttpContext http) =>
         http.User.SubjectId() is { } personId && http.User.HasClaim(claim => claim.Type == ClemapClaims.Organisation)
-            ? http.RequestServices.GetRequiredService<IAudit>().RecordAsync(AuditAction.SessionEnded, personId, null, http.RequestAborted)
+            ? http.RequestServices.GetRequiredService<IAuditWriter>().RecordAsync(AuditAction.SessionEnded, personId, null, http.RequestAborted)
             : Task.CompletedTask;
 }

@@ -8,9 +8,9 @@ window.clemapPortal = {
   },
 };
 
-// An open menu closes when the person goes on elsewhere.
+// An open menu closes when the person goes on elsewhere, by one of its own links too: the frame stays when the page changes.
 const closeMenus = keep => document.querySelectorAll(".drop-down[open]").forEach(menu => { if (menu !== keep) menu.open = false; });
-document.addEventListener("click", event => closeMenus(event.target.closest(".drop-down")));
+document.addEventListener("click", event => closeMenus(event.target.closest("a") ? null : event.target.closest(".drop-down")));
 document.addEventListener("keydown", event => { if (event.key === "Escape") closeMenus(null); });
 
 const notice = document.getElementById("components-reconnect-modal");

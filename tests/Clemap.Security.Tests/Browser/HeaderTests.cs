@@ -11,6 +11,8 @@ public sealed class HeaderTests(ServerFixture server)
     [InlineData("/account/forgotten")]
     [InlineData("/api/v1/sites")]
     [InlineData("/nowhere")]
+    [InlineData("/health/live")]
+    [InlineData("/health/ready")]
     [InlineData("/connect/authorize")]
     [InlineData("/.well-known/openid-configuration")]
     public async Task Each_answer_says_to_the_browser_what_it_may_not_do(string address)

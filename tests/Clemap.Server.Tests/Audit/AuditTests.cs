@@ -62,7 +62,7 @@ public sealed class AuditTests(ServerFixture server)
         await using (var scope = server.Services.CreateOrganisationScope(site.OrganisationId))
         {
             for (var index = 0; index < 120; index++)
-                await scope.ServiceProvider.GetRequiredService<IAudit>().RecordAsync(AuditAction.SessionEnded, site.SiteId, null, Cancel);
+                await scope.ServiceProvider.GetRequiredService<IAuditWriter>().RecordAsync(AuditAction.SessionEnded, site.SiteId, null, Cancel);
         }
 
         var seen = new List<Guid>();

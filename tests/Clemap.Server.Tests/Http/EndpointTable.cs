@@ -30,6 +30,8 @@ internal static class EndpointTable
         new("GET", "/api/v1/billing-runs/{runId}/sdat.zip", Permission.ExportSdat),
         new("GET", "/api/v1/invoices/{invoiceId}/pdf", Permission.ViewBilling),
         new("GET", "/api/v1/sdat/periods", Permission.ExportSdat),
+        new("GET", "/api/v1/residents/{residentId}/data", Permission.ManagePeople),
+        new("DELETE", "/api/v1/residents/{residentId}/data", Permission.ManagePeople),
         new("GET", "/api/v1/people", Permission.ManagePeople),
         new("PUT", "/api/v1/people/{personId}/roles", Permission.ManagePeople, """{"roles":["electrician"]}"""),
         new("GET", "/api/v1/invitations", Permission.ManagePeople),
@@ -61,6 +63,7 @@ internal sealed record EndpointRow(string Method, string Route, string Needs, st
         var path = Route.Replace("{siteId}", id.ToString(), StringComparison.Ordinal)
             .Replace("{runId}", id.ToString(), StringComparison.Ordinal)
             .Replace("{invoiceId}", id.ToString(), StringComparison.Ordinal)
+            .Replace("{residentId}", id.ToString(), StringComparison.Ordinal)
             .Replace("{personId}", id.ToString(), StringComparison.Ordinal)
             .Replace("{deviceId}", id.ToString(), StringComparison.Ordinal)
             .Replace("{invitationId}", id.ToString(), StringComparison.Ordinal);

@@ -49,7 +49,7 @@ public sealed class TwinsTests
     private static void Follows(TwinBench bench, double orderA)
     {
         bench.Source.Problem.ShouldBeNull();
-        bench.Source.ConfirmedA.ShouldBe(orderA is 0 && bench.Source.ConfirmedA > 0 ? OrderA : orderA);
+        bench.Source.ConfirmedA.ShouldBe(orderA);
         double step = Expected.Of(bench.Model).StepA;
         bench.Point.CurrentA[0].ShouldBeInRange(Math.Max(0, (0.95 * orderA) - step - ToleranceA), orderA is 0 ? 0 : orderA + ToleranceA);
         if (bench.Sample.AppliedLimitA is { } shownA && (orderA > 0 || Expected.Of(bench.Model).ShowsPause))
