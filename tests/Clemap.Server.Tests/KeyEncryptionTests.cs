@@ -9,7 +9,7 @@ public sealed class KeyEncryptionTests : IDisposable
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
-    [Fact(Timeout = 180_000)]
+    [Fact]
     public async Task Keys_in_the_clear_are_told_at_the_start_and_with_another_key_nothing_starts()
     {
         await using var server = new ServerProcess();
