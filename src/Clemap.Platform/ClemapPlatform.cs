@@ -61,6 +61,7 @@ public static class ClemapPlatform
         services.AddSingleton<IProvisioning, Provisioning>();
 
         services.AddScoped<ISiteDirectory, SiteDirectory>();
+        services.AddScoped<ISites, Sites.Sites>();
         services.AddScoped<SiteModels>();
         services.AddSingleton<SiteSignals>();
         services.AddSingleton<ISiteChanges>(provider => provider.GetRequiredService<SiteSignals>());

@@ -7,6 +7,9 @@ namespace Clemap.Portal;
 internal static class PortalPaths
 {
     public const string Sites = "/";
+    /// <summary>The list, also of whoever has only one site.</summary>
+    public const string AllSites = "/sites";
+    public const string NewSite = "/sites/new";
     public const string Sdat = "/sdat";
     public const string People = "/people";
     public const string Devices = "/devices";
@@ -16,10 +19,13 @@ internal static class PortalPaths
     public const string Account = "/account";
 
     public const string SignIn = "/sign-in";
+    public const string Switch = "/switch";
     public const string SignOut = "/sign-out";
     public const string Culture = "/culture";
 
     public static string Site(Guid siteId) => $"/sites/{siteId}";
+
+    public static string SiteSettings(Guid siteId) => $"/sites/{siteId}/settings";
 
     public static string Billing(Guid siteId) => $"/sites/{siteId}/billing";
 

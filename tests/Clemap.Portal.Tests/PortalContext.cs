@@ -28,6 +28,7 @@ internal sealed class PortalContext : BunitContext
     public PortalContext(string role = Role.Administrator, string culture = "en-CH")
     {
         CultureInfo.CurrentCulture = CultureInfo.CurrentUICulture = CultureInfo.GetCultureInfo(culture);
+        Sites = new(World);
         JSInterop.Mode = JSRuntimeMode.Loose;
         Clock = new FakeTimeProvider(World.Now);
         Services.AddLocalization().AddMudServices().AddMemoryCache().AddDistributedMemoryCache();
@@ -39,7 +40,7 @@ internal sealed class PortalContext : BunitContext
         Services.AddSingleton<IDesiredStates>(World).AddSingleton<ILiveFeed>(World);
         Services.AddSingleton<IBillingRuns>(Billing).AddSingleton<ISdatPeriods>(Billing);
         Services.AddSingleton<IMembers>(People).AddSingleton<IInvitations>(People);
-        Services.AddScoped<RequestOrigin>().AddSingleton<IAudit>(Audit).AddSingleton<IDevices>(Devices);
+        Services.AddScoped<RequestOrigin>().AddSingleton<IAudit>(Audit).AddSingleton<IDevices>(Devices).AddSingleton<ISites>(Sites);
         World.Roles.Add(role);
         SignIn(role);
         SetRendererInfo(new RendererInfo("Server", isInteractive: true));
@@ -52,6 +53,8 @@ internal sealed class PortalContext : BunitContext
     public PeopleWorld People { get; } = new();
 
     public DevicesWorld Devices { get; } = new();
+
+    public SitesWorld Sites { get; }
 
     public AuditWorld Audit { get; } = new();
 

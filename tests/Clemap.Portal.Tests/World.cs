@@ -40,6 +40,11 @@ internal sealed class World : ISignIns, IMemberships, ISiteDirectory, ISiteChang
 
     public HashSet<string> Roles { get; } = [];
 
+    /// <summary>What the person is in other organisations.</summary>
+    public List<Membership> Elsewhere { get; } = [];
+
+    public bool HasSite { get; set; } = true;
+
     /// <summary>False once the person has ended the sign-in elsewhere.</summary>
     public bool SignInStands { get; set; } = true;
 
@@ -101,12 +106,12 @@ internal sealed class World : ISignIns, IMemberships, ISiteDirectory, ISiteChang
     public void Measure(Reading reading) => _news.Writer.TryWrite(new Dictionary<Guid, Reading> { [reading.SourceId] = reading });
 
     public Task<IReadOnlyList<Membership>> OfPersonAsync(Guid personId, CancellationToken cancellationToken) =>
-        Task.FromResult<IReadOnlyList<Membership>>([.. Roles.Select(role => new Membership(OrganisationId, "Immobilien Sonnenhof AG", role))]);
+        Task.FromResult<IReadOnlyList<Membership>>([.. Roles.Select(role => new Membership(OrganisationId, "Immobilien Sonnenhof AG", role)), .. Elsewhere]);
 
     public Task AddAsync(Guid organisationId, Guid personId, string role, CancellationToken cancellationToken) => Task.CompletedTask;
 
     public Task<IReadOnlyList<SiteSummary>> ListAsync(CancellationToken cancellationToken) =>
-        Task.FromResult<IReadOnlyList<SiteSummary>>([new(SiteId, Site.Name, Site.Address, Site.TimeZone, Now)]);
+        Task.FromResult<IReadOnlyList<SiteSummary>>(HasSite ? [new(SiteId, Site.Name, Site.Address, Site.TimeZone, Now)] : []);
 
     public Task<SiteDetail?> FindAsync(Guid siteId, CancellationToken cancellationToken) => Task.FromResult(siteId == SiteId ? Site : null);
 

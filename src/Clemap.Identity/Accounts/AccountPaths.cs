@@ -19,6 +19,7 @@ internal static class AccountPaths
     public const string TwoStep = "/account/two-step";
     public const string Sessions = "/account/sessions";
     public const string OwnData = "/account/data";
+    public const string Organisation = "/account/organisation";
     public const string Invitation = "/account/invitation";
     public const string FirstStart = "/account/first-start";
     public const string Language = "/account/language";

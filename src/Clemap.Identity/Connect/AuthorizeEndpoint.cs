@@ -13,7 +13,7 @@ namespace Clemap.Identity.Connect;
 
 /// <summary>
 /// Gives a code to a client when the person is signed in, and asks for the sign-in otherwise. All clients are the product's own: nobody is asked for
-/// consent. The parameter <c>org</c> chooses one of several organisations.
+/// consent. The parameter <c>org</c> chooses one of several organisations; without it the person is asked.
 /// </summary>
 internal static class AuthorizeEndpoint
 {
@@ -40,6 +40,13 @@ internal static class AuthorizeEndpoint
                 return Refusal.Of(Errors.InvalidRequest, "The parameter 'org' is not an id.");
             organisationId = parsed;
         }
+        else if (await persons.MustChooseAsync(account, cancellationToken))
+        {
+            return request.HasPromptValue(PromptValues.None)
+                ? Refusal.Of(Errors.InteractionRequired, "The person must choose an organisation, or the client by 'org'.")
+                : TypedResults.LocalRedirect(AccountPaths.WithReturn(AccountPaths.Organisation, SameRequest(http, request)));
+        }
+
         return await persons.CreateAsync(account, standing.Value, organisationId, request.GetScopes(), cancellationToken) is { } granted
             ? TypedResults.SignIn(granted, authenticationScheme: OpenIddictServerAspNetCoreDefaults.AuthenticationScheme)
             : Refusal.Of(Errors.AccessDenied, "The person is not a member of the organisation.");

@@ -15,6 +15,8 @@ public static class AuditAction
     public const string DesiredStateInForce = "desired-state.in-force";
     public const string DesiredStateRefused = "desired-state.refused";
     public const string SiteModelReported = "site-model.reported";
+    public const string SiteCreated = "site.created";
+    public const string SiteChanged = "site.changed";
     public const string DeviceClaimed = "device.claimed";
     public const string DeviceSuspended = "device.suspended";
     public const string DeviceReleased = "device.released";
@@ -31,6 +33,7 @@ public static class AuditAction
     [
         AccessRefused, AuditExported, DocumentFetched, BillingRunStarted, ResidentDataCopied, ResidentErased, SessionStarted, SessionEnded,
         DesiredStateChanged, DesiredStateInForce, DesiredStateRefused, SiteModelReported,
+        SiteCreated, SiteChanged,
         DeviceClaimed, DeviceSuspended, DeviceReleased, DeviceRetired, DeviceKeyAdded, DeviceKeyChanged,
         InvitationSent, InvitationWithdrawn, InvitationAccepted, MemberRolesChanged, MemberRemoved,
     ];

@@ -55,6 +55,8 @@ internal sealed class PlatformContext(DbContextOptions<PlatformContext> options,
             table.Property(row => row.Name).HasMaxLength(200);
             table.Property(row => row.Address).HasMaxLength(400);
             table.Property(row => row.TimeZone).HasMaxLength(100);
+            table.Property(row => row.CreationKey).HasMaxLength(100);
+            table.HasIndex(row => new { row.OrganisationId, row.CreationKey }).IsUnique();
             table.HasOne<Organisation>().WithMany().HasForeignKey(row => row.OrganisationId);
         });
         ConfigureDevices(modelBuilder);

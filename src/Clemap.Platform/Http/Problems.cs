@@ -18,6 +18,11 @@ public static class Problems
     public static ProblemHttpResult Invalid(string field, string rule, string detail) =>
         Invalid(new Dictionary<string, string[]> { [field] = [rule] }, detail);
 
+    /// <summary>400 with each broken rule under its field.</summary>
+    public static ProblemHttpResult Invalid(IReadOnlyList<BrokenRule> broken) => Invalid(
+        broken.GroupBy(rule => rule.Field).ToDictionary(field => field.Key, field => field.Select(rule => rule.Code).ToArray()),
+        string.Join(' ', broken.Select(rule => rule.Message)));
+
     /// <summary>400 with several fields.</summary>
     public static ProblemHttpResult Invalid(IReadOnlyDictionary<string, string[]> errors, string detail) =>
         Problem(StatusCodes.Status400BadRequest, "invalid", detail, errors);

@@ -330,6 +330,11 @@ namespace Clemap.Platform.Migrations
                         .HasColumnType("character varying(400)")
                         .HasColumnName("address");
 
+                    b.Property<string>("CreationKey")
+                        .HasMaxLength(100)
+                        .HasColumnType("character varying(100)")
+                        .HasColumnName("creation_key");
+
                     b.Property<string>("Name")
                         .IsRequired()
                         .HasMaxLength(200)
@@ -344,6 +349,10 @@ namespace Clemap.Platform.Migrations
 
                     b.HasKey("OrganisationId", "Id")
                         .HasName("pk_sites");
+
+                    b.HasIndex("OrganisationId", "CreationKey")
+                        .IsUnique()
+                        .HasDatabaseName("ix_sites_organisation_id_creation_key");
 
                     b.ToTable("sites", "platform");
                 });

@@ -30,19 +30,26 @@ public static class Permission
     /// <summary>Suspend, resume and retire devices.</summary>
     public const string ManageDevices = "devices.manage";
 
+    /// <summary>Make sites.</summary>
+    public const string CreateSites = "sites.create";
+
+    /// <summary>Change name, address and time zone of sites.</summary>
+    public const string ManageSites = "sites.manage";
+
     /// <summary>Not a person: the policy of endpoints that only an enrolled device may call.</summary>
     public const string Device = "device";
 
     private static readonly FrozenDictionary<string, FrozenSet<string>> ByRole = new Dictionary<string, FrozenSet<string>>
     {
-        [Role.Owner] = Set(ViewSites, ViewBilling, RunBilling, ExportSdat, ManagePeople, ViewAudit, ManageDevices),
-        [Role.Administrator] = Set(ViewSites, ControlLoad, ViewBilling, RunBilling, ManagePeople, ViewAudit, ManageDevices),
+        [Role.Owner] = Set(ViewSites, ViewBilling, RunBilling, ExportSdat, ManagePeople, ViewAudit, ManageDevices, CreateSites, ManageSites),
+        [Role.Administrator] = Set(ViewSites, ControlLoad, ViewBilling, RunBilling, ManagePeople, ViewAudit, ManageDevices, CreateSites, ManageSites),
         [Role.Electrician] = Set(ViewSites),
         [Role.EnergySupplier] = Set(ExportSdat),
     }.ToFrozenDictionary();
 
     /// <summary>Of people; <see cref="Device"/> is apart.</summary>
-    public static IReadOnlyList<string> OfPeople { get; } = [ViewSites, ControlLoad, ViewBilling, RunBilling, ExportSdat, ManagePeople, ViewAudit, ManageDevices];
+    public static IReadOnlyList<string> OfPeople { get; } =
+        [ViewSites, ControlLoad, ViewBilling, RunBilling, ExportSdat, ManagePeople, ViewAudit, ManageDevices, CreateSites, ManageSites];
 
     /// <summary>True if the role may; an unknown role may nothing.</summary>
     public static bool Allows(string role, string permission) => ByRole.TryGetValue(role, out var set) && set.Contains(permission);

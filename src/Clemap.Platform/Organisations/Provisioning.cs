@@ -1,6 +1,7 @@
 using Clemap.Platform.Audit;
 using Clemap.Platform.Database;
 using Clemap.Platform.Devices;
+using Clemap.Platform.Sites;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -17,7 +18,7 @@ internal sealed class Provisioning(IServiceProvider services, TimeProvider time)
 
     public Task EnsureSiteAsync(Guid organisationId, NewSite site, CancellationToken cancellationToken)
     {
-        if (!TimeZoneInfo.TryFindSystemTimeZoneById(site.TimeZone, out var zone) || !zone.HasIanaId)
+        if (!TimeZones.IsIana(site.TimeZone))
             throw new ArgumentException($"'{site.TimeZone}' is not an IANA time zone.", nameof(site));
         return InAsync(organisationId, async (database, _) =>
         {

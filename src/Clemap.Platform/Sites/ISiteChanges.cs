@@ -21,4 +21,7 @@ public enum SiteChangeKind
 
     /// <summary>The device reported another site model.</summary>
     Model,
+
+    /// <summary>Name, address or time zone.</summary>
+    Details,
 }

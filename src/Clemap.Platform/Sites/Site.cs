@@ -11,4 +11,7 @@ internal sealed class Site : IOrganisationOwned
 
     /// <summary>IANA name.</summary>
     public required string TimeZone { get; set; }
+
+    /// <summary>With which the caller that made it can ask again without making another; unique in the organisation.</summary>
+    public string? CreationKey { get; init; }
 }

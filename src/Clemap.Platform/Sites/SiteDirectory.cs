@@ -9,12 +9,13 @@ namespace Clemap.Platform.Sites;
 
 internal sealed class SiteDirectory(PlatformContext database) : ISiteDirectory
 {
-    public async Task<IReadOnlyList<SiteSummary>> ListAsync(CancellationToken cancellationToken) => await (
-        from site in database.Sites
+    public static IQueryable<SiteSummary> Summaries(PlatformContext database, IQueryable<Site> sites) =>
+        from site in sites
         orderby site.Name
         select new SiteSummary(site.Id, site.Name, site.Address, site.TimeZone, database.Devices
-            .Where(device => device.SiteId == site.Id && device.State != DeviceState.Retired).Select(device => device.LastSeenAt).FirstOrDefault()))
-        .ToListAsync(cancellationToken);
+            .Where(device => device.SiteId == site.Id && device.State != DeviceState.Retired).Select(device => device.LastSeenAt).FirstOrDefault());
+
+    public async Task<IReadOnlyList<SiteSummary>> ListAsync(CancellationToken cancellationToken) => await Summaries(database, database.Sites).ToListAsync(cancellationToken);
 
     public async Task<SiteDetail?> FindAsync(Guid siteId, CancellationToken cancellationToken)
     {

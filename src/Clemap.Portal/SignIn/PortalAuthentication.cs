@@ -78,6 +78,17 @@ internal static class PortalAuthentication
         };
         options.AccessDeniedPath = PortalPaths.NotAllowed;
         options.SignedOutRedirectUri = "/";
-        options.Events.OnTokenValidated = context => context.Principal is { } person ? SessionAudit.StartedAsync(context.HttpContext, person) : Task.CompletedTask;
+        options.Events.OnRedirectToIdentityProvider = static context =>
+        {
+            if (context.Properties.GetParameter<string>(ClemapClaims.Organisation) is { } organisation)
+                context.ProtocolMessage.SetParameter(ClemapClaims.Organisation, organisation);
+            return Task.CompletedTask;
+        };
+        options.Events.OnTokenValidated = static async context =>
+        {
+            await EarlierSession.EndAsync(context.HttpContext);
+            if (context.Principal is { } person)
+                await SessionAudit.StartedAsync(context.HttpContext, person);
+        };
     }
 }

@@ -26,6 +26,15 @@ internal sealed class PortalScope(IServiceScopeFactory scopes, AuthenticationSta
         return await operation(scope.ServiceProvider, cancellationToken);
     }
 
+    /// <summary>The organisation that the person acts for, and the others that they could switch to, each once, by name.</summary>
+    public async Task<(Membership? Current, IReadOnlyList<Membership> Others)> OrganisationsAsync(CancellationToken cancellationToken)
+    {
+        var person = await PersonAsync();
+        var current = Guid.TryParse(person.FindFirst(ClemapClaims.Organisation)?.Value, out var id) ? id : (Guid?)null;
+        var all = (await rights.MembershipsAsync(person, cancellationToken)).DistinctBy(membership => membership.OrganisationId).ToList();
+        return (all.Find(membership => membership.OrganisationId == current), all.FindAll(membership => membership.OrganisationId != current));
+    }
+
     public async Task<ClaimsPrincipal> PersonAsync() => (await authentication.GetAuthenticationStateAsync()).User;
 }
 

@@ -20,17 +20,20 @@ internal sealed class StandingRights(PortalSessions sessions, ISignIns signIns, 
     public async Task<bool> HaveStandingAsync(ClaimsPrincipal person, CancellationToken cancellationToken) =>
         await signIns.StandsAsync(person, cancellationToken) && await HasRolesAsync(person, cancellationToken);
 
-    private async Task<bool> HasRolesAsync(ClaimsPrincipal person, CancellationToken cancellationToken)
-    {
-        if (person.SubjectId() is not { } personId)
-            return false;
-        var memberships = await cache.GetOrCreateAsync(("memberships", personId), async entry =>
+    /// <summary>What the person is in which organisation, at most half a minute old.</summary>
+    public async Task<IReadOnlyList<Membership>> MembershipsAsync(ClaimsPrincipal person, CancellationToken cancellationToken) => person.SubjectId() is not { } personId
+        ? []
+        : (await cache.GetOrCreateAsync(("memberships", personId), async entry =>
         {
             entry.AbsoluteExpirationRelativeToNow = MembershipsKept;
             await using var scope = scopes.CreateAsyncScope();
             return await scope.ServiceProvider.GetRequiredService<IMemberships>().OfPersonAsync(personId, cancellationToken);
-        });
-        return person.FindAll(ClemapClaims.Role).All(role =>
-            memberships!.Any(membership => membership.Role == role.Value && membership.OrganisationId == person.OrganisationId()));
+        }))!;
+
+    private async Task<bool> HasRolesAsync(ClaimsPrincipal person, CancellationToken cancellationToken)
+    {
+        var memberships = await MembershipsAsync(person, cancellationToken);
+        return person.SubjectId() is not null && person.FindAll(ClemapClaims.Role).All(role =>
+            memberships.Any(membership => membership.Role == role.Value && membership.OrganisationId == person.OrganisationId()));
     }
 }

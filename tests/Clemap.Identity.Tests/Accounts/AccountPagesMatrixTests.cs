@@ -16,7 +16,10 @@ public sealed class AccountPagesMatrixTests(IdentityFixture fixture)
         "account/style.css", "account/unconfirmed",
     ];
 
-    private static readonly string[] ForOneself = ["account", "account/data", "account/email", "account/password", "account/sessions", "account/two-step"];
+    private static readonly string[] ForOneself =
+    [
+        "account", "account/data", "account/email", "account/organisation", "account/password", "account/sessions", "account/two-step",
+    ];
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 

@@ -1,5 +1,8 @@
 using System.Net;
+using System.Net.Http.Json;
 using System.Text.Json;
+using System.Text.RegularExpressions;
+using System.Web;
 using Clemap.Identity.Tests.Hosting;
 using Clemap.Platform.Organisations;
 using Clemap.Testing.SignIn;
@@ -127,18 +130,55 @@ public sealed class CodeFlowTests(IdentityFixture fixture)
     }
 
     [Fact]
-    public async Task Authorize_PersonOfTwoOrganisations_TakesTheFirstByNameOrTheChosen()
+    public async Task Authorize_PersonOfTwoOrganisations_GetsTheOneThatTheClientChose()
     {
         var (id, email) = await fixture.PersonAsync(Role.Owner);
         await fixture.JoinAsync(id, fixture.SecondOrganisation, Role.Electrician);
-        var first = TokenContent.Of(await CodeFlow.AccessTokenAsync(fixture.Address, email, IdentityFixture.Password, Cancel));
-        first.Text(ClemapClaims.Organisation).ShouldBe(fixture.FirstOrganisation.ToString());
-        first.Text(ClemapClaims.Role).ShouldBe(Role.Owner);
-
         using var visitor = new Visitor(fixture.Address);
         var chosen = await Changed("org", fixture.SecondOrganisation.ToString()).RunAsync(visitor, email, IdentityFixture.Password, Cancel);
         TokenContent.Of(chosen, "access_token").Text(ClemapClaims.Organisation).ShouldBe(fixture.SecondOrganisation.ToString());
         TokenContent.Of(chosen, "access_token").Text(ClemapClaims.Role).ShouldBe(Role.Electrician);
+    }
+
+    [Fact]
+    public async Task Authorize_PersonOfTwoOrganisations_ChoosesOnAPage_ThatGoesOnAsTheyChose()
+    {
+        var (id, email) = await fixture.PersonAsync(Role.Owner);
+        await fixture.JoinAsync(id, fixture.SecondOrganisation, Role.Electrician);
+        using var visitor = await fixture.SignedInAsync(email);
+        var flow = new CodeFlow(fixture.Address);
+        using var asked = await visitor.GetAsync(flow.Address, Cancel);
+        asked.StatusCode.ShouldBe(HttpStatusCode.Redirect);
+        using var page = await visitor.GetAsync(asked.Headers.Location!.ToString(), Cancel);
+        var lines = Regex.Matches(await page.Content.ReadAsStringAsync(Cancel), "<li><a href=\"([^\"]+)\">([^<]+)</a></li>");
+        lines.Select(line => line.Groups[2].Value).ShouldBe(["Ahorn AG", "Buche AG"]);
+
+        var answer = await flow.AnswerAsync(visitor, HttpUtility.HtmlDecode(lines[1].Groups[1].Value), Cancel);
+        using var redeemed = await flow.RedeemAsync(answer["code"].ShouldNotBeNull(), Cancel);
+        var token = TokenContent.Of(await redeemed.Content.ReadFromJsonAsync<JsonElement>(Cancel), "access_token");
+        (token.Text(ClemapClaims.Organisation), token.Text(ClemapClaims.Role)).ShouldBe((fixture.SecondOrganisation.ToString(), Role.Electrician));
+    }
+
+    [Theory]
+    [InlineData("//evil.example/connect/authorize?x=1")]
+    [InlineData("https://evil.example/connect/authorize?x=1")]
+    [InlineData("/account/logout?x=1")]
+    public async Task Choice_LeadsToNoOtherPlace(string returnUrl)
+    {
+        var (_, email) = await fixture.PersonAsync(Role.Owner);
+        using var visitor = await fixture.SignedInAsync(email);
+        using var page = await visitor.GetAsync("/account/organisation?returnUrl=" + Uri.EscapeDataString(returnUrl), Cancel);
+        (await page.Content.ReadAsStringAsync(Cancel)).ShouldContain("<li><a href=\"/\">Ahorn AG</a></li>");
+    }
+
+    [Fact]
+    public async Task Authorize_PersonOfTwoOrganisations_WhoMustNotBeAsked_IsAnError()
+    {
+        var (id, email) = await fixture.PersonAsync(Role.Owner);
+        await fixture.JoinAsync(id, fixture.SecondOrganisation, Role.Electrician);
+        using var visitor = await fixture.SignedInAsync(email);
+        var flow = Changed("prompt", "none");
+        (await flow.AnswerAsync(visitor, flow.Address, Cancel))["error"].ShouldBe("interaction_required");
     }
 
     [Fact]

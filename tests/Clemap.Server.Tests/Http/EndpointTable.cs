@@ -16,6 +16,8 @@ internal static class EndpointTable
     [
         new("GET", "/api/v1/sites", Permission.ViewSites),
         new("GET", "/api/v1/sites/{siteId}", Permission.ViewSites),
+        new("POST", "/api/v1/sites", Permission.CreateSites, """{"name":"Neubau","address":"Neuweg 1","timeZone":"Europe/Zurich"}"""),
+        new("PATCH", "/api/v1/sites/{siteId}", Permission.ManageSites, """{"name":"Altbau"}"""),
         new("PATCH", "/api/v1/sites/{siteId}/desired-state", Permission.ControlLoad, """{"circuitLimitsA":{}}"""),
         new("GET", "/api/v1/sites/{siteId}/live", Permission.ViewSites),
         new("GET", "/api/v1/sites/{siteId}/readings", Permission.ViewSites, Query: $"?sourceId={Source}&{Span}"),
