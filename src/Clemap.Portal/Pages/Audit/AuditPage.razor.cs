@@ -52,5 +52,12 @@ public sealed partial class AuditPage : ComponentBase
         return new DateTimeOffset(local, Zone.GetUtcOffset(local));
     }
 
+    /// <summary>Once where somebody did it to themselves, as by signing in.</summary>
+    private string WhoAndWhat(AuditView entry)
+    {
+        var who = entry.ActorName ?? (entry.ActorId is { } actor ? actor.ToString() : Text["System"]);
+        return entry.ActorId == entry.SubjectId ? who : $"{who} · {entry.SubjectName ?? entry.SubjectId.ToString()}";
+    }
+
     private static string When(DateTimeOffset at) => SwissFormat.DateAndTime(at, Zone);
 }
