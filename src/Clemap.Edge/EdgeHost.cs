@@ -9,6 +9,8 @@ using Clemap.Edge.LocalApi.Access;
 using Clemap.Edge.LocalApi.SiteModel;
 using Clemap.Edge.Outbox;
 using Clemap.Edge.Stations.Ocpp;
+using Microsoft.AspNetCore.Connections;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging.Console;
 
 namespace Clemap.Edge;
@@ -74,6 +76,7 @@ internal static class EdgeHost
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.WebHost.ConfigureKestrel(server => server.Listen(IPAddress.Loopback, configuration.LocalPort));
+        builder.Services.Replace(ServiceDescriptor.Singleton<IConnectionListenerFactory, PatientSockets>());
         // Standard output belongs to whoever started the process: it carries "ready" and nothing else.
         builder.Services.Configure<ConsoleLoggerOptions>(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
         builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
@@ -128,6 +131,7 @@ internal static class EdgeHost
             builder.AddLocalNetwork(configuration, local ?? new LocalMemory(time), certificate);
 
         var app = builder.Build();
+        app.Use(next => context => AccessMiddleware.LoopbackAsync(context, next));
         if (configuration.Local is not null)
             app.UseLocalNetwork();
         app.MapLocal();

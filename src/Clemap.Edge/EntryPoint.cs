@@ -10,6 +10,7 @@ namespace Clemap.Edge;
 internal static class EntryPoint
 {
     private const string Usage = """
+        clemap-edge init --config edge.json --serial NUMBER write a first configuration, to be completed on the dashboard
         clemap-edge run --config edge.json                  control the site
         clemap-edge upload --config edge.json --file FILE   send a recording through the ingestion API
         clemap-edge stations --markdown                     the models that are known, as a page
@@ -26,6 +27,8 @@ internal static class EntryPoint
         string? file = Option(args, "--file");
         try
         {
+            if (command == "init" && config is not null && Option(args, "--serial") is { } serial)
+                return await FirstConfiguration.WriteAsync(config, serial, output, errors);
             if (command == "run" && config is not null)
                 return await EdgeHost.RunAsync(await ConfigurationFile.LoadAsync(config, CancellationToken.None), output);
             if (command == "upload" && config is not null && file is not null)

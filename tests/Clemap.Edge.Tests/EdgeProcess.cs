@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 
 namespace Clemap.Edge.Tests;
@@ -6,8 +7,19 @@ namespace Clemap.Edge.Tests;
 internal sealed class EdgeProcess : IAsyncDisposable
 {
     private readonly Process process;
+    private readonly ConcurrentQueue<string> errors = new();
 
-    private EdgeProcess(Process process) => this.process = process;
+    private EdgeProcess(Process process)
+    {
+        this.process = process;
+        process.ErrorDataReceived += (_, line) => errors.Enqueue(line.Data ?? "");
+        process.BeginErrorReadLine();
+    }
+
+    public int Id => process.Id;
+
+    /// <summary>What it wrote to its log.</summary>
+    public IEnumerable<string> Errors => errors;
 
     public static async Task<EdgeProcess> StartAsync(string configurationFile)
     {
@@ -17,9 +29,9 @@ internal sealed class EdgeProcess : IAsyncDisposable
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         })!;
-        _ = process.StandardError.ReadToEndAsync();
+        var edge = new EdgeProcess(process);
         (await process.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken)).ShouldBe("ready");
-        return new EdgeProcess(process);
+        return edge;
     }
 
     /// <summary>As a power cut would.</summary>

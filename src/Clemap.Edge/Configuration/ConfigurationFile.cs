@@ -18,6 +18,10 @@ internal static class ConfigurationFile
         {
             throw new ConfigurationException(file, [new(wrong.Path ?? "$", wrong.Message)]);
         }
+        catch (Exception missing) when (missing is FileNotFoundException or DirectoryNotFoundException)
+        {
+            throw new ConfigurationException(file, [new("$", "is not there; 'clemap-edge init' writes a first one")]);
+        }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
             throw new ConfigurationException(file, [new("$", failure.Message)]);

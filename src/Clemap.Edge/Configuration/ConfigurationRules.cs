@@ -11,6 +11,11 @@ internal static class ConfigurationRules
 {
     private const double MostA = 10_000;
 
+    private const int LongestName = 100;
+
+    /// <summary>Of circuits, meters and stations, of each.</summary>
+    private const int Most = 500;
+
     public static IReadOnlyList<ConfigurationProblem> Check(EdgeConfiguration configuration)
     {
         var problems = new List<ConfigurationProblem>();
@@ -19,6 +24,13 @@ internal static class ConfigurationRules
             if (!holds)
                 problems.Add(new(field, rule));
         }
+
+        // First: what follows looks at each beside all the others.
+        Rule(configuration.Circuits.Count <= Most, "circuits", "must not be more than 500");
+        Rule(configuration.Meters.Count <= Most, "meters", "must not be more than 500");
+        Rule(configuration.Stations.Count <= Most, "stations", "must not be more than 500");
+        if (problems.Count > 0)
+            return problems;
 
         Rule(configuration.Serial.Length > 0, "serial", "must not be empty");
         Rule(configuration.DataDir.Length > 0, "dataDir", "must not be empty");
@@ -35,6 +47,7 @@ internal static class ConfigurationRules
         CloudRules.Check(configuration.Cloud, Rule);
 
         CheckIds(configuration, Rule);
+        CheckNames(configuration, Rule);
         CheckCircuits(configuration, Rule);
         foreach (var (i, meter) in configuration.Meters.Index())
         {
@@ -64,6 +77,15 @@ internal static class ConfigurationRules
             rule(seen.Add(meter.Id), $"meters[{i}].id", "is used twice");
         foreach (var (i, station) in configuration.Stations.Index())
             rule(seen.Add(station.Id), $"stations[{i}].id", "is used twice");
+    }
+
+    private static void CheckNames(EdgeConfiguration configuration, Action<bool, string, string> rule)
+    {
+        var named = configuration.Circuits.Index().Select(entry => ($"circuits[{entry.Index}]", entry.Item.Name))
+            .Concat(configuration.Meters.Index().Select(entry => ($"meters[{entry.Index}]", entry.Item.Name)))
+            .Concat(configuration.Stations.Index().Select(entry => ($"stations[{entry.Index}]", entry.Item.Name)));
+        foreach (var (field, name) in named)
+            rule(name.Trim().Length is > 0 and <= LongestName && !name.Any(char.IsControl), $"{field}.name", "must have 1 to 100 characters on one line");
     }
 
     private static void CheckCircuits(EdgeConfiguration configuration, Action<bool, string, string> rule)

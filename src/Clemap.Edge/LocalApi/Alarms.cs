@@ -17,6 +17,8 @@ internal sealed class Alarms(Journal journal, ILogger<Alarms> log)
     public const string OcppClosed = "ocpp-closed";
     public const string BuildingModbusClosed = "building-modbus-closed";
     public const string BuildingRestClosed = "building-rest-closed";
+    public const string DashboardClosed = "dashboard-closed";
+    public const string LocalClosed = "local-closed";
 
     private readonly Lock gate = new();
     private readonly SortedDictionary<string, Alarm> open = new(StringComparer.Ordinal);

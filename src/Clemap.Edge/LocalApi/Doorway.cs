@@ -15,7 +15,8 @@ internal sealed class Doorway(string alarm, string address, int port, Func<Cance
     private static readonly TimeSpan FirstPause = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(30);
 
-    private static readonly string[] Codes = [Alarms.OcppClosed, Alarms.BuildingModbusClosed, Alarms.BuildingRestClosed];
+    private static readonly string[] Codes =
+        [Alarms.OcppClosed, Alarms.BuildingModbusClosed, Alarms.BuildingRestClosed, Alarms.DashboardClosed, Alarms.LocalClosed];
 
     private readonly Backoff pauses = new(FirstPause, LongestPause);
     private Exception? closed;

@@ -28,13 +28,15 @@ internal sealed class Box : IAsyncDisposable
     public string DataDir => Path.Combine(folder.Path, "data");
 
     /// <param name="prepare">Puts something into the data folder before the start.</param>
-    public static async Task<Box> StartAsync(int stations = 1, Func<EdgeConfiguration, EdgeConfiguration>? commission = null, Action<string>? prepare = null)
+    /// <param name="https">Port of the dashboard, a free one unless given; <paramref name="local"/> likewise of the loopback.</param>
+    public static async Task<Box> StartAsync(
+        int stations = 1, Func<EdgeConfiguration, EdgeConfiguration>? commission = null, Action<string>? prepare = null, int? https = null, int? local = null)
     {
         var box = new Box(new Garage(stations, commission));
         prepare?.Invoke(Directory.CreateDirectory(box.DataDir).FullName);
-        int https = FreePort(), local = FreePort();
-        (box.Address, box.Loopback) = (new Uri($"https://127.0.0.1:{https}"), new Uri($"http://127.0.0.1:{local}"));
-        var configuration = box.Garage.Configuration with { DataDir = "data", LocalPort = local, Local = new LocalConfiguration(https, "127.0.0.1") };
+        int httpsPort = https ?? FreePort(), localPort = local ?? FreePort();
+        (box.Address, box.Loopback) = (new Uri($"https://127.0.0.1:{httpsPort}"), new Uri($"http://127.0.0.1:{localPort}"));
+        var configuration = box.Garage.Configuration with { DataDir = "data", LocalPort = localPort, Local = new LocalConfiguration(httpsPort, "127.0.0.1") };
         await System.IO.File.WriteAllTextAsync(box.File, JsonSerializer.Serialize(configuration, EdgeJson.Default.EdgeConfiguration), TestContext.Current.CancellationToken);
         var ready = new ReadyWriter();
         box.running = EdgeHost.RunAsync(await ConfigurationFile.LoadAsync(box.File, TestContext.Current.CancellationToken), ready, box.stop.Token);

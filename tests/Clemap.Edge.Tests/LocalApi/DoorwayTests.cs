@@ -52,6 +52,56 @@ public sealed class DoorwayTests : IDisposable
         });
 
     [Fact]
+    public async Task A_taken_port_of_the_dashboard_holds_up_nothing_and_opens_when_it_is_free()
+    {
+        int port = Port;
+        await using var box = await Box.StartAsync(1, https: port);
+
+        await Box.UntilAsync(() => Task.FromResult(box.Garage.Order(1) > 0), "an order");
+        ShouldTell(await AlarmsAsync(box), Alarms.DashboardClosed, port);
+
+        other.Stop();
+        await Box.UntilAsync(async () => (await AlarmsAsync(box)).Count == 0, "the end of the alarm");
+        var elena = await box.FirstAsync();
+        (await elena.GetAsync("/api/live", Cancellation)).StatusCode.ShouldBe(HttpStatusCode.OK);
+    }
+
+    [Fact]
+    public async Task A_taken_port_of_the_loopback_holds_up_nothing_and_opens_when_it_is_free()
+    {
+        int port = Port;
+        await using var box = await Box.StartAsync(1, local: port);
+
+        await Box.UntilAsync(() => Task.FromResult(box.Garage.Order(1) > 0), "an order");
+        var elena = await box.FirstAsync();
+        ShouldTell((await elena.GetFromJsonAsync<JsonObject>("/health", Cancellation))!["alarms"]!.AsArray(), Alarms.LocalClosed, port);
+
+        other.Stop();
+        await Box.UntilAsync(async () => (await AlarmsAsync(box)).Count == 0, "the end of the alarm");
+    }
+
+    [Fact]
+    public async Task Whoever_changes_the_configuration_while_the_port_is_taken_loses_nothing()
+    {
+        await using var box = await Box.StartAsync(1, local: Port);
+        var elena = await box.FirstAsync();
+        var stands = await elena.GetAsync("/api/configuration", Cancellation);
+        string changed = (await stands.Content.ReadAsStringAsync(Cancellation)).Replace("\"baseLoadA\": 10", "\"baseLoadA\": 11", StringComparison.Ordinal);
+        using var put = new HttpRequestMessage(HttpMethod.Put, "/api/configuration") { Content = new StringContent(changed) };
+        put.Headers.TryAddWithoutValidation("If-Match", stands.Headers.ETag!.ToString());
+
+        (await elena.SendAsync(put, Cancellation)).StatusCode.ShouldBe(HttpStatusCode.Accepted);
+
+        await Box.UntilAsync(async () =>
+        {
+            await Task.Delay(500, Cancellation);
+            return (await elena.GetAsync("/api/live", Cancellation)).StatusCode == HttpStatusCode.OK;
+        }, "the controller with the change");
+        (await File.ReadAllTextAsync(box.File, Cancellation)).ShouldContain("\"baseLoadA\": 11");
+        File.Exists(box.File + ".failed").ShouldBeFalse();
+    }
+
+    [Fact]
     public async Task An_address_that_is_not_there_holds_up_nothing()
     {
         // Reserved for examples (RFC 5737): no card has it.
@@ -69,15 +119,20 @@ public sealed class DoorwayTests : IDisposable
         await using var box = await Box.StartAsync(1, commission);
 
         await Box.UntilAsync(() => Task.FromResult(box.Garage.Order(1) > 0), "an order");
-        var told = (await AlarmsAsync(box)).ShouldHaveSingleItem()!;
-        told["code"]!.GetValue<string>().ShouldBe(alarm);
-        told["values"]![0]!.GetValue<string>().ShouldBe($"{port}");
-        foreach (string language in (string[])["de", "fr", "it", "en"])
-            JsonNode.Parse(DashboardFiles.Read($"app/texts/{language}.json"))![$"alarm.{alarm}"]!.GetValue<string>().ShouldContain("{0}");
+        ShouldTell(await AlarmsAsync(box), alarm, port);
 
         other.Stop();
         await Box.UntilAsync(async () => (await AlarmsAsync(box)).Count == 0, "the end of the alarm");
         (await answers(port)).ShouldBeTrue();
+    }
+
+    private static void ShouldTell(JsonArray alarms, string alarm, int port)
+    {
+        var told = alarms.ShouldHaveSingleItem()!;
+        told["code"]!.GetValue<string>().ShouldBe(alarm);
+        told["values"]![0]!.GetValue<string>().ShouldBe($"{port}");
+        foreach (string language in (string[])["de", "fr", "it", "en"])
+            JsonNode.Parse(DashboardFiles.Read($"app/texts/{language}.json"))![$"alarm.{alarm}"]!.GetValue<string>().ShouldContain("{0}");
     }
 
     private static async Task<JsonArray> AlarmsAsync(Box box)

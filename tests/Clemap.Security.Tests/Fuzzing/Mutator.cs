@@ -29,6 +29,15 @@ internal sealed class Mutator(int seed)
         return [.. bytes];
     }
 
+    /// <summary>A message that is no text.</summary>
+    public byte[] SpoilFrame(ReadOnlySpan<byte> frame)
+    {
+        var bytes = new List<byte>(frame.ToArray());
+        for (int times = 1 + random.Next(3); times > 0; times--)
+            SpoilBytes(bytes);
+        return [.. bytes];
+    }
+
     public string SpoilText(string text)
     {
         var bytes = Encoding.UTF8.GetBytes(text).ToList();

@@ -1,3 +1,5 @@
+using System.Net;
+
 namespace Clemap.Edge.LocalApi.Access;
 
 /// <summary>Stands on an endpoint of the local network: the least role that may call it.</summary>
@@ -11,6 +13,15 @@ internal static class AccessMiddleware
 {
     public static TBuilder For<TBuilder>(this TBuilder endpoint, LocalRole role)
         where TBuilder : IEndpointConventionBuilder => endpoint.WithMetadata(new NeedsRole(role));
+
+    /// <summary>Whoever reaches the loopback calls it by its name: a page of another site whose name was bent to this address (DNS rebinding) does not.</summary>
+    public static Task LoopbackAsync(HttpContext context, RequestDelegate next)
+    {
+        string host = context.Request.Host.Host;
+        return context.Request.IsHttps || host.Length == 0 || host.Equals("localhost", StringComparison.OrdinalIgnoreCase) || (IPAddress.TryParse(host.Trim('[', ']'), out var address) && IPAddress.IsLoopback(address))
+            ? next(context)
+            : Problems.Of(StatusCodes.Status421MisdirectedRequest, "foreign-host").ExecuteAsync(context);
+    }
 
     public static Task InvokeAsync(HttpContext context, RequestDelegate next)
     {

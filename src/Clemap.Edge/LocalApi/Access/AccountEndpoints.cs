@@ -55,8 +55,8 @@ internal static class AccountEndpoints
         var (body, wrong) = await Problems.ReadAsync(context.Request, AccessJson.Default.NewToken);
         if (body is null)
             return wrong!;
-        if (body.Role == LocalRole.Anyone || body.Label.Length is 0 or > LongestLabel)
-            return Problems.BadBody("label: 1 to 60 characters; role: viewer or electrician");
+        if (body.Role == LocalRole.Anyone || body.Label.Length is 0 or > LongestLabel || body.Label.Any(char.IsControl))
+            return Problems.BadBody("label: 1 to 60 characters on one line; role: viewer or electrician");
         if (accounts.Current.Tokens.Count >= MostTokens)
             return Problems.Of(StatusCodes.Status409Conflict, "too-many");
         var (token, secret) = accounts.AddToken(body.Label, body.Role, Caller.Of(context).Name);

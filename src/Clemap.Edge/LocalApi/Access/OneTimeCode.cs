@@ -27,8 +27,10 @@ internal static class OneTimeCode
 
     public static bool Matches(string dataDir, string typed)
     {
-        string plain = typed.Trim().ToUpperInvariant();
-        return Read(dataDir) is { } code && CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(code), Encoding.UTF8.GetBytes(plain));
+        return Read(dataDir) is { } code && CryptographicOperations.FixedTimeEquals(Plain(code), Plain(typed));
+
+        // On a phone the dashes are left out, or the keyboard makes long ones of them.
+        static byte[] Plain(string text) => Encoding.UTF8.GetBytes(string.Concat(text.Where(char.IsLetterOrDigit)).ToUpperInvariant());
     }
 
     public static void Spend(string dataDir) => File.Delete(FileIn(dataDir));

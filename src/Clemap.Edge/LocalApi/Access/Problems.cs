@@ -29,5 +29,26 @@ internal static class Problems
         {
             return (null, BadBody($"{wrong.Path ?? "$"}: {wrong.Message}"));
         }
+        catch (BadHttpRequestException large) when (large.StatusCode == StatusCodes.Status413PayloadTooLarge)
+        {
+            return (null, TooLarge());
+        }
     }
+
+    /// <summary>The body as it is.</summary>
+    public static async Task<(byte[]? Body, IResult? Wrong)> BytesAsync(HttpRequest request)
+    {
+        using var body = new MemoryStream();
+        try
+        {
+            await request.Body.CopyToAsync(body, request.HttpContext.RequestAborted);
+            return (body.ToArray(), null);
+        }
+        catch (BadHttpRequestException large) when (large.StatusCode == StatusCodes.Status413PayloadTooLarge)
+        {
+            return (null, TooLarge());
+        }
+    }
+
+    private static IResult TooLarge() => Of(StatusCodes.Status413PayloadTooLarge, "too-large");
 }

@@ -7,10 +7,7 @@ namespace Clemap.Edge.LocalApi.Access;
 /// <summary>Signing in and out, and the first account.</summary>
 internal static class SessionEndpoints
 {
-    private const string CodeName = "(one-time code)";
-
-    /// <summary>One hash at a time: who guesses in parallel must not take the processor from the control loop.</summary>
-    private static readonly SemaphoreSlim Hashing = new(1, 1);
+    private static readonly TimeSpan UntilATurnIsFree = TimeSpan.FromSeconds(5);
 
     public static void MapSession(this IEndpointRouteBuilder routes)
     {
@@ -21,39 +18,30 @@ internal static class SessionEndpoints
         routes.MapPost("/api/accounts/first", FirstAccountAsync).For(LocalRole.Anyone);
     }
 
-    public static async Task<bool> MatchesAsync(string password, string hash, CancellationToken cancellation)
-    {
-        await Hashing.WaitAsync(cancellation);
-        try
-        {
-            return await Task.Run(() => PasswordHash.Matches(password, hash), cancellation);
-        }
-        finally
-        {
-            Hashing.Release();
-        }
-    }
-
     private static async Task<IResult> SignInAsync(
         HttpContext context, AccountStore accounts, SignedIn sessions, Lockout lockout, Journal journal, ILogger<SignedIn> log)
     {
         var (body, wrong) = await Problems.ReadAsync(context.Request, AccessJson.Default.SignIn);
         if (body is null)
             return wrong!;
-        if (body.Password.Length > AccountRules.LongestPassword)
+        // Nobody can have such a name or password: there is nothing to guess, and nothing to remember.
+        if (AccountRules.OfName(body.Name) is not null || body.Password.Length > AccountRules.LongestPassword)
             return Problems.Of(StatusCodes.Status401Unauthorized, "sign-in-wrong");
-        if (lockout.Waits(body.Name) is { } wait)
+        using var turn = await HashingTurn.TakeAsync(context.RequestAborted);
+        if (turn is null)
+            return Wait(context, UntilATurnIsFree);
+        string from = From(context), counted = lockout.KeyOf(body.Name, from);
+        if (lockout.Waits(counted) is { } wait)
             return Wait(context, wait);
         var account = accounts.Find(body.Name);
-        if (!await MatchesAsync(body.Password, account?.PasswordHash ?? PasswordHash.OfNobody, context.RequestAborted) || account is null)
+        if (!await HashingTurn.MatchesAsync(body.Password, account?.PasswordHash ?? PasswordHash.OfNobody, context.RequestAborted) || account is null)
         {
-            lockout.Failed(body.Name);
-            log.LogWarning("A sign-in failed, from {Address}", context.Connection.RemoteIpAddress);
+            lockout.Failed(counted, account is not null);
+            log.LogWarning("A sign-in failed, from {Address}", from);
             return Problems.Of(StatusCodes.Status401Unauthorized, "sign-in-wrong");
         }
-        lockout.Succeeded(body.Name);
-        log.LogInformation("{Name} signed in, from {Address}", account.Name, context.Connection.RemoteIpAddress);
-        string from = $"{context.Connection.RemoteIpAddress}";
+        lockout.Succeeded(account.Name, from);
+        log.LogInformation("{Name} signed in, from {Address}", account.Name, from);
         journal.AddOf(account.Name, "person.signed-in", $"Signed in, from {from}.", from);
         return Open(context, accounts, sessions, account);
     }
@@ -66,17 +54,20 @@ internal static class SessionEndpoints
             return wrong!;
         if (accounts.Current.Accounts.Count > 0)
             return Problems.Of(StatusCodes.Status409Conflict, "first-account-exists");
-        if (lockout.Waits(CodeName) is { } wait)
+        // Of the address: the code is too long to be guessed, and nobody else on the network may keep the electrician from it.
+        string from = From(context), counted = $"code {from}";
+        if (lockout.Waits(counted) is { } wait)
             return Wait(context, wait);
         if (!OneTimeCode.Matches(configuration.DataDir, body.Code))
         {
-            lockout.Failed(CodeName);
+            lockout.Failed(counted);
             return Problems.Of(StatusCodes.Status401Unauthorized, "code-wrong");
         }
         if ((AccountRules.OfName(body.Name) ?? AccountRules.OfPassword(body.Password, body.Name)) is { } rule)
             return Problems.Of(StatusCodes.Status422UnprocessableEntity, rule);
         if (!accounts.AddFirst(body.Name, body.Password))
             return Problems.Of(StatusCodes.Status409Conflict, "first-account-exists");
+        lockout.Succeeded(body.Name, from);
         log.LogInformation("The first account, {Name}, was made with the one-time code", body.Name);
         journal.AddOf(body.Name, "account.first", "Made the first account, with the one-time code.");
         return Open(context, accounts, sessions, accounts.Find(body.Name)!);
@@ -101,11 +92,15 @@ internal static class SessionEndpoints
         var caller = Caller.Of(context);
         if (caller.Session is null || accounts.Find(caller.Name) is not { } account)
             return Problems.Of(StatusCodes.Status403Forbidden, "role-too-low");
-        if (lockout.Waits(account.Name) is { } wait)
+        using var turn = await HashingTurn.TakeAsync(context.RequestAborted);
+        if (turn is null)
+            return Wait(context, UntilATurnIsFree);
+        string counted = lockout.KeyOf(account.Name, From(context));
+        if (lockout.Waits(counted) is { } wait)
             return Wait(context, wait);
-        if (body.Current.Length > AccountRules.LongestPassword || !await MatchesAsync(body.Current, account.PasswordHash, context.RequestAborted))
+        if (body.Current.Length > AccountRules.LongestPassword || !await HashingTurn.MatchesAsync(body.Current, account.PasswordHash, context.RequestAborted))
         {
-            lockout.Failed(account.Name);
+            lockout.Failed(counted, isReal: true);
             return Problems.Of(StatusCodes.Status422UnprocessableEntity, "password-wrong");
         }
         if (AccountRules.OfPassword(body.New, account.Name) is { } rule)
@@ -114,6 +109,8 @@ internal static class SessionEndpoints
         journal.AddOf(account.Name, "password.changed", "Changed the own password.");
         return Open(context, accounts, sessions, accounts.Find(account.Name)!); // the others are signed out
     }
+
+    private static string From(HttpContext context) => $"{context.Connection.RemoteIpAddress}";
 
     private static IResult Wait(HttpContext context, TimeSpan wait)
     {

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using System.Text.Json;
 using Clemap.Edge.Configuration;
 using Clemap.Edge.Stations;
@@ -19,17 +20,21 @@ internal static class BackupFile
                 return Refused("$", "must be an object");
             if (!root.TryGetProperty("format", out var format) || format.ValueKind != JsonValueKind.String || format.GetString() != Backup.KnownFormat)
                 return Refused("format", $"must be {Backup.KnownFormat}: this file is no backup of this kind of device");
-            if (!root.TryGetProperty("version", out var version) || !version.TryGetInt32(out int number) || number != KnownVersion)
+            if (!root.TryGetProperty("version", out var version) || version.ValueKind != JsonValueKind.Number || !version.TryGetInt32(out int number) || number != KnownVersion)
                 return Refused("version", $"must be {KnownVersion}: this backup was made by another version of the program");
             if (!root.TryGetProperty("configuration", out var within) || within.ValueKind != JsonValueKind.Object)
                 return Refused("configuration", "must be an object");
             var backup = root.Deserialize(SiteModelJson.Default.Backup);
-            var (configuration, problems) = ConfigurationText.Read(JsonSerializer.SerializeToUtf8Bytes(within, SiteModelJson.Default.JsonElement), models);
+            var (configuration, problems) = ConfigurationText.Read(JsonMarshal.GetRawUtf8Value(within), models);
             return (backup, configuration, problems);
         }
         catch (JsonException wrong)
         {
             return Refused(wrong.Path is { Length: > 0 } path ? path : "$", "cannot be read as JSON");
+        }
+        catch (InvalidOperationException)
+        {
+            return Refused("$", "cannot be read as JSON"); // a text of it is no Unicode
         }
     }
 

@@ -55,7 +55,10 @@ internal static class ConfigurationEndpoints
 
     private static async Task<IResult> CheckAsync(HttpContext context, ConfigurationStore store)
     {
-        var (configuration, problems) = Checked(await BodyAsync(context), store.Read().Configuration);
+        var (body, wrong) = await Problems.BytesAsync(context.Request);
+        if (body is null)
+            return wrong!;
+        var (configuration, problems) = Checked(body, store.Read().Configuration);
         return Results.Json(
             new CheckResult(In(context, problems), configuration is null ? null : FallbackTable.Of(configuration)), SiteModelJson.Default.CheckResult);
     }
@@ -64,7 +67,10 @@ internal static class ConfigurationEndpoints
     {
         if (context.Request.Headers.IfMatch.ToString() is not { Length: > 0 } ifMatch)
             return Problems.Of(StatusCodes.Status428PreconditionRequired, "if-match-missing");
-        var (configuration, problems) = Checked(await BodyAsync(context), store.Read().Configuration);
+        var (body, wrong) = await Problems.BytesAsync(context.Request);
+        if (body is null)
+            return wrong!;
+        var (configuration, problems) = Checked(body, store.Read().Configuration);
         return configuration is null || problems.Count > 0
             ? Wrong(context, problems)
             : Apply(context, store, restart, journal, log, configuration, ifMatch == "*" ? null : ifMatch);
@@ -85,7 +91,10 @@ internal static class ConfigurationEndpoints
     private static async Task<IResult> RestoreAsync(HttpContext context, ConfigurationStore store, Restart restart, Journal journal, ILogger<ConfigurationStore> log)
     {
         var stands = store.Read().Configuration;
-        var (backup, configuration, problems) = BackupFile.Read(await BodyAsync(context), stands.Models);
+        var (body, wrong) = await Problems.BytesAsync(context.Request);
+        if (body is null)
+            return wrong!;
+        var (backup, configuration, problems) = BackupFile.Read(body, stands.Models);
         if (backup is null || configuration is null || problems.Count > 0)
             return Wrong(context, problems);
         if (Redirected(configuration, stands).ToList() is { Count: > 0 } redirected)
@@ -150,13 +159,6 @@ internal static class ConfigurationEndpoints
         (configuration.CloudAccounts ?? []).Index()
         .Where(entry => entry.Item.Address is not null && stands.CloudAccounts?.Any(known => (known.Name, known.Address) == (entry.Item.Name, entry.Item.Address)) != true)
         .Select(entry => new ConfigurationProblem($"cloudAccounts[{entry.Index}].address", "cannot be changed from the network"));
-
-    private static async Task<byte[]> BodyAsync(HttpContext context)
-    {
-        using var body = new MemoryStream();
-        await context.Request.Body.CopyToAsync(body, context.RequestAborted);
-        return body.ToArray();
-    }
 
     private static IResult Wrong(HttpContext context, IReadOnlyList<ConfigurationProblem> problems) => Results.Json(
         new ConfigurationProblemDocument("configuration wrong", StatusCodes.Status422UnprocessableEntity, "configuration-wrong", In(context, problems)),

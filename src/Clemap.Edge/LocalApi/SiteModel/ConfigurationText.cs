@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using Clemap.Edge.Configuration;
 using Clemap.Edge.Stations;
@@ -8,6 +9,11 @@ namespace Clemap.Edge.LocalApi.SiteModel;
 internal static class ConfigurationText
 {
     private static readonly EdgeJson Indented = new(new JsonSerializerOptions(EdgeJson.Default.Options) { WriteIndented = true });
+
+    private static readonly string[] Numbers =
+    [
+        "System.Double", "System.Int32", "System.Nullable`1[System.Double]", "System.Nullable`1[System.Int32]",
+    ];
 
     public static byte[] Of(EdgeConfiguration configuration) => JsonSerializer.SerializeToUtf8Bytes(configuration, Indented.EdgeConfiguration);
 
@@ -21,7 +27,7 @@ internal static class ConfigurationText
         }
         catch (JsonException wrong)
         {
-            return (null, [new(Field(wrong.Path), Rule(wrong.Message))]);
+            return (null, [new(Field(wrong.Path), IsNull(text, wrong.Path) ? "must not be empty" : Rule(wrong.Message))]);
         }
         if (configuration is null)
             return (null, [new("$", "must be an object")]);
@@ -30,6 +36,30 @@ internal static class ConfigurationText
     }
 
     private static string Field(string? path) => path is null or "$" ? "$" : path.StartsWith("$.", StringComparison.Ordinal) ? path[2..] : path;
+
+    /// <summary>A field that somebody left empty is no value of a wrong kind to them.</summary>
+    private static bool IsNull(ReadOnlySpan<byte> text, string? path)
+    {
+        if (path is null)
+            return false;
+        try
+        {
+            using var document = JsonDocument.Parse(text.ToArray());
+            var at = document.RootElement;
+            foreach (string step in path.TrimStart('$').Split(['.', '[', ']'], StringSplitOptions.RemoveEmptyEntries))
+                if (at.ValueKind == JsonValueKind.Object && at.TryGetProperty(step, out var member))
+                    at = member;
+                else if (at.ValueKind == JsonValueKind.Array && int.TryParse(step, CultureInfo.InvariantCulture, out int place) && place < at.GetArrayLength())
+                    at = at[place];
+                else
+                    return false;
+            return at.ValueKind == JsonValueKind.Null;
+        }
+        catch (JsonException)
+        {
+            return false;
+        }
+    }
 
     // The reader speaks to programmers.
     private static string Rule(string message)
@@ -40,6 +70,8 @@ internal static class ConfigurationText
             return "is no known field";
         if (message.Contains("missing required properties including: ", StringComparison.Ordinal))
             return $"lacks {message[(message.IndexOf("including: ", StringComparison.Ordinal) + 11)..].TrimEnd('.')}";
+        if (Numbers.Any(type => message.Contains($"could not be converted to {type}", StringComparison.Ordinal)))
+            return "must be a number";
         return message.Contains("could not be converted", StringComparison.Ordinal) || message.Contains("null values", StringComparison.Ordinal)
             ? "takes a value of another kind"
             : "cannot be read as JSON";

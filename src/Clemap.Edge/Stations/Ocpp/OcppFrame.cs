@@ -24,6 +24,18 @@ internal sealed record OcppFrame(OcppFrameKind Kind, string Id, string Name, str
     /// <exception cref="OcppFrameException">It is no message of the protocol.</exception>
     public static OcppFrame Parse(ReadOnlyMemory<byte> utf8)
     {
+        try
+        {
+            return Read(utf8);
+        }
+        catch (InvalidOperationException wrong)
+        {
+            throw new OcppFrameException(null, $"a text in it is no Unicode: {wrong.Message}");
+        }
+    }
+
+    private static OcppFrame Read(ReadOnlyMemory<byte> utf8)
+    {
         JsonElement root;
         try
         {
