@@ -1,3 +1,4 @@
+using Clemap.Edge.CloudLink;
 using Clemap.Edge.Commissioning;
 using Clemap.Edge.Configuration;
 using Clemap.Edge.Stations;
@@ -16,6 +17,7 @@ internal static class EntryPoint
         clemap-edge stations --markdown                     the models that are known, as a page
         clemap-edge stations --schema                       the JSON schema of their definitions
         clemap-edge accounts reset --config edge.json       remove all local accounts and print a new one-time code
+        clemap-edge key --config edge.json                  make the key of the device if it has none, and print serial number and public key for the list of the factory
         clemap-edge report verify FILE [--config edge.json] check the signature of a commissioning report
         """;
 
@@ -41,6 +43,8 @@ internal static class EntryPoint
             }
             if (args is ["accounts", "reset", ..] && config is not null)
                 return await AccountsCommand.ResetAsync(await ConfigurationFile.LoadAsync(config, CancellationToken.None), output);
+            if (command == "key" && config is not null)
+                return await KeyCommand.RunAsync(await ConfigurationFile.LoadAsync(config, CancellationToken.None), output);
             if (args is ["report", "verify", var report, ..])
                 return await ReportCommand.VerifyAsync(
                     report, config is null ? null : await ConfigurationFile.LoadAsync(config, CancellationToken.None), output, errors);

@@ -4,6 +4,8 @@ using Clemap.Platform.Audit;
 using Clemap.Platform.Database;
 using Clemap.Platform.DesiredState;
 using Clemap.Platform.Devices;
+using Clemap.Platform.Devices.Claims;
+using Clemap.Platform.Devices.Transfers;
 using Clemap.Platform.Invitations;
 using Clemap.Platform.Mail;
 using Clemap.Platform.Organisations;
@@ -71,6 +73,9 @@ public static class ClemapPlatform
         services.AddSingleton<IDeviceDirectory, DeviceDirectory>();
         services.AddScoped<IDevices, Devices.Devices>();
         services.AddScoped<KeyChanges>();
+        services.AddSingleton<ClaimLimits>();
+        services.AddScoped<IDeviceClaims, DeviceClaims>();
+        services.AddScoped<IDeviceTransfers, DeviceTransfers>();
 
         services.AddScoped<DesiredStates>();
         services.AddScoped<IDesiredStates>(provider => provider.GetRequiredService<DesiredStates>());
@@ -90,6 +95,8 @@ public static class ClemapPlatform
         endpoints.MapAudit();
         endpoints.MapDesiredState();
         endpoints.MapDevices();
+        endpoints.MapClaims();
+        endpoints.MapTransfers();
         endpoints.MapEnrolment();
         endpoints.MapKeyChange();
         return endpoints;

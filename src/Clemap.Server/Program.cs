@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using Clemap.Identity.Keys;
 using Clemap.Server;
+using Clemap.Server.Commands;
 using Clemap.Server.Configuration;
 using Clemap.Server.Postgres;
 
@@ -10,6 +11,8 @@ using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
 using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
 try
 {
+    if (Command.Of(args) is { } command)
+        return await command(Console.Out, Console.Error, stop.Token);
     await using var server = await ClemapServer.StartAsync(args, stop.Token);
     await server.App.WaitForShutdownAsync();
     return 0;

@@ -6,6 +6,8 @@ using Clemap.Billing.Sdat;
 using Clemap.Platform.Audit;
 using Clemap.Platform.DesiredState;
 using Clemap.Platform.Devices;
+using Clemap.Platform.Devices.Claims;
+using Clemap.Platform.Devices.Transfers;
 using Clemap.Platform.Invitations;
 using Clemap.Platform.Organisations;
 using Clemap.Platform.Sites;
@@ -41,6 +43,7 @@ internal sealed class PortalContext : BunitContext
         Services.AddSingleton<IBillingRuns>(Billing).AddSingleton<ISdatPeriods>(Billing);
         Services.AddSingleton<IMembers>(People).AddSingleton<IInvitations>(People);
         Services.AddScoped<RequestOrigin>().AddSingleton<IAudit>(Audit).AddSingleton<IDevices>(Devices).AddSingleton<ISites>(Sites);
+        Services.AddSingleton<IDeviceClaims>(Devices).AddSingleton<IDeviceTransfers>(Devices);
         World.Roles.Add(role);
         SignIn(role);
         SetRendererInfo(new RendererInfo("Server", isInteractive: true));

@@ -11,6 +11,7 @@ namespace Clemap.Telemetry.Tests;
 internal sealed class Directories : IDeviceDirectory
 {
     private readonly ConcurrentBag<TestSite> sites = [];
+    private readonly ConcurrentDictionary<Guid, DateTimeOffset> historyFrom = new();
 
     public void Add(TestSite site) => sites.Add(site);
 
@@ -21,7 +22,15 @@ internal sealed class Directories : IDeviceDirectory
         Task.FromResult<IReadOnlySet<Guid>>(
             sites.Where(site => site.OrganisationId == organisationId && site.DeviceId == deviceId).SelectMany(site => site.Sources).ToHashSet());
 
-    public Task<DeviceIdentity?> FindAsync(Guid deviceId, CancellationToken cancellationToken) => throw new NotSupportedException();
+    public Task<DeviceIdentity?> FindAsync(Guid deviceId, CancellationToken cancellationToken) => Task.FromResult(
+        sites.FirstOrDefault(site => site.DeviceId == deviceId) is { } site
+            ? new DeviceIdentity(deviceId, site.OrganisationId, site.SiteId, "CL", true, null, historyFrom.TryGetValue(deviceId, out var from) ? from : null)
+            : null);
+
+    /// <summary>The device was another organisation's until then.</summary>
+    public void Claimed(Guid deviceId, DateTimeOffset at) => historyFrom[deviceId] = at;
+
+    public Task<DeviceIdentity?> EnrolByKeyAsync(string serial, string publicKeyJson, CancellationToken cancellationToken) => throw new NotSupportedException();
 
     public Task<DeviceIdentity?> EnrolAsync(string serial, string oneTimeCode, string publicKeyJson, CancellationToken cancellationToken) =>
         throw new NotSupportedException();

@@ -6,6 +6,7 @@ using Clemap.Contracts;
 using Clemap.Contracts.Devices;
 using Clemap.Contracts.Sites;
 using Clemap.Platform.Database;
+using Clemap.Platform.Devices.Manufacture;
 using Clemap.Platform.Organisations;
 using Clemap.Server;
 using Clemap.Testing.SignIn;
@@ -21,6 +22,8 @@ namespace Clemap.Testing;
 /// </summary>
 public class ServerFixture : IAsyncLifetime
 {
+    public const string FactoryCode = "ABCDE-FGHJK-LMNPQ-RSTUV";
+
     public const string Password = "a-long-enough-password";
 
     private readonly string folder = Path.Combine(Path.GetTempPath(), "clemap-" + Guid.CreateVersion7().ToString("N")[20..]);
@@ -31,6 +34,9 @@ public class ServerFixture : IAsyncLifetime
     public IServiceProvider Services => (server ?? throw new InvalidOperationException("Not started.")).App.Services;
 
     public DatabaseConnections Connections => Services.GetRequiredService<DatabaseConnections>();
+
+    /// <summary>Keys and the private PostgreSQL.</summary>
+    public string DataDir => folder;
 
     /// <summary>Where letters lie that a mail server would take.</summary>
     public string MailFolder => Path.Combine(folder, "mail");
@@ -62,14 +68,31 @@ public class ServerFixture : IAsyncLifetime
     /// <summary>An organisation with one site and one claimed device that has not enrolled.</summary>
     public async Task<ServedSite> NewSiteAsync(string name = "Sonnenhof")
     {
+        var site = await NewEmptySiteAsync(name);
+        await Services.GetRequiredService<IProvisioning>().ClaimDeviceAsync(
+            site.OrganisationId, new(site.DeviceId, site.SiteId, site.Serial, "C-04A-WL-080A-CS"), site.OneTimeCode, CancellationToken.None);
+        return site;
+    }
+
+    /// <summary>An organisation with one site, where no device stands.</summary>
+    public async Task<ServedSite> NewEmptySiteAsync(string name = "Sonnenhof")
+    {
         var site = new ServedSite(
             Guid.CreateVersion7(), Guid.CreateVersion7(), Guid.CreateVersion7(), "CL-" + Guid.CreateVersion7().ToString("N")[12..], "CODE-" + name);
         var provisioning = Services.GetRequiredService<IProvisioning>();
         await provisioning.EnsureOrganisationAsync(site.OrganisationId, name, CancellationToken.None);
         await provisioning.EnsureSiteAsync(site.OrganisationId, new(site.SiteId, $"{name} site", $"{name} street", "Europe/Zurich"), CancellationToken.None);
-        await provisioning.ClaimDeviceAsync(
-            site.OrganisationId, new(site.DeviceId, site.SiteId, site.Serial, "C-04A-WL-080A-CS"), site.OneTimeCode, CancellationToken.None);
         return site;
+    }
+
+    /// <summary>Devices of the factory, without a key of theirs unless given; all with the one-time code <see cref="FactoryCode"/>.</summary>
+    public async Task<string> ManufacturedAsync(string? publicKey = null)
+    {
+        var serial = "CL-080-" + Guid.CreateVersion7().ToString("N")[20..].ToUpperInvariant();
+        var import = await ClemapManufacture.Of(Connections).ImportAsync(
+            System.Text.Encoding.UTF8.GetBytes($"serial,order_number,public_key,code\n{serial},C-04A-WL-080A-CS,{publicKey},{FactoryCode}\n"), CancellationToken.None);
+        import.Problems.ShouldBeEmpty();
+        return serial;
     }
 
     /// <summary>A new person with these roles in the organisation, signed in through the code flow.</summary>

@@ -12,7 +12,7 @@ internal sealed class MonthReader(BillingDbContext database, ISiteDirectory site
     /// <returns>The data, or a code of what the set-up lacks: <c>no-site-model</c>, <c>no-creditor</c>, <c>no-tariff</c>; or <c>no-readings</c> when nothing at all was measured in the month.</returns>
     public async Task<(MonthData? Data, string? Problem)> ReadAsync(Guid siteId, DateOnly month, CancellationToken cancellationToken)
     {
-        if (await sites.FindAsync(siteId, cancellationToken) is not { Model: { } model } site)
+        if (await sites.FindAsync(siteId, cancellationToken) is not { LastModel: { } model } site)
             return (null, "no-site-model");
         if (await database.Sites.AsNoTracking().SingleOrDefaultAsync(row => row.SiteId == siteId, cancellationToken) is not { } account)
             return (null, "no-creditor");

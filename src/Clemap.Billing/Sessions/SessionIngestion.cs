@@ -18,12 +18,13 @@ internal sealed class SessionIngestion(
         var owner = organisation.OrganisationId ?? throw new InvalidOperationException("No organisation is in scope.");
         var device = organisation.ActorId ?? throw new InvalidOperationException("No device is in scope.");
         var sources = await devices.SourcesAsync(owner, device, cancellationToken);
+        var historyFrom = (await devices.FindAsync(device, cancellationToken))?.HistoryFrom;
         var now = time.GetUtcNow();
         var rejected = new List<RejectedRow>();
         var good = new List<ChargingSession>(batch.Sessions.Count);
         for (var index = 0; index < batch.Sessions.Count; index++)
         {
-            if (SessionRules.Check(index, batch.Sessions[index], sources, now) is { } problem)
+            if (SessionRules.Check(index, batch.Sessions[index], sources, now, historyFrom) is { } problem)
                 rejected.Add(problem);
             else
                 good.Add(batch.Sessions[index]);

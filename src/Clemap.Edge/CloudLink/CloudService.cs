@@ -1,3 +1,4 @@
+using Clemap.Contracts.Devices;
 using Clemap.Edge.Configuration;
 using Clemap.Edge.ControlLoop;
 using Clemap.Edge.LocalApi;
@@ -22,41 +23,63 @@ internal sealed class CloudService(
 
     private static readonly TimeSpan LookAtKeyEvery = TimeSpan.FromHours(24);
 
+    private static readonly TimeSpan LookWhetherMovedEvery = TimeSpan.FromSeconds(60);
+
     private readonly LinkTiming timing = timing ?? new LinkTiming();
+
+    private long? lookedWhetherMoved;
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         await Task.Yield();
         if (configuration.Cloud is not { } address)
             return;
-        link.Name = LinkState.Connecting;
         using var http = CloudHttp.Create(address, clock);
-        var retry = new Retry(configuration.Cloud, link, clock, log);
+        while (true)
+        {
+            using var moved = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken);
+            try
+            {
+                await LinkAsync(http, address, moved);
+            }
+            catch (Exception) when (moved.IsCancellationRequested && !stoppingToken.IsCancellationRequested)
+            {
+                // The device has another name at the cloud now: all of it from the beginning.
+            }
+        }
+    }
+
+    /// <param name="moved">Cancelled from in here when another organisation has claimed the device.</param>
+    private async Task LinkAsync(HttpClient http, CloudConfiguration address, CancellationTokenSource moved)
+    {
+        var stoppingToken = moved.Token;
+        link.Name = LinkState.Connecting;
+        var retry = new Retry(address, link, clock, log);
         DeviceKeys? keys = null;
         DeviceTokens? tokens = null;
         CloudClient? cloud = null;
         KeyRotation? rotation = null;
-        await retry.OnceAsync("Connecting", async cancellation =>
+        try
         {
-            using var deadline = new CancellationTokenSource(LongestConnecting, clock);
-            using var both = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, cancellation);
-            keys ??= await DeviceKeys.OpenAsync(configuration.DataDir, clock, both.Token);
-            if (tokens is null)
+            await retry.OnceAsync("Connecting", async cancellation =>
             {
-                var enrolment = await new Enrolment(http, address, configuration.Serial, keys, documents, clock).EnsureAsync(both.Token);
-                tokens = new DeviceTokens(http, keys, enrolment, clock);
-                cloud = new CloudClient(http, CloudAddress.Of(address), tokens, clock, timing);
-                rotation = new KeyRotation(keys, tokens, cloud, enrolment, journal, log);
-            }
-            // Before all else: a change of keys that was cut off may have left only the new one valid.
-            if (keys.IsChanging)
-                await rotation!.RotateIfDueAsync(both.Token);
-            await cloud!.PutSiteModelAsync(SiteModels.ForCloud(configuration), both.Token);
-        }, stoppingToken);
+                using var deadline = new CancellationTokenSource(LongestConnecting, clock);
+                using var both = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, cancellation);
+                keys ??= await DeviceKeys.OpenAsync(configuration.DataDir, clock, both.Token);
+                if (tokens is null)
+                {
+                    var enrolling = new Enrolment(http, address, configuration.Serial, keys, documents, clock);
+                    var enrolment = await enrolling.EnsureAsync(both.Token);
+                    tokens = new DeviceTokens(http, keys, enrolment, clock, cancellation => LookWhetherMovedAsync(enrolling, enrolment, moved, cancellation));
+                    cloud = new CloudClient(http, CloudAddress.Of(address), tokens, clock, timing);
+                    rotation = new KeyRotation(keys, tokens, cloud, enrolment, journal, log);
+                }
+                // Before all else: a change of keys that was cut off may have left only the new one valid.
+                if (keys.IsChanging)
+                    await rotation!.RotateIfDueAsync(both.Token);
+                await cloud!.PutSiteModelAsync(SiteModels.ForCloud(configuration), both.Token);
+            }, stoppingToken);
 
-        using (keys)
-        using (tokens)
-        {
             var listener = new DesiredStateListener(cloud!, limits, journal, timing, clock, log);
             var sender = new Sender(cloud!, readings, new Backfill(readings, timing, clock), clock, log);
             var sessionSender = new SessionSender(cloud!, sessions, clock, log);
@@ -67,6 +90,29 @@ internal sealed class CloudService(
                 retry.ForeverAsync("Sending sessions", sessionSender.SendAsync, stoppingToken),
                 retry.ForeverAsync(ChangingKey, cancellation => LookAtKeyAsync(rotation!, cancellation), stoppingToken));
         }
+        finally
+        {
+            tokens?.Dispose();
+            keys?.Dispose();
+        }
+    }
+
+    /// <summary>
+    /// What the former organisation wanted holds no longer; the new one has wanted nothing yet. What was measured for the former one stays here: the cloud refuses it, and it is set
+    /// aside.
+    /// </summary>
+    private async Task LookWhetherMovedAsync(Enrolment enrolling, EnrolmentAnswer known, CancellationTokenSource moved, CancellationToken cancellation)
+    {
+        // A suspended device is refused at every call, for as long as it is.
+        if (lookedWhetherMoved is { } at && clock.GetElapsedTime(at) < LookWhetherMovedEvery)
+            return;
+        lookedWhetherMoved = clock.GetTimestamp();
+        if (await enrolling.AgainAsync(known, cancellation) is not { } answer)
+            return;
+        limits.Forget();
+        log.LogInformation("The device is {DeviceId} at the cloud now; it was {Before}", answer.DeviceId, known.DeviceId);
+        journal.Add(Journal.Cloud, "device.moved", $"From {known.DeviceId} to {answer.DeviceId}.");
+        await moved.CancelAsync();
     }
 
     private async Task ListenAsync(DesiredStateListener listener, CancellationToken cancellation)

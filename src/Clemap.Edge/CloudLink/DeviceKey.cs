@@ -18,15 +18,13 @@ internal sealed class DeviceKey : IDisposable
     {
         this.key = key;
         var point = key.ExportParameters(includePrivateParameters: false).Q;
-        string x = Base64Url.EncodeToString(point.X!), y = Base64Url.EncodeToString(point.Y!);
-        Public = new EllipticCurveKey("EC", "P-256", x, y, IdOf(x, y));
+        Public = EllipticCurveKey.OfPoint(Base64Url.EncodeToString(point.X!), Base64Url.EncodeToString(point.Y!));
     }
 
     public EllipticCurveKey Public { get; }
 
-    /// <summary>The key's id is its thumbprint (RFC 7638): the same key has the same id everywhere.</summary>
-    public static string IdOf(string x, string y) =>
-        Base64Url.EncodeToString(SHA256.HashData(Encoding.ASCII.GetBytes($$"""{"crv":"P-256","kty":"EC","x":"{{x}}","y":"{{y}}"}""")));
+    /// <summary>The public key as a factory writes it down: base64 of its SubjectPublicKeyInfo, which is what a PEM file has between its lines.</summary>
+    public string PublicText => Convert.ToBase64String(key.ExportSubjectPublicKeyInfo());
 
     /// <summary>The key that the device acts with.</summary>
     public static Task<DeviceKey> OfDeviceAsync(string dataDirectory, CancellationToken cancellation) =>

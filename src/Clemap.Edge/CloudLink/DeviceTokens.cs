@@ -7,7 +7,9 @@ namespace Clemap.Edge.CloudLink;
 /// The device's access token, renewed a minute before it ends (client_credentials with private_key_jwt). How long it has left is measured by the
 /// monotonic clock.
 /// </summary>
-internal sealed class DeviceTokens(HttpClient http, DeviceKeys keys, EnrolmentAnswer enrolment, TimeProvider time) : IDisposable
+/// <param name="refused">Called when the cloud does not know the device as it is any more.</param>
+internal sealed class DeviceTokens(
+    HttpClient http, DeviceKeys keys, EnrolmentAnswer enrolment, TimeProvider time, Func<CancellationToken, Task>? refused = null) : IDisposable
 {
     private static readonly TimeSpan Early = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan Longest = TimeSpan.FromSeconds(30);
@@ -29,6 +31,11 @@ internal sealed class DeviceTokens(HttpClient http, DeviceKeys keys, EnrolmentAn
             var lifetime = TimeSpan.FromSeconds(answer.ExpiresInS ?? 300);
             (issued, lasts) = (now, lifetime > 2 * Early ? lifetime - Early : lifetime / 2);
             return token = answer.AccessToken;
+        }
+        catch (CloudException refusal) when (refused is not null && refusal.Status is (HttpStatusCode.BadRequest or HttpStatusCode.Unauthorized))
+        {
+            await refused(cancellation);
+            throw;
         }
         finally
         {

@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.RegularExpressions;
+using Clemap.Contracts.Devices;
 using Clemap.Edge.CloudLink;
 
 namespace Clemap.Edge.Commissioning;
@@ -36,7 +37,7 @@ internal static partial class ReportSignature
             bool isGood = key.VerifyData(
                 Encoding.UTF8.GetBytes(file[..line.Index]), Base64Url.DecodeFromChars(line.Groups[3].Value), HashAlgorithmName.SHA256,
                 DSASignatureFormat.IeeeP1363FixedFieldConcatenation);
-            return isGood ? DeviceKey.IdOf(x, y) : null;
+            return isGood ? EllipticCurveKey.OfPoint(x, y).KeyId : null;
         }
         catch (Exception wrong) when (wrong is CryptographicException or FormatException)
         {

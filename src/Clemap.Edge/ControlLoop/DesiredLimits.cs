@@ -85,6 +85,15 @@ internal sealed class DesiredLimits
         return refusal;
     }
 
+    /// <summary>Whoever wanted it has nothing to say any more: as commissioned.</summary>
+    public void Forget()
+    {
+        lock (gate)
+            (wanted, refused) = (AsCommissioned, null);
+        Changed.Set();
+        documents.Put(Stored, AsCommissioned, time.GetUtcNow(), ContractsJson.Default.DesiredStateDocument);
+    }
+
     /// <summary>The orders that follow from this document are out.</summary>
     public void MarkInForce(DesiredStateDocument document)
     {

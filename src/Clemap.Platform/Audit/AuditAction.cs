@@ -18,6 +18,10 @@ public static class AuditAction
     public const string SiteCreated = "site.created";
     public const string SiteChanged = "site.changed";
     public const string DeviceClaimed = "device.claimed";
+    public const string DeviceClaimRefused = "device.claim-refused";
+    public const string DeviceTransferOffered = "device.transfer-offered";
+    public const string DeviceTransferWithdrawn = "device.transfer-withdrawn";
+    public const string DeviceTransferred = "device.transferred";
     public const string DeviceSuspended = "device.suspended";
     public const string DeviceReleased = "device.released";
     public const string DeviceRetired = "device.retired";
@@ -34,7 +38,7 @@ public static class AuditAction
         AccessRefused, AuditExported, DocumentFetched, BillingRunStarted, ResidentDataCopied, ResidentErased, SessionStarted, SessionEnded,
         DesiredStateChanged, DesiredStateInForce, DesiredStateRefused, SiteModelReported,
         SiteCreated, SiteChanged,
-        DeviceClaimed, DeviceSuspended, DeviceReleased, DeviceRetired, DeviceKeyAdded, DeviceKeyChanged,
+        DeviceClaimed, DeviceClaimRefused, DeviceTransferOffered, DeviceTransferWithdrawn, DeviceTransferred, DeviceSuspended, DeviceReleased, DeviceRetired, DeviceKeyAdded, DeviceKeyChanged,
         InvitationSent, InvitationWithdrawn, InvitationAccepted, MemberRolesChanged, MemberRemoved,
     ];
 }

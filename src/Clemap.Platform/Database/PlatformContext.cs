@@ -1,6 +1,7 @@
 using Clemap.Platform.Audit;
 using Clemap.Platform.DesiredState;
 using Clemap.Platform.Devices;
+using Clemap.Platform.Devices.Manufacture;
 using Clemap.Platform.Invitations;
 using Clemap.Platform.Organisations;
 using Clemap.Platform.Sites;
@@ -18,6 +19,7 @@ internal sealed class PlatformContext(DbContextOptions<PlatformContext> options,
     public DbSet<InvitationRow> Invitations => Set<InvitationRow>();
     public DbSet<Site> Sites => Set<Site>();
     public DbSet<Device> Devices => Set<Device>();
+    public DbSet<ManufacturedDevice> ManufacturedDevices => Set<ManufacturedDevice>();
     public DbSet<SiteModelRow> SiteModels => Set<SiteModelRow>();
     public DbSet<DesiredStateVersion> DesiredStates => Set<DesiredStateVersion>();
     public DbSet<ReportedStateRow> ReportedStates => Set<ReportedStateRow>();
@@ -79,10 +81,19 @@ internal sealed class PlatformContext(DbContextOptions<PlatformContext> options,
             table.Property(row => row.OrderNumber).HasMaxLength(100);
             table.Property(row => row.State).HasConversion<string>().HasMaxLength(20);
             table.Property(row => row.PublicKey).HasColumnType("jsonb");
+            table.Property(row => row.FactoryKey).HasColumnType("jsonb");
             table.HasIndex(row => row.Id).IsUnique();
             table.HasIndex(row => row.Serial).IsUnique().HasFilter("state <> 'Retired'");
             table.HasIndex(row => new { row.OrganisationId, row.SiteId }).IsUnique().HasFilter("state <> 'Retired'");
             table.HasOne<Site>().WithMany().HasForeignKey(row => new { row.OrganisationId, row.SiteId });
+        });
+        modelBuilder.Entity<ManufacturedDevice>(table =>
+        {
+            table.ToTable("manufactured_devices").HasKey(row => row.Serial);
+            table.Property(row => row.Serial).HasMaxLength(40);
+            table.Property(row => row.OrderNumber).HasMaxLength(100);
+            table.Property(row => row.PublicKey).HasColumnType("jsonb");
+            table.Property(row => row.NewestKey).HasColumnType("jsonb");
         });
         modelBuilder.Entity<SiteModelRow>(table =>
         {

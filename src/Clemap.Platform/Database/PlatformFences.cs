@@ -45,6 +45,17 @@ internal static class PlatformFences
             $$;
             """);
         migration.Sql(
+            $"""
+             revoke all on function platform.memberships_of(uuid) from public;
+             grant execute on function platform.memberships_of(uuid) to {DatabaseConnections.AppRole};
+             """);
+        migration.CreateDeviceFunctions();
+    }
+
+    /// <summary>The look-ups of devices, as they were before devices could be claimed.</summary>
+    public static void CreateDeviceFunctions(this MigrationBuilder migration)
+    {
+        migration.Sql(
             """
             create function platform.find_device(device uuid)
                 returns table (device_id uuid, organisation_id uuid, site_id uuid, serial varchar, state varchar, public_key jsonb)
@@ -68,9 +79,8 @@ internal static class PlatformFences
             """);
         migration.Sql(
             $"""
-             revoke all on function platform.memberships_of(uuid), platform.find_device(uuid), platform.enrol_device(text, bytea, jsonb) from public;
-             grant execute on function platform.memberships_of(uuid), platform.find_device(uuid), platform.enrol_device(text, bytea, jsonb)
-                 to {DatabaseConnections.AppRole};
+             revoke all on function platform.find_device(uuid), platform.enrol_device(text, bytea, jsonb) from public;
+             grant execute on function platform.find_device(uuid), platform.enrol_device(text, bytea, jsonb) to {DatabaseConnections.AppRole};
              """);
     }
 }

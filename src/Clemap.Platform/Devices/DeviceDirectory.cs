@@ -16,7 +16,7 @@ internal sealed class DeviceDirectory(IServiceProvider services, DeviceCache cac
         await using var scope = services.CreateAsyncScope();
         var database = scope.ServiceProvider.GetRequiredService<PlatformContext>();
         var found = await database.Database
-            .SqlQuery<DeviceRow>($"select device_id, organisation_id, site_id, serial, state, public_key::text from platform.find_device({deviceId})")
+            .SqlQuery<DeviceRow>($"select device_id, organisation_id, site_id, serial, state, public_key::text, history_from from platform.find_device({deviceId})")
             .SingleOrDefaultAsync(cancellationToken);
         return found?.ToIdentity();
     });
@@ -29,9 +29,21 @@ internal sealed class DeviceDirectory(IServiceProvider services, DeviceCache cac
         var found = await database.Database
             .SqlQuery<DeviceRow>(
                 $"""
-                 select device_id, organisation_id, site_id, serial, state, public_key::text
+                 select device_id, organisation_id, site_id, serial, state, public_key::text, history_from
                  from platform.enrol_device({serial}, {OneTimeCode.Hash(serial, oneTimeCode)}, {key})
                  """)
+            .ToListAsync(cancellationToken);
+        cache.Clear();
+        return found.SingleOrDefault()?.ToIdentity();
+    }
+
+    public async Task<DeviceIdentity?> EnrolByKeyAsync(string serial, string publicKeyJson, CancellationToken cancellationToken)
+    {
+        await using var scope = services.CreateAsyncScope();
+        var database = scope.ServiceProvider.GetRequiredService<PlatformContext>();
+        var key = new NpgsqlParameter { Value = publicKeyJson, NpgsqlDbType = NpgsqlDbType.Jsonb };
+        var found = await database.Database
+            .SqlQuery<DeviceRow>($"select device_id, organisation_id, site_id, serial, state, public_key::text, history_from from platform.enrol_by_key({serial}, {key})")
             .ToListAsync(cancellationToken);
         cache.Clear();
         return found.SingleOrDefault()?.ToIdentity();
@@ -50,9 +62,9 @@ internal sealed class DeviceDirectory(IServiceProvider services, DeviceCache cac
             return model.Meters.Select(meter => meter.Id).Concat(model.Stations.Select(station => station.Id)).ToHashSet();
         });
 
-    private sealed record DeviceRow(Guid DeviceId, Guid OrganisationId, Guid SiteId, string Serial, string State, string? PublicKey)
+    private sealed record DeviceRow(Guid DeviceId, Guid OrganisationId, Guid SiteId, string Serial, string State, string? PublicKey, DateTimeOffset? HistoryFrom)
     {
         public DeviceIdentity ToIdentity() =>
-            new(DeviceId, OrganisationId, SiteId, Serial, State is nameof(DeviceState.Claimed) or nameof(DeviceState.Commissioned), PublicKey);
+            new(DeviceId, OrganisationId, SiteId, Serial, State is nameof(DeviceState.Claimed) or nameof(DeviceState.Commissioned), PublicKey, HistoryFrom);
     }
 }

@@ -25,7 +25,7 @@ internal static class DeviceEndpoints
     private static async Task<Ok<DeviceList>> ListAsync(IDevices devices, CancellationToken cancellationToken) =>
         TypedResults.Ok(new DeviceList([.. (await devices.ListAsync(cancellationToken)).Select(device => new DeviceLine(
             device.Id, device.Serial, device.OrderNumber, device.RatedCurrentA, device.SiteId, device.SiteName, device.State, device.IsEnrolled, device.LastSeenAt,
-            [.. device.Actions.Select(action => action.ToString().ToLowerInvariant())]))]));
+            [.. device.Actions.Select(action => action.ToString().ToLowerInvariant())], device.TransferUntil))]));
 
     private static async Task<Results<NoContent, ProblemHttpResult>> StepAsync(Guid deviceId, DeviceAction action, IDevices devices, CancellationToken cancellationToken) =>
         await devices.ChangeAsync(deviceId, action, cancellationToken) switch
@@ -39,7 +39,8 @@ internal static class DeviceEndpoints
 
 internal sealed record DeviceList(IReadOnlyList<DeviceLine> Devices);
 
+/// <param name="TransferUntil">Until then another organisation may claim it with the code of the transfer.</param>
 /// <param name="Actions"><c>suspend</c>, <c>resume</c>, <c>retire</c>: the last part of the address that takes the step.</param>
 internal sealed record DeviceLine(
     Guid Id, string Serial, string OrderNumber, int? RatedCurrentA, Guid SiteId, string SiteName, string State, bool IsEnrolled, DateTimeOffset? LastSeenAt,
-    IReadOnlyList<string> Actions);
+    IReadOnlyList<string> Actions, DateTimeOffset? TransferUntil);

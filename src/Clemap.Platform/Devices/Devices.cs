@@ -5,7 +5,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Clemap.Platform.Devices;
 
-internal sealed class Devices(PlatformContext database, DeviceCache cache, AuditTrail audit) : IDevices
+internal sealed class Devices(PlatformContext database, DeviceCache cache, AuditTrail audit, TimeProvider time) : IDevices
 {
     public async Task<IReadOnlyList<DeviceView>> ListAsync(CancellationToken cancellationToken)
     {
@@ -23,10 +23,12 @@ internal sealed class Devices(PlatformContext database, DeviceCache cache, Audit
                 device.State,
                 IsEnrolled = device.PublicKey != null,
                 device.LastSeenAt,
+                device.TransferUntil,
             }).ToListAsync(cancellationToken);
         return rows.ConvertAll(row => new DeviceView(
             row.Id, row.Serial, row.OrderNumber, OrderNumber.RatedCurrentA(row.OrderNumber), row.SiteId, row.SiteName, row.State.ToString(), row.IsEnrolled, row.LastSeenAt,
-            [.. Enum.GetValues<DeviceAction>().Where(action => DeviceTransitions.After(row.State, action, isCommissioned: false) is not null)]));
+            [.. Enum.GetValues<DeviceAction>().Where(action => DeviceTransitions.After(row.State, action, isCommissioned: false) is not null)],
+            row.TransferUntil > time.GetUtcNow() ? row.TransferUntil : null));
     }
 
     public async Task<DeviceStep> ChangeAsync(Guid deviceId, DeviceAction action, CancellationToken cancellationToken)
@@ -42,6 +44,8 @@ internal sealed class Devices(PlatformContext database, DeviceCache cache, Audit
 
         audit.Add(device.OrganisationId, Word(action), deviceId, State(device.State), State(next));
         device.State = next;
+        if (next == DeviceState.Retired)
+            (device.TransferCodeHash, device.TransferUntil) = (null, null);
         await database.SaveChangesAsync(cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         cache.Clear();

@@ -15,7 +15,7 @@ namespace Clemap.Platform.Devices;
 internal static partial class EnrolmentEndpoint
 {
     public static void MapEnrolment(this IEndpointRouteBuilder endpoints) => endpoints.MapPost("/api/v1/device/enrol", EnrolAsync)
-        .AllowAnonymous().WithMetadata(new RequestSizeLimitAttribute(16 * 1024)).WithTags("Devices").WithSummary("Exchanges the one-time code for the right to ask for tokens");
+        .AllowAnonymous().WithMetadata(new RequestSizeLimitAttribute(16 * 1024)).WithTags("Devices").WithSummary("Exchanges the one-time code, or a signature with the key of the factory, for the right to ask for tokens");
 
     private static async Task<Results<Ok<EnrolmentAnswer>, ProblemHttpResult>> EnrolAsync(
         EnrolmentRequest request,
@@ -31,10 +31,10 @@ internal static partial class EnrolmentEndpoint
         var key = JsonSerializer.Serialize(request.PublicKey, ContractsJson.Default.EllipticCurveKey);
         // The database knows no text with a zero in it, and no label is that long.
         var couldBeOurs = request.Serial.Length <= 100 && !request.Serial.Contains('\0');
-        if (!couldBeOurs || await devices.EnrolAsync(request.Serial, request.OneTimeCode, key, cancellationToken) is not { } device)
+        if (!couldBeOurs || await FindAsync(request, key, devices, cancellationToken) is not { } device)
         {
             Refused(log, couldBeOurs ? request.Serial : "", http.Connection.RemoteIpAddress?.ToString());
-            return Problems.Problem(StatusCodes.Status403Forbidden, "enrolment-refused", "The serial number and the one-time code do not fit, or the code is used.");
+            return Problems.Problem(StatusCodes.Status403Forbidden, "enrolment-refused", "The serial number and the one-time code or key do not fit, the code is used, or nobody has claimed the device.");
         }
 
         await clients.RegisterAsync(device.DeviceId, key, cancellationToken);
@@ -42,6 +42,13 @@ internal static partial class EnrolmentEndpoint
         // The public address, not the one this request came by: it is the issuer that the device's assertions must name.
         var issuer = new Uri(configuration["Clemap:Url"]!);
         return TypedResults.Ok(new EnrolmentAnswer(device.DeviceId, device.SiteId, new Uri(issuer, "connect/token").ToString(), issuer.ToString()));
+    }
+
+    private static async Task<DeviceIdentity?> FindAsync(EnrolmentRequest request, string key, IDeviceDirectory devices, CancellationToken cancellationToken)
+    {
+        if (request.Signature is not { } signature)
+            return await devices.EnrolAsync(request.Serial, request.OneTimeCode, key, cancellationToken);
+        return KeySignature.Fits(request.SignedBytes(), signature, request.PublicKey) ? await devices.EnrolByKeyAsync(request.Serial, key, cancellationToken) : null;
     }
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Device {Serial} enrolled at site {SiteId}")]

@@ -14,9 +14,10 @@ public interface IDevices
 /// <param name="State"><c>Claimed</c>, <c>Commissioned</c>, <c>Suspended</c> or <c>Retired</c>.</param>
 /// <param name="IsEnrolled">It has given its public key; its private key never leaves it.</param>
 /// <param name="Actions">Steps that it can take now.</param>
+/// <param name="TransferUntil">Until then another organisation may claim it with the code of the transfer; <see langword="null"/> when none is offered.</param>
 public sealed record DeviceView(
     Guid Id, string Serial, string OrderNumber, int? RatedCurrentA, Guid SiteId, string SiteName, string State, bool IsEnrolled, DateTimeOffset? LastSeenAt,
-    IReadOnlyList<DeviceAction> Actions);
+    IReadOnlyList<DeviceAction> Actions, DateTimeOffset? TransferUntil = null);
 
 public enum DeviceStep
 {

@@ -1,11 +1,11 @@
-using System.Buffers.Text;
-using System.Security.Cryptography;
 using System.Text.Json;
 using Clemap.Contracts;
 using Clemap.Contracts.Devices;
 using Clemap.Platform.Audit;
 using Clemap.Platform.Database;
 using Microsoft.EntityFrameworkCore;
+using Npgsql;
+using NpgsqlTypes;
 
 namespace Clemap.Platform.Devices;
 
@@ -25,7 +25,7 @@ internal sealed class KeyChanges(PlatformContext database, IDeviceClients client
     public async Task<KeyChangeResult> ApplyAsync(DeviceIdentity device, KeyChange change, CancellationToken cancellationToken)
     {
         var known = (await clients.KeysAsync(device.DeviceId, cancellationToken)).Select(Read).ToList();
-        if (known.Find(key => key.KeyId == change.SignedBy) is not { } signer || !IsSigned(change, device.DeviceId, signer))
+        if (known.Find(key => key.KeyId == change.SignedBy) is not { } signer || !KeySignature.Fits(change.SignedBytes(device.DeviceId), change.Signature, signer))
             return KeyChangeResult.NotVouchedFor;
         if (known.Exists(key => key.KeyId == change.PublicKey.KeyId && key != change.PublicKey))
             return KeyChangeResult.IdTaken;
@@ -53,25 +53,16 @@ internal sealed class KeyChanges(PlatformContext database, IDeviceClients client
         await using var transaction = await database.Database.BeginTransactionAsync(cancellationToken);
         await database.Devices.Where(row => row.Id == device.DeviceId)
             .ExecuteUpdateAsync(set => set.SetProperty(row => row.PublicKey, Write(key)), cancellationToken);
+        // Should the device go to another organisation one day, it still has only its newest key.
+        await database.Database.ExecuteSqlAsync(
+            $"select platform.follow_key({device.DeviceId}, {Json(before)}, {Json(Write(key))})", cancellationToken);
         audit.Add(device.OrganisationId, AuditAction.DeviceKeyChanged, device.DeviceId, before, Write(key));
         await database.SaveChangesAsync(cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         cache.Clear();
     }
 
-    private static bool IsSigned(KeyChange change, Guid deviceId, EllipticCurveKey by)
-    {
-        try
-        {
-            var point = new ECPoint { X = Base64Url.DecodeFromChars(by.X), Y = Base64Url.DecodeFromChars(by.Y) };
-            using var key = ECDsa.Create(new ECParameters { Curve = ECCurve.NamedCurves.nistP256, Q = point });
-            return key.VerifyData(change.SignedBytes(deviceId), Base64Url.DecodeFromChars(change.Signature), HashAlgorithmName.SHA256);
-        }
-        catch (Exception malformed) when (malformed is FormatException or CryptographicException)
-        {
-            return false;
-        }
-    }
+    private static NpgsqlParameter Json(string? document) => new() { Value = (object?)document ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Jsonb };
 
     private static EllipticCurveKey Read(string json) => JsonSerializer.Deserialize(json, ContractsJson.Default.EllipticCurveKey)!;
 

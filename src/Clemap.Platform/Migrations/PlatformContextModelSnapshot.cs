@@ -139,6 +139,18 @@ namespace Clemap.Platform.Migrations
                         .HasColumnType("uuid")
                         .HasColumnName("id");
 
+                    b.Property<DateTimeOffset?>("ClaimedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("claimed_at");
+
+                    b.Property<string>("FactoryKey")
+                        .HasColumnType("jsonb")
+                        .HasColumnName("factory_key");
+
+                    b.Property<DateTimeOffset?>("HistoryFrom")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("history_from");
+
                     b.Property<DateTimeOffset?>("LastSeenAt")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("last_seen_at");
@@ -174,6 +186,14 @@ namespace Clemap.Platform.Migrations
                         .HasColumnType("character varying(20)")
                         .HasColumnName("state");
 
+                    b.Property<byte[]>("TransferCodeHash")
+                        .HasColumnType("bytea")
+                        .HasColumnName("transfer_code_hash");
+
+                    b.Property<DateTimeOffset?>("TransferUntil")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("transfer_until");
+
                     b.HasKey("OrganisationId", "Id")
                         .HasName("pk_devices");
 
@@ -192,6 +212,42 @@ namespace Clemap.Platform.Migrations
                         .HasFilter("state <> 'Retired'");
 
                     b.ToTable("devices", "platform");
+                });
+
+            modelBuilder.Entity("Clemap.Platform.Devices.Manufacture.ManufacturedDevice", b =>
+                {
+                    b.Property<string>("Serial")
+                        .HasMaxLength(40)
+                        .HasColumnType("character varying(40)")
+                        .HasColumnName("serial");
+
+                    b.Property<DateTimeOffset>("ImportedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("imported_at");
+
+                    b.Property<string>("NewestKey")
+                        .HasColumnType("jsonb")
+                        .HasColumnName("newest_key");
+
+                    b.Property<byte[]>("OneTimeCodeHash")
+                        .IsRequired()
+                        .HasColumnType("bytea")
+                        .HasColumnName("one_time_code_hash");
+
+                    b.Property<string>("OrderNumber")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("character varying(100)")
+                        .HasColumnName("order_number");
+
+                    b.Property<string>("PublicKey")
+                        .HasColumnType("jsonb")
+                        .HasColumnName("public_key");
+
+                    b.HasKey("Serial")
+                        .HasName("pk_manufactured_devices");
+
+                    b.ToTable("manufactured_devices", "platform");
                 });
 
             modelBuilder.Entity("Clemap.Platform.Invitations.InvitationRow", b =>

@@ -27,7 +27,10 @@ public static class Permission
     /// <summary>See who did what, and fetch it.</summary>
     public const string ViewAudit = "audit.view";
 
-    /// <summary>Suspend, resume and retire devices.</summary>
+    /// <summary>Claim devices for sites.</summary>
+    public const string ClaimDevices = "devices.claim";
+
+    /// <summary>Suspend, resume, retire and hand over devices.</summary>
     public const string ManageDevices = "devices.manage";
 
     /// <summary>Make sites.</summary>
@@ -41,15 +44,15 @@ public static class Permission
 
     private static readonly FrozenDictionary<string, FrozenSet<string>> ByRole = new Dictionary<string, FrozenSet<string>>
     {
-        [Role.Owner] = Set(ViewSites, ViewBilling, RunBilling, ExportSdat, ManagePeople, ViewAudit, ManageDevices, CreateSites, ManageSites),
-        [Role.Administrator] = Set(ViewSites, ControlLoad, ViewBilling, RunBilling, ManagePeople, ViewAudit, ManageDevices, CreateSites, ManageSites),
-        [Role.Electrician] = Set(ViewSites),
+        [Role.Owner] = Set(ViewSites, ViewBilling, RunBilling, ExportSdat, ManagePeople, ViewAudit, ManageDevices, ClaimDevices, CreateSites, ManageSites),
+        [Role.Administrator] = Set(ViewSites, ControlLoad, ViewBilling, RunBilling, ManagePeople, ViewAudit, ManageDevices, ClaimDevices, CreateSites, ManageSites),
+        [Role.Electrician] = Set(ViewSites, ClaimDevices),
         [Role.EnergySupplier] = Set(ExportSdat),
     }.ToFrozenDictionary();
 
     /// <summary>Of people; <see cref="Device"/> is apart.</summary>
     public static IReadOnlyList<string> OfPeople { get; } =
-        [ViewSites, ControlLoad, ViewBilling, RunBilling, ExportSdat, ManagePeople, ViewAudit, ManageDevices, CreateSites, ManageSites];
+        [ViewSites, ControlLoad, ViewBilling, RunBilling, ExportSdat, ManagePeople, ViewAudit, ManageDevices, ClaimDevices, CreateSites, ManageSites];
 
     /// <summary>True if the role may; an unknown role may nothing.</summary>
     public static bool Allows(string role, string permission) => ByRole.TryGetValue(role, out var set) && set.Contains(permission);

@@ -22,6 +22,9 @@ public sealed record SiteSummary(Guid Id, string Name, string Address, string Ti
 /// <param name="Desired">What is wanted.</param>
 /// <param name="Reported">What is in force; <see langword="null"/> before the first report.</param>
 /// <param name="ReportedAt">When that arrived, UTC.</param>
+/// <param name="LastModel">
+/// As <paramref name="Model"/>, or, where no device stands that has reported one, what the last one reported before it was retired: what was measured is still read and billed by it.
+/// </param>
 public sealed record SiteDetail(
     Guid Id,
     string Name,
@@ -31,4 +34,5 @@ public sealed record SiteDetail(
     SiteModel? Model,
     DesiredStateDocument Desired,
     ReportedState? Reported,
-    DateTimeOffset? ReportedAt);
+    DateTimeOffset? ReportedAt,
+    SiteModel? LastModel = null);

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Clemap.Contracts;
+using Clemap.Contracts.Sites;
 using Clemap.Platform.Database;
 using Clemap.Platform.DesiredState;
 using Clemap.Platform.Devices;
@@ -36,17 +37,28 @@ internal sealed class SiteDirectory(PlatformContext database) : ISiteDirectory
                     .Where(version => version.DeviceId == device!.Id).OrderByDescending(version => version.Version).Select(version => version.Document)
                     .FirstOrDefault(),
             }).SingleOrDefaultAsync(cancellationToken);
-        return found is null
-            ? null
-            : new(
-                found.Site.Id,
-                found.Site.Name,
-                found.Site.Address,
-                found.Site.TimeZone,
-                found.DeviceId,
-                found.Model is null ? null : JsonSerializer.Deserialize(found.Model, ContractsJson.Default.SiteModel),
-                Documents.ReadDesired(found.Desired),
-                found.Report is null ? null : JsonSerializer.Deserialize(found.Report, ContractsJson.Default.ReportedState),
-                found.ReportedAt);
+        if (found is null)
+            return null;
+        var reported = Model(found.Model);
+        return new(
+            found.Site.Id,
+            found.Site.Name,
+            found.Site.Address,
+            found.Site.TimeZone,
+            found.DeviceId,
+            reported,
+            Documents.ReadDesired(found.Desired),
+            found.Report is null ? null : JsonSerializer.Deserialize(found.Report, ContractsJson.Default.ReportedState),
+            found.ReportedAt,
+            reported ?? await RetiredModelAsync(siteId, cancellationToken));
     }
+
+    private async Task<SiteModel?> RetiredModelAsync(Guid siteId, CancellationToken cancellationToken) => Model(await (
+        from device in database.Devices
+        where device.SiteId == siteId && device.State == DeviceState.Retired
+        join model in database.SiteModels on device.Id equals model.DeviceId
+        orderby model.ReportedAt descending
+        select model.Document).FirstOrDefaultAsync(cancellationToken));
+
+    private static SiteModel? Model(string? document) => document is null ? null : JsonSerializer.Deserialize(document, ContractsJson.Default.SiteModel);
 }

@@ -15,3 +15,5 @@ internal sealed class PeopleTexts;
 internal sealed class AuditTexts;
 
 internal sealed class DevicesTexts;
+
+internal sealed class ClaimTexts;

@@ -22,5 +22,12 @@ internal sealed class ServerDatabase : IAsyncDisposable
         return new(postgres.Connections, postgres);
     }
 
+    /// <summary>For a command: beside a server that may run, whose private PostgreSQL is used as it is and left running.</summary>
+    /// <exception cref="PrivatePostgresException">The private one cannot start.</exception>
+    public static async Task<ServerDatabase> OpenBesideAsync(ServerSettings settings, CancellationToken cancellationToken) =>
+        settings.Database is null && await PrivatePostgres.FindRunningAsync(Path.Combine(settings.DataDir, "postgres"), cancellationToken) is { } running
+            ? new(running, null)
+            : await OpenAsync(settings, cancellationToken);
+
     public ValueTask DisposeAsync() => postgres?.DisposeAsync() ?? ValueTask.CompletedTask;
 }

@@ -71,6 +71,23 @@ internal sealed class PrivatePostgres : IAsyncDisposable
         }
     }
 
+    /// <summary>The cluster in the folder, if one runs there already; it is neither prepared nor stopped by the caller.</summary>
+    public static async Task<DatabaseConnections?> FindRunningAsync(string folder, CancellationToken cancellationToken)
+    {
+        folder = Path.GetFullPath(folder);
+        var data = Path.Combine(folder, "data");
+        if (!File.Exists(Path.Combine(data, "PG_VERSION")))
+            return null;
+        var user = await PostgresUser.DetectAsync(cancellationToken);
+        var (running, _) = await user.RunAsync(Path.Combine(PostgresBinaries.Find(), "pg_ctl"), ["-D", data, "status"], folder, cancellationToken);
+        if (running != 0)
+            return null;
+        // The fourth line of the file is the port (PostgreSQL's miscadmin.h: LOCK_FILE_LINE_PORT).
+        return await File.ReadAllLinesAsync(Path.Combine(data, "postmaster.pid"), cancellationToken) is [_, _, _, var port, ..] && int.TryParse(port, out var number)
+            ? ConnectionsFor(number, await PasswordAsync(folder, cancellationToken))
+            : throw new PrivatePostgresException($"The PostgreSQL in {folder} is starting or stopping: try again in a moment.");
+    }
+
     public async ValueTask DisposeAsync()
     {
         NpgsqlConnection.ClearAllPools();

@@ -5,7 +5,8 @@ namespace Clemap.Telemetry.Ingestion;
 /// <summary>What a row must hold to be stored. The bounds are those of physics and of the field, not of a site.</summary>
 /// <param name="sources">Meters and stations of the device.</param>
 /// <param name="now">UTC.</param>
-internal sealed class ReadingRules(IReadOnlySet<Guid> sources, DateTimeOffset now)
+/// <param name="historyFrom">What was measured before belongs to another organisation; <see langword="null"/> when the device had none before.</param>
+internal sealed class ReadingRules(IReadOnlySet<Guid> sources, DateTimeOffset now, DateTimeOffset? historyFrom = null)
 {
     public const int MaximumReasonLength = 200;
     private const float MaximumV = 1_000;
@@ -26,6 +27,8 @@ internal sealed class ReadingRules(IReadOnlySet<Guid> sources, DateTimeOffset no
             return ("in-the-future", "at");
         if (row.At < earliest)
             return ("too-old", "at");
+        if (row.At < historyFrom)
+            return ("before-claim", "at");
         if (row.At.UtcTicks % SlotTicks != 0)
             return ("off-grid", "at");
         return OutOfRange(row) is { } field ? ("out-of-range", field) : null;

@@ -64,7 +64,8 @@ internal sealed class TelemetryIngestion(
         Guid organisationId, Guid deviceId, TelemetryBatch batch, List<RejectedRow> rejected, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
-        var rules = new ReadingRules(await devices.SourcesAsync(organisationId, deviceId, cancellationToken), now);
+        var rules = new ReadingRules(
+            await devices.SourcesAsync(organisationId, deviceId, cancellationToken), now, (await devices.FindAsync(deviceId, cancellationToken))?.HistoryFrom);
         var good = new List<Reading>(batch.Readings.Count);
         for (var index = 0; index < batch.Readings.Count; index++)
         {

@@ -4,8 +4,8 @@ namespace Clemap.Telemetry.LiveFeed;
 
 internal static class SiteSources
 {
-    /// <summary>Meters and stations; none before the device reported its site model.</summary>
-    public static IReadOnlySet<Guid> Of(SiteDetail? site) => site?.Model is { } model
+    /// <summary>Meters and stations, those of a device that is retired too while no other has reported; none before the first site model.</summary>
+    public static IReadOnlySet<Guid> Of(SiteDetail? site) => (site?.Model ?? site?.LastModel) is { } model
         ? model.Meters.Select(meter => meter.Id).Concat(model.Stations.Select(station => station.Id)).ToHashSet()
         : [];
 }

@@ -24,6 +24,7 @@ internal static partial class StorageRule
         ["OpenIddictEntityFrameworkCoreAuthorization"] = "belongs to an account or client",
         ["OpenIddictEntityFrameworkCoreScope"] = "the same for all organisations",
         ["OpenIddictEntityFrameworkCoreToken"] = "a token is looked up before its organisation is known",
+        ["ManufacturedDevice"] = "nobody's yet; the app role has no right on the table",
         ["DataProtectionKey"] = "the keys of the installation",
     };
 

@@ -41,6 +41,23 @@ public sealed class DevicesPageTests
     }
 
     [Fact]
+    public async Task HandOver_ShowsTheCodeOnce_AndCanBeTakenBack()
+    {
+        await using var portal = new PortalContext(Role.Owner);
+        portal.Devices.Devices.Add(Device);
+        var page = portal.Render<DevicesPage>();
+
+        await page.Find("[aria-label='Hand over CL-080-1']").ClickAsync();
+        page.Find("[data-testid=transfer]").TextContent.ShouldContain("AAAAA-BBBBB-CCCCC-DDDDD");
+        page.Find("[data-testid=offered]").TextContent.ShouldContain("offered to another organisation until");
+
+        await page.Find("[aria-label='Keep CL-080-1 after all']").ClickAsync();
+        page.FindAll("[data-testid=transfer]").ShouldBeEmpty();
+        page.FindAll("[data-testid=offered]").ShouldBeEmpty();
+        page.Find("[role=status]").TextContent.ShouldContain("the code is void");
+    }
+
+    [Fact]
     public async Task SomebodyWasFaster_IsSaid()
     {
         await using var portal = new PortalContext(Role.Owner);

@@ -13,10 +13,23 @@ public sealed class DeviceKey : IDisposable
 {
     private readonly ECDsa key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
 
+    /// <param name="keyId">Its thumbprint, as devices have it, when it is empty.</param>
     public DeviceKey(string keyId = "1")
     {
         var point = key.ExportParameters(includePrivateParameters: false).Q;
-        PublicKey = new EllipticCurveKey("EC", "P-256", Base64Url.EncodeToString(point.X), Base64Url.EncodeToString(point.Y), keyId);
+        PublicKey = EllipticCurveKey.OfPoint(Base64Url.EncodeToString(point.X), Base64Url.EncodeToString(point.Y));
+        if (keyId.Length > 0)
+            PublicKey = PublicKey with { KeyId = keyId };
+    }
+
+    /// <summary>As it stands in the list of the factory.</summary>
+    public string FactoryText => Convert.ToBase64String(key.ExportSubjectPublicKeyInfo());
+
+    /// <summary>What a device says that has no code, but a key that the factory preregistered.</summary>
+    public EnrolmentRequest EnrolmentBySignature(string serial)
+    {
+        var request = new EnrolmentRequest(serial, "", PublicKey);
+        return request with { Signature = Base64Url.EncodeToString(key.SignData(request.SignedBytes(), HashAlgorithmName.SHA256)) };
     }
 
     public EllipticCurveKey PublicKey { get; }

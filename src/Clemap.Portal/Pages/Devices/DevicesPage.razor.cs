@@ -1,4 +1,5 @@
 using Clemap.Platform.Devices;
+using Clemap.Platform.Devices.Transfers;
 using Clemap.Platform.Organisations;
 using Clemap.Portal.Culture;
 using Microsoft.AspNetCore.Components;
@@ -9,18 +10,24 @@ namespace Clemap.Portal.Pages.Devices;
 /// <summary>The organisation's devices, their state, and the steps that they can take.</summary>
 public sealed partial class DevicesPage : ComponentBase
 {
+    private static readonly TimeZoneInfo Zone = TimeZoneInfo.FindSystemTimeZoneById("Europe/Zurich");
+
     private IReadOnlyList<DeviceView>? _devices;
+    private TransferOffer? _offer;
+    private Guid? _offered;
     private Guid? _retiring;
     private string _told = "";
     private bool _failed;
     private bool _busy;
     private bool _mayManage;
+    private bool _mayClaim;
 
     protected override async Task OnInitializedAsync()
     {
         if (!RendererInfo.IsInteractive)
             return;
-        _mayManage = Permission.Allows(await Scope.PersonAsync(), Permission.ManageDevices);
+        var person = await Scope.PersonAsync();
+        (_mayManage, _mayClaim) = (Permission.Allows(person, Permission.ManageDevices), Permission.Allows(person, Permission.ClaimDevices));
         await ReadAsync();
     }
 
@@ -35,16 +42,36 @@ public sealed partial class DevicesPage : ComponentBase
         return Task.CompletedTask;
     }
 
-    private async Task StepAsync(DeviceView device, DeviceAction action)
+    private Task StepAsync(DeviceView device, DeviceAction action) => BusyAsync(device, async () =>
     {
-        _busy = true;
+        var step = await Scope.RunAsync(
+            Permission.ManageDevices, (services, token) => services.GetRequiredService<IDevices>().ChangeAsync(device.Id, action, token), CancellationToken.None);
+        return step == DeviceStep.Done ? Text["Done." + action, device.Serial].Value : null;
+    });
+
+    private Task OfferAsync(DeviceView device) => BusyAsync(device, async () =>
+    {
+        var (_, offer) = await Scope.RunAsync(
+            Permission.ManageDevices, (services, token) => services.GetRequiredService<IDeviceTransfers>().OfferAsync(device.Id, token), CancellationToken.None);
+        (_offer, _offered) = (offer, device.Id);
+        return offer is null ? null : "";
+    });
+
+    private Task WithdrawAsync(DeviceView device) => BusyAsync(device, async () =>
+    {
+        var step = await Scope.RunAsync(
+            Permission.ManageDevices, (services, token) => services.GetRequiredService<IDeviceTransfers>().WithdrawAsync(device.Id, token), CancellationToken.None);
+        return step == DeviceStep.Done ? Text["Withdrawn", device.Serial].Value : null;
+    });
+
+    /// <param name="work">What to say; <see langword="null"/> when the device has changed meanwhile.</param>
+    private async Task BusyAsync(DeviceView device, Func<Task<string?>> work)
+    {
+        (_busy, _offer, _retiring) = (true, null, null);
         try
         {
-            var step = await Scope.RunAsync(
-                Permission.ManageDevices, (services, token) => services.GetRequiredService<IDevices>().ChangeAsync(device.Id, action, token), CancellationToken.None);
-            _failed = step != DeviceStep.Done;
-            _told = _failed ? Text["Changed", device.Serial] : Text["Done." + action, device.Serial];
-            _retiring = null;
+            var told = await work();
+            (_failed, _told) = (told is null, told ?? Text["Changed", device.Serial]);
             await ReadAsync();
         }
         finally
@@ -54,6 +81,6 @@ public sealed partial class DevicesPage : ComponentBase
     }
 
     private string Seen(DeviceView device) => device.LastSeenAt is { } at
-        ? Text["Seen", SwissFormat.DateAndTime(at, TimeZoneInfo.FindSystemTimeZoneById("Europe/Zurich"))]
+        ? Text["Seen", SwissFormat.DateAndTime(at, Zone)]
         : Text[device.IsEnrolled ? "NeverSeen" : "NotEnrolled"];
 }
