@@ -6,6 +6,7 @@ using Clemap.Identity.Devices;
 using Clemap.Identity.FirstStart;
 using Clemap.Identity.Keys;
 using Clemap.Identity.OwnData;
+using Clemap.Platform.Clients;
 using Clemap.Platform.Database;
 using Clemap.Platform.Devices;
 using Clemap.Platform.Organisations;
@@ -53,6 +54,7 @@ public static class ClemapIdentity
         services.AddScoped<OwnDataCopy>();
         services.AddScoped<AccountErasure>();
         services.AddScoped<IDeviceClients, DeviceClients>();
+        services.AddScoped<IApiClientRegistration, ApiClientRegistration>();
         return builder;
     }
 

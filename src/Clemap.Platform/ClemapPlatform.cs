@@ -1,6 +1,7 @@
 using System.Text.Json.Serialization;
 using Clemap.Contracts;
 using Clemap.Platform.Audit;
+using Clemap.Platform.Clients;
 using Clemap.Platform.Database;
 using Clemap.Platform.DesiredState;
 using Clemap.Platform.Devices;
@@ -23,7 +24,7 @@ namespace Clemap.Platform;
 /// <summary>Organisations, sites, devices and what is wanted of them.</summary>
 public static class ClemapPlatform
 {
-    /// <summary>Needs <see cref="DatabaseConnections"/> and, to enrol devices, <see cref="IDeviceClients"/>.</summary>
+    /// <summary>Needs <see cref="DatabaseConnections"/> and, to enrol devices, <see cref="IDeviceClients"/>, and to make API clients, <see cref="IApiClientRegistration"/>.</summary>
     public static IServiceCollection AddClemapPlatform(this IServiceCollection services)
     {
         services.TryAddSingleton(TimeProvider.System);
@@ -62,6 +63,9 @@ public static class ClemapPlatform
         services.AddTransient<InvitationLetter>();
         services.AddSingleton<IProvisioning, Provisioning>();
 
+        services.AddScoped<IApiClients, ApiClients>();
+        services.AddSingleton<IApiClientDirectory, ApiClientDirectory>();
+
         services.AddScoped<ISiteDirectory, SiteDirectory>();
         services.AddScoped<ISites, Sites.Sites>();
         services.AddScoped<SiteModels>();
@@ -92,6 +96,7 @@ public static class ClemapPlatform
     {
         endpoints.MapSites();
         endpoints.MapPeople();
+        endpoints.MapApiClients();
         endpoints.MapAudit();
         endpoints.MapDesiredState();
         endpoints.MapDevices();

@@ -14,6 +14,7 @@ internal static class PortalPaths
     public const string People = "/people";
     public const string Devices = "/devices";
     public const string Claim = "/devices/claim";
+    public const string Clients = "/clients";
     public const string Audit = "/audit";
     public const string NotAllowed = "/not-allowed";
     /// <summary>Of the sign-in pages, which are not the portal's.</summary>

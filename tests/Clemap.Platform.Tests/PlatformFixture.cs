@@ -49,7 +49,7 @@ public sealed class PlatformFixture : IAsyncLifetime
         return site;
     }
 
-    /// <summary>The same, with the site model reported and somebody invited.</summary>
+    /// <summary>The same, with the site model reported, somebody invited and an API client.</summary>
     public async Task<TestSite> NewCommissionedSiteAsync(string marker = "Sonnenhof")
     {
         var site = await NewSiteAsync(marker);
@@ -66,6 +66,25 @@ public sealed class PlatformFixture : IAsyncLifetime
             Language = "de",
             InvitedBy = null,
             InvitedAt = TimeProvider.System.GetUtcNow(),
+        });
+        var client = Guid.CreateVersion7();
+        rows.ApiClients.Add(new()
+        {
+            OrganisationId = site.OrganisationId,
+            Id = client,
+            Name = "A program",
+            Scopes = [ApiScope.ReadSites],
+            MadeAt = TimeProvider.System.GetUtcNow(),
+            MadeBy = null,
+        });
+        rows.ApiClientSecrets.Add(new()
+        {
+            OrganisationId = site.OrganisationId,
+            ClientId = client,
+            Id = Guid.CreateVersion7(),
+            SecretHash = [1, 2, 3],
+            MadeAt = TimeProvider.System.GetUtcNow(),
+            ExpiresAt = TimeProvider.System.GetUtcNow().AddDays(1),
         });
         await rows.SaveChangesAsync(CancellationToken.None);
         return site;

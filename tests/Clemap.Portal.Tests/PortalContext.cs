@@ -4,6 +4,7 @@ using Bunit;
 using Clemap.Billing.Invoices;
 using Clemap.Billing.Sdat;
 using Clemap.Platform.Audit;
+using Clemap.Platform.Clients;
 using Clemap.Platform.DesiredState;
 using Clemap.Platform.Devices;
 using Clemap.Platform.Devices.Claims;
@@ -42,7 +43,7 @@ internal sealed class PortalContext : BunitContext
         Services.AddSingleton<IDesiredStates>(World).AddSingleton<ILiveFeed>(World);
         Services.AddSingleton<IBillingRuns>(Billing).AddSingleton<ISdatPeriods>(Billing);
         Services.AddSingleton<IMembers>(People).AddSingleton<IInvitations>(People);
-        Services.AddScoped<RequestOrigin>().AddSingleton<IAudit>(Audit).AddSingleton<IDevices>(Devices).AddSingleton<ISites>(Sites);
+        Services.AddScoped<RequestOrigin>().AddSingleton<IAudit>(Audit).AddSingleton<IDevices>(Devices).AddSingleton<ISites>(Sites).AddSingleton<IApiClients>(Clients);
         Services.AddSingleton<IDeviceClaims>(Devices).AddSingleton<IDeviceTransfers>(Devices);
         World.Roles.Add(role);
         SignIn(role);
@@ -58,6 +59,8 @@ internal sealed class PortalContext : BunitContext
     public DevicesWorld Devices { get; } = new();
 
     public SitesWorld Sites { get; }
+
+    public ClientsWorld Clients { get; } = new();
 
     public AuditWorld Audit { get; } = new();
 

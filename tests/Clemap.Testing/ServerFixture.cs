@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Net.Sockets;
+using System.Text.Json;
 using Clemap.Contracts;
 using Clemap.Contracts.Devices;
 using Clemap.Contracts.Sites;
@@ -136,6 +137,25 @@ public class ServerFixture : IAsyncLifetime
         return device;
     }
 
+    /// <summary>A new API client of the organisation, made over the API by somebody who may give all scopes.</summary>
+    public async Task<ServedClient> NewClientAsync(Guid organisationId, params string[] scopes)
+    {
+        using var person = await PersonAsync(organisationId, Role.Owner, Role.Administrator);
+        using var answer = await person.PostAsJsonAsync(new Uri("/api/v1/clients", UriKind.Relative), new { name = "A program", scopes });
+        var body = await answer.Content.ReadAsStringAsync();
+        answer.StatusCode.ShouldBe(HttpStatusCode.OK, body);
+        using var made = JsonDocument.Parse(body);
+        return new(
+            made.RootElement.GetProperty("clientId").GetGuid(), made.RootElement.GetProperty("secretId").GetGuid(), made.RootElement.GetProperty("secret").GetString()!);
+    }
+
+    /// <summary>The same, with a token of its own.</summary>
+    public async Task<HttpClient> ClientAsync(Guid organisationId, params string[] scopes)
+    {
+        var client = await NewClientAsync(organisationId, scopes);
+        return Bearer(await ClientCredentials.AccessTokenAsync(Address, client.ClientId, client.Secret, CancellationToken.None));
+    }
+
     /// <summary>Stops the host and its database as a signal would; <see cref="InitializeAsync"/> starts them again on the same data.</summary>
     public async Task StopAsync()
     {
@@ -171,3 +191,6 @@ public class ServerFixture : IAsyncLifetime
 
 /// <param name="OneTimeCode">For the one enrolment.</param>
 public sealed record ServedSite(Guid OrganisationId, Guid SiteId, Guid DeviceId, string Serial, string OneTimeCode);
+
+/// <param name="Secret">As its maker saw it once.</param>
+public sealed record ServedClient(Guid ClientId, Guid SecretId, string Secret);

@@ -1,4 +1,5 @@
 using Clemap.Identity.Accounts;
+using Clemap.Identity.Clients;
 using Clemap.Identity.Devices;
 using Clemap.Identity.Sessions;
 using Clemap.Platform.Organisations;
@@ -12,7 +13,7 @@ using static OpenIddict.Abstractions.OpenIddictConstants;
 
 namespace Clemap.Identity.Connect;
 
-/// <summary>OpenIddict has checked client, code, verifier or refresh token before; here is decided what the token says.</summary>
+/// <summary>OpenIddict has checked client, secret, code, verifier or refresh token before; here is decided what the token says.</summary>
 internal static class TokenEndpoint
 {
     public static async Task<IResult> HandleAsync(
@@ -26,6 +27,13 @@ internal static class TokenEndpoint
         var request = http.GetOpenIddictServerRequest() ?? throw new InvalidOperationException("OpenIddict has not seen this request.");
         if (request.IsClientCredentialsGrantType())
         {
+            if (CheckClientSecret.ClientOf(http) is { } client)
+            {
+                return ClientPrincipal.Create(client, request.GetScopes()) is { } program
+                    ? TypedResults.SignIn(program, authenticationScheme: OpenIddictServerAspNetCoreDefaults.AuthenticationScheme)
+                    : Refusal.Of(Errors.InvalidScope, "The client may have none of these scopes.");
+            }
+
             return await devices.CreateAsync(request.ClientId, cancellationToken) is { } device
                 ? TypedResults.SignIn(device, authenticationScheme: OpenIddictServerAspNetCoreDefaults.AuthenticationScheme)
                 : Refusal.Of(Errors.InvalidClient, "The device is not active.");

@@ -1,9 +1,11 @@
+using Clemap.Identity.Clients;
 using Clemap.Identity.Database;
 using Clemap.Identity.Devices;
 using Clemap.Identity.Keys;
 using Clemap.Identity.Sessions;
 using Clemap.Platform.Organisations;
 using Microsoft.Extensions.DependencyInjection;
+using OpenIddict.Server;
 using static OpenIddict.Abstractions.OpenIddictConstants;
 
 namespace Clemap.Identity.Connect;
@@ -27,8 +29,11 @@ internal static class TokenServices
                 validation.UseLocalServer();
                 // An address ends in logs and histories: a token comes in its header or not at all.
                 validation.UseAspNetCore().DisableAccessTokenExtractionFromQueryString().DisableAccessTokenExtractionFromBodyForm();
+                validation.AddEventHandler(RefuseTimelessToken.Descriptor);
                 validation.AddEventHandler(RefuseInactiveDevice.Descriptor);
                 validation.AddEventHandler(RefuseEndedSession.Descriptor);
+                validation.AddEventHandler(StandingRoles.Descriptor);
+                validation.AddEventHandler(RefuseEndedClient.Descriptor);
             });
     }
 
@@ -45,18 +50,23 @@ internal static class TokenServices
             // "plain" sends the verifier itself through the browser.
             options.CodeChallengeMethods.Clear();
             options.CodeChallengeMethods.Add(CodeChallengeMethods.Sha256);
-            // Devices prove themselves with a key; nothing here has a shared secret.
+            // Devices prove themselves with a key, API clients with a secret, the product's own clients of people with nothing but the verifier.
             options.ClientAuthenticationMethods.Clear();
             options.ClientAuthenticationMethods.Add(ClientAuthenticationMethods.None);
             options.ClientAuthenticationMethods.Add(ClientAuthenticationMethods.PrivateKeyJwt);
+            options.ClientAuthenticationMethods.Add(ClientAuthenticationMethods.ClientSecretBasic);
+            options.ClientAuthenticationMethods.Add(ClientAuthenticationMethods.ClientSecretPost);
         });
         server.RegisterScopes(
             Scopes.OpenId, Scopes.Profile, Scopes.Email, Scopes.OfflineAccess, ClemapClaims.ApiScope, ClemapClaims.DeviceScope);
-        server.RegisterClaims(ClemapClaims.Subject, ClemapClaims.SignIn, ClemapClaims.Name, ClemapClaims.Organisation, ClemapClaims.Role, Claims.Email);
+        server.RegisterScopes([.. ApiScope.All]);
+        server.RegisterClaims(ClemapClaims.Subject, ClemapClaims.SignIn, ClemapClaims.ClientSecret, ClemapClaims.Name, ClemapClaims.Organisation, ClemapClaims.Role, Claims.Email);
         server.SetAccessTokenLifetime(AccessTokenLifetime).SetRefreshTokenLifetime(RefreshTokenLifetime);
         // Signed is enough: the API reads them locally, and a device's developer can look into his own token.
         server.DisableAccessTokenEncryption();
         server.AddEventHandler(AccessTokensLeaveNoRow.Descriptor);
+        server.RemoveEventHandler(OpenIddictServerHandlers.ValidateClientSecret.Descriptor);
+        server.AddEventHandler(CheckClientSecret.Descriptor);
         foreach (var certificate in keys.Signing)
             server.AddSigningCertificate(certificate);
         foreach (var certificate in keys.Encryption)

@@ -18,7 +18,7 @@ internal sealed class RefuseEndedSession(ISignIns signIns) : IOpenIddictValidati
 
     public async ValueTask HandleAsync(ProcessAuthenticationContext context)
     {
-        if (context.AccessTokenPrincipal is not { } token || token.HasScope(ClemapClaims.DeviceScope))
+        if (context.AccessTokenPrincipal is not { } token || token.HasScope(ClemapClaims.DeviceScope) || ApiScope.IsClient(token))
             return;
         if (!await signIns.StandsAsync(token, context.CancellationToken))
             context.Reject(Errors.InvalidToken, "The sign-in has ended.");

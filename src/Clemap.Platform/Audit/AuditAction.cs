@@ -33,6 +33,12 @@ public static class AuditAction
     public const string MemberRolesChanged = "member.roles-changed";
     public const string MemberRemoved = "member.removed";
 
+    public const string ClientMade = "client.made";
+    public const string ClientSecretAdded = "client.secret-added";
+    public const string ClientSecretRevoked = "client.secret-revoked";
+    public const string ClientEnded = "client.ended";
+    public const string ClientRefused = "client.refused";
+
     public static IReadOnlyList<string> All { get; } =
     [
         AccessRefused, AuditExported, DocumentFetched, BillingRunStarted, ResidentDataCopied, ResidentErased, SessionStarted, SessionEnded,
@@ -40,5 +46,6 @@ public static class AuditAction
         SiteCreated, SiteChanged,
         DeviceClaimed, DeviceClaimRefused, DeviceTransferOffered, DeviceTransferWithdrawn, DeviceTransferred, DeviceSuspended, DeviceReleased, DeviceRetired, DeviceKeyAdded, DeviceKeyChanged,
         InvitationSent, InvitationWithdrawn, InvitationAccepted, MemberRolesChanged, MemberRemoved,
+        ClientMade, ClientSecretAdded, ClientSecretRevoked, ClientEnded, ClientRefused,
     ];
 }

@@ -7,7 +7,7 @@ namespace Clemap.Platform.Audit;
 /// <summary>Names for the ids in entries, looked up when somebody reads: an entry itself names nobody, so that a person can be forgotten.</summary>
 internal sealed class AuditNames(PlatformContext database, IPeople people)
 {
-    /// <summary>Those of the ids that are people, devices or sites today.</summary>
+    /// <summary>Those of the ids that are people, devices, sites or API clients (ended ones too).</summary>
     public async Task<IReadOnlyDictionary<Guid, string>> OfAsync(IReadOnlyCollection<Guid> ids, CancellationToken cancellationToken)
     {
         var names = new Dictionary<Guid, string>();
@@ -15,18 +15,21 @@ internal sealed class AuditNames(PlatformContext database, IPeople people)
             names[device.Id] = device.Serial;
         foreach (var site in await database.Sites.Where(row => ids.Contains(row.Id)).Select(row => new { row.Id, row.Name }).ToListAsync(cancellationToken))
             names[site.Id] = site.Name;
+        foreach (var client in await database.ApiClients.Where(row => ids.Contains(row.Id)).Select(row => new { row.Id, row.Name }).ToListAsync(cancellationToken))
+            names[client.Id] = client.Name;
         foreach (var person in await people.ListAsync(ids, cancellationToken))
             names[person.Id] = person.Name;
         return names;
     }
 
-    /// <summary>The ids that a text means: itself, or people who acted or were acted on in this organisation, its devices and its sites by part of their name.</summary>
+    /// <summary>The ids that a text means: itself, or people who acted or were acted on in this organisation, its devices, sites and API clients by part of their name.</summary>
     public async Task<IReadOnlyList<Guid>> MeaningAsync(string text, CancellationToken cancellationToken)
     {
         if (Guid.TryParse(text, out var id))
             return [id];
         var found = await database.Devices.Where(row => EF.Functions.ILike(row.Serial, Pattern(text), "\\")).Select(row => row.Id).ToListAsync(cancellationToken);
         found.AddRange(await database.Sites.Where(row => EF.Functions.ILike(row.Name, Pattern(text), "\\")).Select(row => row.Id).ToListAsync(cancellationToken));
+        found.AddRange(await database.ApiClients.Where(row => EF.Functions.ILike(row.Name, Pattern(text), "\\")).Select(row => row.Id).ToListAsync(cancellationToken));
         var actors = await database.Audit.Where(row => row.ActorId != null).Select(row => row.ActorId!.Value).Distinct().ToListAsync(cancellationToken);
         var members = await database.Memberships.Select(row => row.PersonId).Distinct().ToListAsync(cancellationToken);
         found.AddRange((await people.ListAsync([.. actors.Union(members)], cancellationToken)).Where(Fits).Select(person => person.Id));

@@ -11,9 +11,9 @@ public interface IAudit
 }
 
 /// <summary>All parts must fit; what is <see langword="null"/> or empty fits everything.</summary>
-/// <param name="Who">Part of the name or mail address of a person or of the serial number of a device, or the id.</param>
+/// <param name="Who">Part of the name or mail address of a person, of the serial number of a device or of the name of an API client, or the id.</param>
 /// <param name="Action">One of <see cref="AuditAction"/>.</param>
-/// <param name="What">Part of the name of a person or site or of the serial number of a device, or the id: what it was done to.</param>
+/// <param name="What">Part of the name of a person, site or API client or of the serial number of a device, or the id: what it was done to.</param>
 /// <param name="From">Inclusive.</param>
 /// <param name="To">Exclusive.</param>
 /// <param name="Before">Last entry of the page before.</param>

@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Text.Json;
 using Clemap.Platform.Organisations;
 using Microsoft.AspNetCore.Authorization;
@@ -13,11 +12,8 @@ namespace Clemap.Platform.Audit;
 /// <remarks>The same by the same is noted once an hour: nobody fills the audit by asking again.</remarks>
 internal sealed class RefusedAccess(TimeProvider time) : IAuthorizationMiddlewareResultHandler
 {
-    private const int MostRemembered = 10_000;
-    private static readonly TimeSpan Silence = TimeSpan.FromHours(1);
-
     private readonly AuthorizationMiddlewareResultHandler answer = new();
-    private readonly ConcurrentDictionary<(Guid Organisation, Guid Actor, string What), long> noted = new();
+    private readonly Seldom<(Guid Organisation, Guid Actor, string What)> noted = new(TimeSpan.FromHours(1), time);
 
     public async Task HandleAsync(RequestDelegate next, HttpContext context, AuthorizationPolicy policy, PolicyAuthorizationResult authorizeResult)
     {
@@ -25,7 +21,7 @@ internal sealed class RefusedAccess(TimeProvider time) : IAuthorizationMiddlewar
         {
             var route = (context.GetEndpoint() as RouteEndpoint)?.RoutePattern.RawText ?? "";
             var what = $"{context.Request.Method} /{route.TrimStart('/')}";
-            if (IsNews((organisation, actor, what)))
+            if (noted.IsNews((organisation, actor, what)))
                 await NoteAsync(context, actor, what);
         }
 
@@ -34,14 +30,4 @@ internal sealed class RefusedAccess(TimeProvider time) : IAuthorizationMiddlewar
 
     private static Task NoteAsync(HttpContext context, Guid actor, string what) => context.RequestServices.GetRequiredService<IAuditWriter>().RecordAsync(
         AuditAction.AccessRefused, actor, JsonSerializer.Serialize(new Dictionary<string, string> { ["call"] = what }), context.RequestAborted);
-
-    private bool IsNews((Guid, Guid, string) refused)
-    {
-        if (noted.TryGetValue(refused, out var since) && time.GetElapsedTime(since) < Silence)
-            return false;
-        if (noted.Count >= MostRemembered)
-            noted.Clear();
-        noted[refused] = time.GetTimestamp();
-        return true;
-    }
 }

@@ -1,4 +1,5 @@
 using Clemap.Platform.Audit;
+using Clemap.Platform.Clients;
 using Clemap.Platform.DesiredState;
 using Clemap.Platform.Devices;
 using Clemap.Platform.Devices.Manufacture;
@@ -23,6 +24,8 @@ internal sealed class PlatformContext(DbContextOptions<PlatformContext> options,
     public DbSet<SiteModelRow> SiteModels => Set<SiteModelRow>();
     public DbSet<DesiredStateVersion> DesiredStates => Set<DesiredStateVersion>();
     public DbSet<ReportedStateRow> ReportedStates => Set<ReportedStateRow>();
+    public DbSet<ApiClientRow> ApiClients => Set<ApiClientRow>();
+    public DbSet<ApiClientSecretRow> ApiClientSecrets => Set<ApiClientSecretRow>();
     public DbSet<AuditEntry> Audit => Set<AuditEntry>();
 
     protected override string Schema => SchemaName;
@@ -62,6 +65,7 @@ internal sealed class PlatformContext(DbContextOptions<PlatformContext> options,
             table.HasOne<Organisation>().WithMany().HasForeignKey(row => row.OrganisationId);
         });
         ConfigureDevices(modelBuilder);
+        ConfigureApiClients(modelBuilder);
         modelBuilder.Entity<AuditEntry>(table =>
         {
             table.ToTable("audit").HasKey(row => new { row.OrganisationId, row.Id });
@@ -113,6 +117,23 @@ internal sealed class PlatformContext(DbContextOptions<PlatformContext> options,
             table.ToTable("reported_states").HasKey(row => new { row.OrganisationId, row.DeviceId });
             table.Property(row => row.Document).HasColumnType("jsonb");
             table.HasOne<Device>().WithMany().HasForeignKey(row => new { row.OrganisationId, row.DeviceId });
+        });
+    }
+
+    private static void ConfigureApiClients(ModelBuilder modelBuilder)
+    {
+        modelBuilder.Entity<ApiClientRow>(table =>
+        {
+            table.ToTable("api_clients").HasKey(row => new { row.OrganisationId, row.Id });
+            table.Property(row => row.Name).HasMaxLength(100);
+            table.HasIndex(row => row.Id).IsUnique();
+            table.HasOne<Organisation>().WithMany().HasForeignKey(row => row.OrganisationId);
+        });
+        modelBuilder.Entity<ApiClientSecretRow>(table =>
+        {
+            table.ToTable("api_client_secrets").HasKey(row => new { row.OrganisationId, row.ClientId, row.Id });
+            table.HasIndex(row => row.ClientId);
+            table.HasOne<ApiClientRow>().WithMany().HasForeignKey(row => new { row.OrganisationId, row.ClientId });
         });
     }
 }

@@ -71,6 +71,93 @@ namespace Clemap.Platform.Migrations
                     b.ToTable("audit", "platform");
                 });
 
+            modelBuilder.Entity("Clemap.Platform.Clients.ApiClientRow", b =>
+                {
+                    b.Property<Guid>("OrganisationId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("organisation_id");
+
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<DateTimeOffset?>("EndedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("ended_at");
+
+                    b.Property<DateTimeOffset>("MadeAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("made_at");
+
+                    b.Property<Guid?>("MadeBy")
+                        .HasColumnType("uuid")
+                        .HasColumnName("made_by");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("character varying(100)")
+                        .HasColumnName("name");
+
+                    b.PrimitiveCollection<string[]>("Scopes")
+                        .IsRequired()
+                        .HasColumnType("text[]")
+                        .HasColumnName("scopes");
+
+                    b.HasKey("OrganisationId", "Id")
+                        .HasName("pk_api_clients");
+
+                    b.HasIndex("Id")
+                        .IsUnique()
+                        .HasDatabaseName("ix_api_clients_id");
+
+                    b.ToTable("api_clients", "platform");
+                });
+
+            modelBuilder.Entity("Clemap.Platform.Clients.ApiClientSecretRow", b =>
+                {
+                    b.Property<Guid>("OrganisationId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("organisation_id");
+
+                    b.Property<Guid>("ClientId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("client_id");
+
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<DateTimeOffset>("ExpiresAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("expires_at");
+
+                    b.Property<DateTimeOffset?>("LastUsedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("last_used_at");
+
+                    b.Property<DateTimeOffset>("MadeAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("made_at");
+
+                    b.Property<DateTimeOffset?>("RevokedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("revoked_at");
+
+                    b.Property<byte[]>("SecretHash")
+                        .IsRequired()
+                        .HasColumnType("bytea")
+                        .HasColumnName("secret_hash");
+
+                    b.HasKey("OrganisationId", "ClientId", "Id")
+                        .HasName("pk_api_client_secrets");
+
+                    b.HasIndex("ClientId")
+                        .HasDatabaseName("ix_api_client_secrets_client_id");
+
+                    b.ToTable("api_client_secrets", "platform");
+                });
+
             modelBuilder.Entity("Clemap.Platform.DesiredState.DesiredStateVersion", b =>
                 {
                     b.Property<Guid>("OrganisationId")
@@ -436,6 +523,26 @@ namespace Clemap.Platform.Migrations
                         .HasName("pk_site_models");
 
                     b.ToTable("site_models", "platform");
+                });
+
+            modelBuilder.Entity("Clemap.Platform.Clients.ApiClientRow", b =>
+                {
+                    b.HasOne("Clemap.Platform.Organisations.Organisation", null)
+                        .WithMany()
+                        .HasForeignKey("OrganisationId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_api_clients_organisations_organisation_id");
+                });
+
+            modelBuilder.Entity("Clemap.Platform.Clients.ApiClientSecretRow", b =>
+                {
+                    b.HasOne("Clemap.Platform.Clients.ApiClientRow", null)
+                        .WithMany()
+                        .HasForeignKey("OrganisationId", "ClientId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_api_client_secrets_api_clients_organisation_id_client_id");
                 });
 
             modelBuilder.Entity("Clemap.Platform.DesiredState.DesiredStateVersion", b =>

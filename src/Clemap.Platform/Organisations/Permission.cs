@@ -39,27 +39,31 @@ public static class Permission
     /// <summary>Change name, address and time zone of sites.</summary>
     public const string ManageSites = "sites.manage";
 
+    /// <summary>Make API clients and their secrets, revoke, end.</summary>
+    public const string ManageClients = "clients.manage";
+
     /// <summary>Not a person: the policy of endpoints that only an enrolled device may call.</summary>
     public const string Device = "device";
 
     private static readonly FrozenDictionary<string, FrozenSet<string>> ByRole = new Dictionary<string, FrozenSet<string>>
     {
-        [Role.Owner] = Set(ViewSites, ViewBilling, RunBilling, ExportSdat, ManagePeople, ViewAudit, ManageDevices, ClaimDevices, CreateSites, ManageSites),
-        [Role.Administrator] = Set(ViewSites, ControlLoad, ViewBilling, RunBilling, ManagePeople, ViewAudit, ManageDevices, ClaimDevices, CreateSites, ManageSites),
+        [Role.Owner] = Set(ViewSites, ViewBilling, RunBilling, ExportSdat, ManagePeople, ViewAudit, ManageDevices, ClaimDevices, CreateSites, ManageSites, ManageClients),
+        [Role.Administrator] = Set(ViewSites, ControlLoad, ViewBilling, RunBilling, ManagePeople, ViewAudit, ManageDevices, ClaimDevices, CreateSites, ManageSites, ManageClients),
         [Role.Electrician] = Set(ViewSites, ClaimDevices),
         [Role.EnergySupplier] = Set(ExportSdat),
     }.ToFrozenDictionary();
 
-    /// <summary>Of people; <see cref="Device"/> is apart.</summary>
+    /// <summary>Of people, and some of them of API clients; <see cref="Device"/> is apart.</summary>
     public static IReadOnlyList<string> OfPeople { get; } =
-        [ViewSites, ControlLoad, ViewBilling, RunBilling, ExportSdat, ManagePeople, ViewAudit, ManageDevices, ClaimDevices, CreateSites, ManageSites];
+        [ViewSites, ControlLoad, ViewBilling, RunBilling, ExportSdat, ManagePeople, ViewAudit, ManageDevices, ClaimDevices, CreateSites, ManageSites, ManageClients];
 
     /// <summary>True if the role may; an unknown role may nothing.</summary>
     public static bool Allows(string role, string permission) => ByRole.TryGetValue(role, out var set) && set.Contains(permission);
 
-    /// <summary>True if one of the person's roles may.</summary>
-    public static bool Allows(ClaimsPrincipal person, string permission) =>
-        person.FindAll(ClemapClaims.Role).Any(claim => Allows(claim.Value, permission));
+    /// <summary>True if one of the person's roles, or one of the API client's scopes, may.</summary>
+    public static bool Allows(ClaimsPrincipal caller, string permission) => ApiScope.IsClient(caller)
+        ? ApiScope.Of(caller).Any(scope => ApiScope.PermissionOf(scope) == permission)
+        : caller.FindAll(ClemapClaims.Role).Any(claim => Allows(claim.Value, permission));
 
     private static FrozenSet<string> Set(params string[] permissions) => permissions.ToFrozenSet();
 }

@@ -22,8 +22,5 @@ internal static class Policies
 
     private static AuthorizationPolicyBuilder SignedIn() => new AuthorizationPolicyBuilder().RequireAuthenticatedUser();
 
-    // OpenIddict keeps scopes as private claims, a plain JWT as one claim with spaces between.
-    private static bool IsDevice(System.Security.Claims.ClaimsPrincipal user) =>
-        user.FindAll("oi_scp").Any(claim => claim.Value == ClemapClaims.DeviceScope)
-        || user.FindAll("scope").Any(claim => claim.Value.Split(' ').Contains(ClemapClaims.DeviceScope));
+    private static bool IsDevice(System.Security.Claims.ClaimsPrincipal user) => ApiScope.Of(user).Contains(ClemapClaims.DeviceScope);
 }

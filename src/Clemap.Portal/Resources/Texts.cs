@@ -17,3 +17,5 @@ internal sealed class AuditTexts;
 internal sealed class DevicesTexts;
 
 internal sealed class ClaimTexts;
+
+internal sealed class ClientsTexts;

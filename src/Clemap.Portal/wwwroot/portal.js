@@ -1,10 +1,19 @@
-// The little that only a browser can do: remember light or dark, close menus, reload after a lost connection.
+// The little that only a browser can do: remember light or dark, copy, close menus, reload after a lost connection.
 window.clemapPortal = {
   toggleTheme() {
     const root = document.documentElement;
     const dark = root.dataset.theme ? root.dataset.theme === "dark" : matchMedia("(prefers-color-scheme: dark)").matches;
     root.dataset.theme = dark ? "light" : "dark";
     document.cookie = `clemap-theme=${root.dataset.theme};path=/;max-age=31536000;samesite=lax`;
+  },
+  // False where the browser does not let pages copy, for example without https.
+  async copy(text) {
+    try {
+      await navigator.clipboard.writeText(text);
+      return true;
+    } catch {
+      return false;
+    }
   },
 };
 

@@ -34,6 +34,13 @@ internal static class ApiErrors
     {
         public async ValueTask<bool> TryHandleAsync(HttpContext http, Exception exception, CancellationToken cancellationToken)
         {
+            // What the framework says of a form with a zero, or with more in it than it takes.
+            if (http.Request.HasFormContentType && (exception is InvalidDataException || exception.InnerException is InvalidDataException))
+            {
+                await Problems.Invalid("", "malformed", "The form cannot be read.").ExecuteAsync(http);
+                return true;
+            }
+
             if (exception is not BadHttpRequestException unreadable)
                 return false;
             if (unreadable.StatusCode != StatusCodes.Status400BadRequest)

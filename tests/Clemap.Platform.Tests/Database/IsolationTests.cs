@@ -117,6 +117,8 @@ public sealed class IsolationTests(PlatformFixture platform)
     [InlineData("desired_states", "update platform.desired_states set version = 9")]
     [InlineData("desired_states", "delete from platform.desired_states")]
     [InlineData("devices", "delete from platform.devices")]
+    [InlineData("api_clients", "delete from platform.api_clients")]
+    [InlineData("api_client_secrets", "delete from platform.api_client_secrets")]
     public async Task What_is_only_ever_added_cannot_be_changed_by_the_app_role(string table, string sql)
     {
         await using var connection = await DatabaseFixture.OpenAsync(platform.Connections.App, Cancel);
@@ -140,6 +142,8 @@ public sealed class IsolationTests(PlatformFixture platform)
     [
         await OwnersAsync(database.Organisations, filtered),
         await OwnersAsync(database.Invitations, filtered),
+        await OwnersAsync(database.ApiClients, filtered),
+        await OwnersAsync(database.ApiClientSecrets, filtered),
         await OwnersAsync(database.Sites, filtered),
         await OwnersAsync(database.Devices, filtered),
         await OwnersAsync(database.SiteModels, filtered),

@@ -65,6 +65,20 @@ public sealed class BodyTests(ServerFixture server)
     }
 
     [Theory]
+    [InlineData("/connect/token", "grant_type=client_credentials&client_id=a&client_secret=%00")]
+    [InlineData("/connect/authorize", "client_id=%00")]
+    [InlineData("/connect/logout", "state=%00")]
+    [InlineData("/account/login", "Email=%00&Password=x")]
+    [InlineData("/sign-out", "a=%00")]
+    public async Task Of_a_form_with_a_zero_in_it_is_refused_and_no_fault(string path, string form)
+    {
+        using var anonymous = server.Anonymous();
+        using var body = new StringContent(form, Encoding.ASCII, "application/x-www-form-urlencoded");
+        using var answer = await anonymous.PostAsync(Local(path), body, Cancel);
+        answer.StatusCode.ShouldBe(HttpStatusCode.BadRequest);
+    }
+
+    [Theory]
     [InlineData("text/xml")]
     [InlineData("application/x-www-form-urlencoded")]
     [InlineData("multipart/form-data")]

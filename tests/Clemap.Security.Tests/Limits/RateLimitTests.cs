@@ -42,6 +42,11 @@ public sealed class RateLimitTests(LimitedServer server)
         served.ShouldBeInRange(LimitedServer.Organisation - 6, LimitedServer.Organisation);
         (await CountAsync(neighbour, 10)).ShouldBe(10);
 
+        // A program is counted for itself.
+        var home = await server.NewSiteAsync();
+        using var program = await server.ClientAsync(home.OrganisationId, ApiScope.ReadSites);
+        (await CountAsync(program, 2 * LimitedServer.Caller)).ShouldBe(LimitedServer.Caller);
+
         using var refused = await person.GetAsync(Local("/api/v1/sites"), Cancel);
         refused.StatusCode.ShouldBe(HttpStatusCode.TooManyRequests);
         refused.Headers.RetryAfter!.Delta!.Value.TotalSeconds.ShouldBeInRange(1, 60);

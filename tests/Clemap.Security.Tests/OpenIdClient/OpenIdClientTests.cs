@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Net;
 using System.Text.Json.Nodes;
+using Clemap.Platform.Organisations;
 using Clemap.Testing;
 using Clemap.Testing.SignIn;
 using static Clemap.Security.Tests.AttackedServer;
@@ -48,5 +49,32 @@ public sealed class OpenIdClientTests(ServerFixture server)
             if (!client.HasExited)
                 client.Kill();
         }
+    }
+
+    [Fact]
+    public async Task A_program_gets_tokens_by_client_credentials_and_calls_the_api()
+    {
+        var site = await server.NewSiteAsync();
+        var made = await server.NewClientAsync(site.OrganisationId, ApiScope.ReadSites);
+        using var program = Process.Start(new ProcessStartInfo(
+            "node", [Path.Combine(Sources.Root, "tests", "Clemap.Security.Tests", "OpenIdClient", "program.mjs"), server.Address.AbsoluteUri, made.ClientId.ToString(), made.Secret, ApiScope.ReadSites])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        })!;
+        var complaints = program.StandardError.ReadToEndAsync(Cancel);
+        var line = await program.StandardOutput.ReadLineAsync(Cancel) ?? throw new InvalidOperationException(await complaints);
+        await program.WaitForExitAsync(Cancel);
+        var got = JsonNode.Parse(line)!;
+
+        foreach (var method in new[] { "post", "basic" })
+        {
+            ((Guid)got[method]!["sites"]![0]!["id"]!).ShouldBe(site.SiteId);
+            ((int)got[method]!["expiresIn"]!).ShouldBeInRange(60, 900);
+            got[method]!["refresh"].ShouldBeNull();
+        }
+
+        got["methods"]!.AsArray().Select(method => (string)method!).ShouldBe(["none", "private_key_jwt", "client_secret_basic", "client_secret_post"], ignoreOrder: true);
+        got["refused"]!.AsArray().Select(one => (string)one!).ShouldBe(["a wrong secret: OAUTH_WWW_AUTHENTICATE_CHALLENGE", "a scope of others: invalid_request"]);
     }
 }

@@ -75,6 +75,30 @@ public sealed class ForgedTokenTests(ServerFixture server)
         (await StatusAsync(Real(ended))).ShouldBe(HttpStatusCode.Unauthorized);
     }
 
+    [Fact]
+    public async Task Without_an_end()
+    {
+        var site = await server.NewSiteAsync();
+        var endless = await ClaimsAsync(site.OrganisationId);
+        endless.Remove("exp");
+        (await StatusAsync(Real(endless))).ShouldBe(HttpStatusCode.Unauthorized);
+    }
+
+    [Fact]
+    public async Task Not_begun_yet()
+    {
+        var site = await server.NewSiteAsync();
+        var now = TimeProvider.System.GetUtcNow();
+        var claims = await ClaimsAsync(site.OrganisationId);
+        claims["exp"] = now.AddHours(2).ToUnixTimeSeconds();
+        claims["nbf"] = now.AddHours(-1).ToUnixTimeSeconds();
+        (await StatusAsync(Real(claims))).ShouldBe(HttpStatusCode.OK, "one that has begun opens");
+        claims["nbf"] = now.AddHours(1).ToUnixTimeSeconds();
+        (await StatusAsync(Real(claims))).ShouldBe(HttpStatusCode.Unauthorized);
+        claims["nbf"] = "tomorrow";
+        (await StatusAsync(Real(claims))).ShouldBe(HttpStatusCode.Unauthorized);
+    }
+
     [Theory]
     [InlineData("JWT")]
     [InlineData("id_token")]
@@ -151,9 +175,27 @@ public sealed class ForgedTokenTests(ServerFixture server)
         claims["role"] = "superuser";
         (await StatusAsync(Real(claims))).ShouldBe(HttpStatusCode.Forbidden);
         claims = await ClaimsAsync(site.OrganisationId);
-        claims["org"] = "' or 1=1 --";
-        using var nowhere = server.Bearer(Real(claims));
-        (await nowhere.GetStringAsync(Local("/api/v1/sites"), Cancel)).ShouldBe("[]", "who acts for no organisation sees nothing, through both fences");
+        foreach (var nowhere in new[] { "' or 1=1 --", "", Guid.CreateVersion7().ToString() })
+        {
+            claims = await ClaimsAsync(site.OrganisationId);
+            claims["org"] = nowhere;
+            (await StatusAsync(Real(claims))).ShouldBe(HttpStatusCode.Forbidden, nowhere);
+        }
+
+        claims.Remove("org");
+        (await StatusAsync(Real(claims))).ShouldBe(HttpStatusCode.Forbidden);
+    }
+
+    [Fact]
+    public async Task With_a_role_that_the_person_has_no_more_or_in_an_organisation_that_is_another_s()
+    {
+        var (own, foreign) = (await server.NewSiteAsync(), await server.NewSiteAsync());
+        var claims = await ClaimsAsync(own.OrganisationId);
+        claims["role"] = Role.Administrator;
+        (await StatusAsync(Real(claims))).ShouldBe(HttpStatusCode.Forbidden);
+        claims = await ClaimsAsync(own.OrganisationId);
+        claims["org"] = foreign.OrganisationId.ToString();
+        (await StatusAsync(Real(claims))).ShouldBe(HttpStatusCode.Forbidden);
     }
 
     [Theory]

@@ -60,13 +60,49 @@ public sealed partial class EndpointMatrixTests(ServerFixture server)
         using var ownDevice = await server.DeviceAsync(own, Model("Grid"));
         using var foreignDevice = await server.DeviceAsync(foreign, Model(Marker));
         using var person = await server.PersonAsync(own.OrganisationId, role);
+        await WalkAsync(person, role, permission => Permission.Allows(role, permission), own, foreign);
+    }
+
+    [Theory]
+    [InlineData(ApiScope.ReadSites)]
+    [InlineData(ApiScope.ControlLoad)]
+    [InlineData(ApiScope.ReadBilling)]
+    [InlineData(ApiScope.RunBilling)]
+    [InlineData(ApiScope.ExportSdat)]
+    public async Task An_api_client_may_what_its_scope_says_and_only_at_home_and_never_touches_people_audit_clients_or_devices(string scope)
+    {
+        var own = await server.NewSiteAsync();
+        var foreign = await server.NewSiteAsync(Marker);
+        using var ownDevice = await server.DeviceAsync(own, Model("Grid"));
+        using var foreignDevice = await server.DeviceAsync(foreign, Model(Marker));
+        using var client = await server.ClientAsync(own.OrganisationId, scope);
+        foreach (var permission in new[] { Permission.ManagePeople, Permission.ViewAudit, Permission.ManageClients, Permission.ManageDevices, Permission.Device })
+            ApiScope.All.ShouldAllBe(known => ApiScope.PermissionOf(known) != permission);
+        await WalkAsync(client, scope, permission => ApiScope.PermissionOf(scope) == permission, own, foreign);
+    }
+
+    [Fact]
+    public async Task A_device_may_call_what_devices_call_and_nothing_else()
+    {
+        var site = await server.NewSiteAsync();
+        using var device = await server.DeviceAsync(site);
+        foreach (var row in EndpointTable.Rows.Where(row => row.Needs != EndpointTable.Everybody && !row.Route.EndsWith("/desired-state", StringComparison.Ordinal)))
+        {
+            var (status, body) = await SendAsync(device, row, site.SiteId);
+            // The bodies here are empty objects: whoever gets far enough to hear so was let in.
+            status.ShouldBe(row.Needs == Permission.Device ? HttpStatusCode.BadRequest : HttpStatusCode.Forbidden, $"{row.Method} {row.Route} {body}");
+        }
+    }
+
+    private static async Task WalkAsync(HttpClient caller, string who, Func<string, bool> allows, ServedSite own, ServedSite foreign)
+    {
         foreach (var row in EndpointTable.Rows.Where(row => row.Needs != EndpointTable.Everybody))
         {
-            var name = $"{role}: {row.Method} {row.Route}";
-            var (atHome, ownBody) = await SendAsync(person, row, own.SiteId);
-            var (abroad, foreignBody) = await SendAsync(person, row, foreign.SiteId);
-            var (nowhere, unknownBody) = await SendAsync(person, row, Guid.CreateVersion7());
-            if (!Permission.Allows(role, row.Needs))
+            var name = $"{who}: {row.Method} {row.Route}";
+            var (atHome, ownBody) = await SendAsync(caller, row, own.SiteId);
+            var (abroad, foreignBody) = await SendAsync(caller, row, foreign.SiteId);
+            var (nowhere, unknownBody) = await SendAsync(caller, row, Guid.CreateVersion7());
+            if (!allows(row.Needs))
             {
                 atHome.ShouldBe(HttpStatusCode.Forbidden, name);
                 abroad.ShouldBe(HttpStatusCode.Forbidden, name);
@@ -86,19 +122,6 @@ public sealed partial class EndpointMatrixTests(ServerFixture server)
             }
 
             (ownBody + foreignBody).ShouldNotContain(Marker, customMessage: name);
-        }
-    }
-
-    [Fact]
-    public async Task A_device_may_call_what_devices_call_and_nothing_else()
-    {
-        var site = await server.NewSiteAsync();
-        using var device = await server.DeviceAsync(site);
-        foreach (var row in EndpointTable.Rows.Where(row => row.Needs != EndpointTable.Everybody && !row.Route.EndsWith("/desired-state", StringComparison.Ordinal)))
-        {
-            var (status, body) = await SendAsync(device, row, site.SiteId);
-            // The bodies here are empty objects: whoever gets far enough to hear so was let in.
-            status.ShouldBe(row.Needs == Permission.Device ? HttpStatusCode.BadRequest : HttpStatusCode.Forbidden, $"{row.Method} {row.Route} {body}");
         }
     }
 

@@ -46,6 +46,11 @@ internal static class EndpointTable
         new("POST", "/api/v1/sites/{siteId}/devices", Permission.ClaimDevices, """{"serial":"CL-080-000000","code":"ABCDE-FGHJK-LMNPQ-RSTUV"}"""),
         new("POST", "/api/v1/devices/{deviceId}/transfer", Permission.ManageDevices),
         new("DELETE", "/api/v1/devices/{deviceId}/transfer", Permission.ManageDevices),
+        new("GET", "/api/v1/clients", Permission.ManageClients),
+        new("POST", "/api/v1/clients", Permission.ManageClients, """{"name":"A program","scopes":["sites.read"]}"""),
+        new("DELETE", "/api/v1/clients/{clientId}", Permission.ManageClients),
+        new("POST", "/api/v1/clients/{clientId}/secrets", Permission.ManageClients, "{}"),
+        new("DELETE", "/api/v1/clients/{clientId}/secrets/{secretId}", Permission.ManageClients),
         new("GET", "/api/v1/audit", Permission.ViewAudit),
         new("GET", "/api/v1/audit.csv", Permission.ViewAudit),
         new("POST", "/api/v1/device/enrol", Everybody, "{}"),
@@ -70,6 +75,8 @@ internal sealed record EndpointRow(string Method, string Route, string Needs, st
             .Replace("{invoiceId}", id.ToString(), StringComparison.Ordinal)
             .Replace("{residentId}", id.ToString(), StringComparison.Ordinal)
             .Replace("{personId}", id.ToString(), StringComparison.Ordinal)
+            .Replace("{clientId}", id.ToString(), StringComparison.Ordinal)
+            .Replace("{secretId}", id.ToString(), StringComparison.Ordinal)
             .Replace("{deviceId}", id.ToString(), StringComparison.Ordinal)
             .Replace("{invitationId}", id.ToString(), StringComparison.Ordinal);
         var request = new HttpRequestMessage(new HttpMethod(Method), new Uri(path + Query, UriKind.Relative));
