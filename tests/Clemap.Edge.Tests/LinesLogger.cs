@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging;
 
 namespace Clemap.Edge.Tests;
@@ -5,7 +6,11 @@ namespace Clemap.Edge.Tests;
 /// <summary>Keeps what is logged, as <c>Level: text</c>.</summary>
 internal sealed class LinesLogger<T> : ILogger<T>
 {
-    public List<string> Lines { get; } = [];
+    private readonly ConcurrentQueue<string> lines = new();
+
+    public IReadOnlyList<string> Lines => [.. lines];
+
+    public void Clear() => lines.Clear();
 
     public IDisposable? BeginScope<TState>(TState state)
         where TState : notnull => null;
@@ -13,5 +18,5 @@ internal sealed class LinesLogger<T> : ILogger<T>
     public bool IsEnabled(LogLevel logLevel) => true;
 
     public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
-        Lines.Add($"{logLevel}: {formatter(state, exception)}");
+        lines.Enqueue($"{logLevel}: {formatter(state, exception)}");
 }

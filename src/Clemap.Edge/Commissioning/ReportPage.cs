@@ -22,6 +22,7 @@ internal static class ReportPage
         + "th{font-weight:600}td.n,th.n{text-align:right;font-variant-numeric:tabular-nums}.failed{color:#b3201c;font-weight:600}code{font-size:12px;overflow-wrap:anywhere}"
         + "dl{display:grid;grid-template-columns:max-content 1fr;gap:.2rem 1.5rem;margin:0}dt{color:#55534b}dd{margin:0;overflow-wrap:anywhere}"
         + ".hand{margin-top:3rem;display:grid;grid-template-columns:1fr 1fr;gap:3rem}.hand p{border-top:1px solid #191916;padding-top:.3rem}"
+        + "@media screen and (max-width:48rem){body{margin:1rem auto}table{display:block;overflow-x:auto}dl{grid-template-columns:1fr}}"
         + "@media print{body{margin:0;max-width:none}h2{break-after:avoid}tr{break-inside:avoid}}";
 
     public static string Of(ReportFacts facts)

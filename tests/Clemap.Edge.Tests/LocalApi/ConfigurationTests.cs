@@ -170,7 +170,7 @@ public sealed class ConfigurationTests
     [Theory]
     [InlineData("no json", "$", "cannot be read as JSON")]
     [InlineData("{}", "$", "lacks ")]
-    [InlineData("""{"serial": null}""", "serial", "takes a value of another kind")]
+    [InlineData("""{"serial": null}""", "serial", "must not be empty")]
     [InlineData("""{"serial": 1}""", "serial", "takes a value of another kind")]
     [InlineData("""{"serail": "x"}""", "serail", "is no known field")]
     public void What_is_no_configuration_at_all_is_told_in_words(string text, string field, string rule)

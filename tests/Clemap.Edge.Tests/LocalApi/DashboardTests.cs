@@ -211,6 +211,8 @@ public sealed partial class DashboardTests
         await Expect(report.Locator("h1")).ToHaveTextAsync("Commissioning report");
         (await report.Locator("h1").EvaluateAsync<string>("e => getComputedStyle(e).fontSize")).ShouldBe("24px"); // its style is let through
         await report.ScreenshotAsync(new() { Path = Path.Combine(Person.Folder, "edge-report.png"), FullPage = true });
+        await report.SetViewportSizeAsync(390, 844);
+        (await report.EvaluateAsync<int>("document.documentElement.scrollWidth")).ShouldBeLessThanOrEqualTo(390);
         await report.CloseAsync();
 
         await person.Page.GetByLabel("Subnet").FillAsync("127.0.0.1/32");

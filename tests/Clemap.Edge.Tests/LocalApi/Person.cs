@@ -62,10 +62,17 @@ internal sealed class Person : IAsyncDisposable
         await Page.Locator("form").WaitForAsync();
         if (code is not null)
             await Page.Locator("[autocomplete=one-time-code]").FillAsync(code);
+        await SignInWithFormAsync();
+        await Page.GetByTestId("live").WaitForAsync();
+    }
+
+    /// <summary>Back to the page that was looked at before.</summary>
+    public async Task SignInWithFormAsync()
+    {
         await Page.Locator("[autocomplete=username]").FillAsync(Box.Electrician);
         await Page.Locator("[type=password]").FillAsync(Box.Password);
         await Page.Locator("button[type=submit]").ClickAsync();
-        await Page.GetByTestId("live").WaitForAsync();
+        await Page.Locator("nav").WaitForAsync();
     }
 
     public async Task GoAsync(string page)

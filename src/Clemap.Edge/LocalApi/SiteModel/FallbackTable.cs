@@ -6,6 +6,8 @@ namespace Clemap.Edge.LocalApi.SiteModel;
 /// <summary>The proof of the load control as figures, so that an electrician sees how much room is left, or how much is missing.</summary>
 internal static class FallbackTable
 {
+    private const double MostS = 1e9;
+
     /// <returns><see langword="null"/> while the tree itself is wrong.</returns>
     public static IReadOnlyList<FallbackLine>? Of(EdgeConfiguration configuration)
     {
@@ -16,9 +18,9 @@ internal static class FallbackTable
             circuit.Id, circuit.Name, circuit.RatingA, Base(configuration, circuit), Fallback(configuration, circuit)))];
     }
 
-    // The rotation is parsed on the way; all else is checked by the topology.
+    // The rotation is parsed on the way, and times are made of seconds; all else is checked by the topology.
     private static bool CanBuild(EdgeConfiguration configuration) => configuration.Stations.All(station =>
-        station.Rotation.Length is 1 or 3 && station.Rotation.All(digit => digit is '1' or '2' or '3') && station.Rotation.Distinct().Count() == station.Rotation.Length);
+        Math.Abs(station.MinimumOnS ?? 0) < MostS && Math.Abs(station.MinimumOffS ?? 0) < MostS && station.Rotation.Length is 1 or 3 && station.Rotation.All(digit => digit is '1' or '2' or '3') && station.Rotation.Distinct().Count() == station.Rotation.Length);
 
     private static double[] Base(EdgeConfiguration configuration, CircuitConfiguration circuit)
     {

@@ -38,6 +38,8 @@ public abstract class OcppBench : IAsyncLifetime
 
     internal SupplyVoltage Supply { get; } = new();
 
+    internal LinesLogger<OcppBench> Log { get; } = new();
+
     protected static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     public async ValueTask InitializeAsync()
@@ -131,7 +133,7 @@ public abstract class OcppBench : IAsyncLifetime
     private async Task StartAsync()
     {
         database = new EdgeDatabase(folder.Path);
-        Devices = new ChargePoints(Configuration, database, Clock, NullLogger.Instance);
+        Devices = new ChargePoints(Configuration, database, Clock, Log);
         var registers = new EnergyRegisters(new Dictionary<Guid, EnergyRegister>());
         Sources = [.. Configuration.Stations.Select(station => new StationSource(station, Devices.Station(station, Supply), registers, Clock, NullLogger.Instance))];
         var alarms = new Alarms(new Journal(database, Clock, NullLogger<Journal>.Instance), NullLogger<Alarms>.Instance);

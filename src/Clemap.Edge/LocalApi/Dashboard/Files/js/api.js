@@ -11,11 +11,33 @@ export class Problem extends Error {
   }
 }
 
+const askAgainAfter = 3000; // ms
+
 let csrf = null;
 let signedOut = () => {};
+let linkChanged = () => {};
+let isCut = false;
+let isExpected = false; // the controller starts again, as somebody asked
 
 export function whenSignedOut(act) {
   signedOut = act;
+}
+
+/** @param act is told when the box does not answer any more, and when it does again */
+export function whenCut(act) {
+  linkChanged = act;
+}
+
+// Asks until it answers: not every page asks by itself.
+function cut(now) {
+  if (now === isCut || (now && isExpected))
+    return;
+  isCut = now;
+  linkChanged(now);
+  if (now)
+    setTimeout(function again() {
+      get("session").catch(() => isCut && setTimeout(again, askAgainAfter));
+    }, askAgainAfter);
 }
 
 /** @returns the answer's body, with its ETag where there is one */
@@ -33,8 +55,10 @@ export async function call(method, path, body, headers = {}) {
       body: body === undefined ? undefined : typeof body === "string" ? body : JSON.stringify(body),
     });
   } catch {
+    cut(true);
     throw new Problem(0, { code: "no-connection" });
   }
+  cut(false);
   const text = await answer.text();
   const value = text && answer.headers.get("Content-Type")?.includes("json") ? JSON.parse(text) : null;
   if (!answer.ok) {
@@ -55,16 +79,21 @@ export function remember(session) {
 
 /** Waits until the controller is back with its new configuration. */
 export async function untilBack() {
-  await new Promise(done => setTimeout(done, 1500));
-  for (let attempt = 0; attempt < 60; attempt++) {
-    try {
-      await get("live");
-      return true;
-    } catch (problem) {
-      if (problem.status === 401)
+  isExpected = true;
+  try {
+    await new Promise(done => setTimeout(done, 1500));
+    for (let attempt = 0; attempt < 60; attempt++) {
+      try {
+        await get("live");
         return true;
-      await new Promise(done => setTimeout(done, 1000));
+      } catch (problem) {
+        if (problem.status === 401)
+          return true;
+        await new Promise(done => setTimeout(done, 1000));
+      }
     }
+    return false;
+  } finally {
+    isExpected = false;
   }
-  return false;
 }

@@ -1,6 +1,6 @@
 // Which page is shown, to whom, in which language.
 import { h, fill } from "./dom.js";
-import { call, get, remember, whenSignedOut } from "./api.js";
+import { call, get, remember, whenCut, whenSignedOut } from "./api.js";
 import { languages, language, loadTexts, store, stored, t } from "./texts.js";
 import { signIn } from "./pages/sign-in.js";
 
@@ -39,6 +39,7 @@ async function show() {
     }
     leave = shown.leave ?? leave;
     fill(main, h("h1", null, t(`page.${name}`)), shown.content);
+    shown.ready?.();
   } catch (problem) {
     fill(main, h("h1", null, t(`page.${name}`)), h("p", { class: "wrong", role: "alert" }, problem.message), h("button", { onclick: show }, t("again")));
   }
@@ -84,6 +85,12 @@ async function signOut() {
   await begin({ firstAccount: false });
 }
 
+whenCut(isCut => {
+  const bar = document.getElementById("cut");
+  bar.textContent = isCut ? t("cut") : "";
+  bar.hidden = !isCut;
+});
+
 whenSignedOut(() => {
   if (session.name)
     begin({ firstAccount: false });
@@ -93,7 +100,9 @@ addEventListener("hashchange", async () => {
   if (location.hash === "#main")
     return;
   await show();
-  document.getElementById("main").focus();
+  const main = document.getElementById("main");
+  if (!main.contains(document.activeElement))
+    main.focus();
 });
 
 if (stored("theme"))

@@ -46,7 +46,7 @@ export function cards(editor) {
     const usual = specs.filter(spec => !spec.more), more = specs.filter(spec => spec.more);
     return [
       h("div", { class: "fields" }, usual.map(make)),
-      more.length > 0 && h("details", { class: "more", "data-more": path }, h("summary", null, t("editor.more")), h("div", { class: "fields" }, more.map(make))),
+      more.length > 0 && h("details", { class: "more", "data-more": path }, h("summary", null, t("editor.more"), h("span", { class: "wrong count" })), h("div", { class: "fields" }, more.map(make))),
     ];
 
     function make(spec) {

@@ -2,6 +2,8 @@ import { h, fill, announce } from "../dom.js";
 import { call, get, untilBack } from "../api.js";
 import { moment, number, t } from "../texts.js";
 
+const mostBytes = 1 << 20; // as the box takes
+
 /** What this box is, its clock, and its configuration to take along. */
 export async function show(session) {
   const info = await get("info");
@@ -42,6 +44,10 @@ async function restore(file, said) {
   said.className = "wrong";
   if (!file.files.length) {
     said.textContent = t("backup.choose");
+    return;
+  }
+  if (file.files[0].size > mostBytes) {
+    said.textContent = t("error.too-large");
     return;
   }
   if (!confirm(t("backup.confirm")))

@@ -2,6 +2,7 @@ import { h, field, fill, say, select, table, announce } from "../dom.js";
 import { call, get } from "../api.js";
 import { moment, number, t } from "../texts.js";
 import { proofTable } from "../proof.js";
+import { isTaken } from "./site.js";
 
 const period = 1000; // ms
 
@@ -130,7 +131,7 @@ export async function show() {
     return table(t("find.found"), [t("field.host"), t("find.what"), ""], list.map(device => h("tr", null,
       h("th", { scope: "row" }, `${device.address}:${device.port}`),
       h("td", null, device.configuredAs ? t("find.configured", device.configuredAs) : device.models.length > 0 ? device.models.join(", ") : t("find.unknown")),
-      h("td", null, device.models.length > 0 && h("button", { "aria-label": t("find.add-name", device.address), onclick: () => take(device) }, t("find.add"))))));
+      h("td", null, isTaken(device) ? h("a", { href: "#/site" }, t("find.taken")) : device.models.length > 0 && h("button", { "aria-label": t("find.add-name", device.address), onclick: () => take(device) }, t("find.add"))))));
   }
 
   function take(device) {

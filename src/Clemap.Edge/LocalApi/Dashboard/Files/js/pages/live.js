@@ -6,6 +6,7 @@ import { bars } from "../bars.js";
 import { why } from "../why.js";
 
 const stale = 5; // seconds after which a meter is shown as silent
+const openAgainAfter = 5000; // ms
 
 export async function show() {
   const site = await get("site");
@@ -17,20 +18,29 @@ export async function show() {
   const board = h("div", { class: "board" }, tree(site, null).map(({ circuit, depth }) => circuitBlock(site, circuit, depth, updates)));
 
   let lastAt = 0;
-  const source = new EventSource("api/live/stream");
-  source.onmessage = event => {
-    const live = JSON.parse(event.data);
-    lastAt = Date.now();
-    update(live);
-  };
-  source.onerror = () => {
-    if (source.readyState === EventSource.CLOSED)
-      get("live").catch(() => {}); // a sign-in that ended leads to the sign-in page
-  };
+  let source, again;
+  open();
   const timer = setInterval(tell, 1000);
   const ask = () => alarms.update().catch(() => {}); // that the box is away is said above
   const slower = setInterval(ask, 15000);
   ask();
+
+  // The browser tries again by itself when the box is away, but not when it refuses: too many look, or a sign-in ended, which leads to the sign-in page.
+  function open() {
+    source = new EventSource("api/live/stream");
+    source.onmessage = event => {
+      const live = JSON.parse(event.data);
+      lastAt = Date.now();
+      update(live);
+    };
+    source.onerror = () => {
+      if (source.readyState !== EventSource.CLOSED)
+        return;
+      clearTimeout(again);
+      again = setTimeout(open, openAgainAfter);
+      get("live").then(update, () => {});
+    };
+  }
 
   function update(live) {
     const stations = new Map(live.stations.map(station => [station.id, station]));
@@ -58,7 +68,7 @@ export async function show() {
   }
 
   tell();
-  return { content: [state, headline, alarms.element, findings, board], leave: () => { source.close(); clearInterval(timer); clearInterval(slower); } };
+  return { content: [state, headline, alarms.element, findings, board], leave: () => { source.close(); clearTimeout(again); clearInterval(timer); clearInterval(slower); } };
 }
 
 /** Parents before children, with their depth. */
@@ -114,7 +124,7 @@ function stationRow(station, updates) {
     say(order, t("live.order", amperes(seen.orderA, seen.orderA % 1 ? 1 : 0)));
     say(reason, why(station, seen));
     problem.hidden = !seen.problem;
-    say(problem, seen.problem ?? "");
+    say(problem, seen.problem ? t("live.problem", seen.problem) : "");
   });
   return h("li", { class: "station", "data-testid": `station-${station.name}` },
     h("div", { class: "station-head" }, h("h3", null, station.name), chip, order), current, reason, problem);

@@ -39,7 +39,8 @@ function form(fields, act) {
         said.textContent = t("network.set");
       } catch (problem) {
         said.className = "wrong";
-        said.textContent = problem.code === "no-connection" ? t("network.moved") : problem.message;
+        said.textContent = problem.code === "no-connection" ? t("network.moved")
+          : problem.code === "network-field-wrong" ? t(`network.wrong.${problem.detail}`) : problem.message;
       }
     },
   }, fields, said, h("button", { type: "submit" }, t("network.apply")));

@@ -27,6 +27,10 @@ export function signIn(isFirst, opened) {
         : await call("POST", "session", { name: name.value.trim(), password: password.value });
       await opened(value);
     } catch (problem) {
+      if (problem.code === "first-account-exists") {
+        await opened({ firstAccount: false }); // somebody was faster: the next step is to sign in
+        return;
+      }
       wrong.textContent = problem.message;
     } finally {
       button.disabled = false;

@@ -1,6 +1,6 @@
 import { h, fill, announce } from "../dom.js";
 import { call, get, untilBack } from "../api.js";
-import { has, t } from "../texts.js";
+import { has, language, t } from "../texts.js";
 import { proofTable } from "../proof.js";
 import { cards } from "../editor/cards.js";
 import { circuitFields, meterFields, newCircuit, newMeter, siteFields } from "../editor/circuits-meters.js";
@@ -13,13 +13,33 @@ import { accountCard, cloudGroup, newAccount } from "../editor/cloud-accounts.js
 
 const checkAfter = 400; // ms after the last key
 
+/** What somebody has changed and not saved outlasts a look at another page, another language and a new sign-in; in memory only. */
+let kept = null;
+
+/** Whether what the search found is taken over already, and only not saved. */
+export const isTaken = device => Boolean(kept?.isDirty() && [...kept.model.stations, ...kept.model.meters].some(one => one.host === device.address && one.port === device.port));
+
+addEventListener("beforeunload", event => {
+  if (kept?.isDirty())
+    event.preventDefault();
+});
+
 /** The site model: all of edge.json that is no business of the box itself. Nothing takes effect before it is checked and saved as a whole. */
-export async function show() {
+export async function show(session) {
   const [choices, { models }] = await Promise.all([get("configuration/choices"), get("models")]);
   let { value: model, etag } = await call("GET", "configuration");
   let stored = await get("cloud-accounts");
   let timer;
   let isDirty = false;
+  let isOlder = false;
+  const before = kept?.name === session.name && kept.isDirty() ? kept : null;
+  if (before) {
+    isOlder = before.etag() !== etag;
+    ({ model } = before);
+    etag = before.etag();
+    isDirty = true;
+  }
+  kept = { name: session.name, isDirty: () => isDirty, etag: () => etag, get model() { return model; } };
   const tools = cards({ get model() { return model; }, choices, models, changed, redraw });
 
   const parts = h("div", { class: "parts" });
@@ -41,18 +61,34 @@ export async function show() {
     isDirty = true;
   }
   draw();
+  const fresh = taken && [...parts.querySelectorAll(`details[data-path^="${JSON.parse(taken).kind === "meter" ? "meters" : "stations"}["]`)].at(-1);
+  if (fresh)
+    fresh.open = true;
   await check();
 
+  const notice = before && h("p", { class: "kept", role: "status" }, h("span", null, t(isOlder ? "editor.kept-older" : "editor.kept")), discard());
   return {
     content: [
-      h("p", { class: "note" }, t("editor.note")), parts,
+      h("p", { class: "note" }, t("editor.note")),
+      notice,
+      parts,
       h("section", { "aria-labelledby": "proof" }, h("h2", { id: "proof" }, t("proof.title")), proof),
       h("details", null, h("summary", null, t("editor.expert")), h("p", { class: "note", id: "json-note" }, t("editor.expert-note")),
         h("label", { for: "json", class: "unseen" }, "JSON"), expert, h("p", null, h("button", { type: "button", onclick: take }, t("editor.take")))),
       h("div", { class: "save-bar" }, problems, said, save),
     ],
+    ready: () => fresh?.querySelector("[data-field$='.name'] input").focus(),
     leave: () => clearTimeout(timer),
   };
+
+  function discard() {
+    return h("button", {
+      type: "button", onclick: () => {
+        isDirty = false;
+        dispatchEvent(new Event("hashchange"));
+      },
+    }, t("editor.discard"));
+  }
 
   function draw() {
     tools.boxes.clear();
@@ -125,16 +161,32 @@ export async function show() {
     for (const one of found) {
       const box = boxOf(one.field);
       if (box)
-        box.complain(one.rule);
+        box.complain(inWords(one.rule));
       else
         left.push(one);
-      const count = (box?.closest("details[data-path]") ?? cardOf(one.field))?.querySelector(".count");
-      if (count)
-        count.textContent = " – " + t("editor.to-correct");
+      for (const closed of [box?.closest("details.more"), box?.closest("details[data-path]") ?? cardOf(one.field)])
+        if (closed?.querySelector(".count"))
+          closed.querySelector(".count").textContent = " – " + t("editor.to-correct");
     }
-    const lines = left.map(one => h("li", null, `${label(one.field)}: ${one.rule}`));
-    fill(problems, found.length > 0 && h("p", { class: "wrong" }, t("editor.problems", found.length)), lines.length > 0 && h("ul", { class: "wrong" }, lines));
+    const lines = left.map(one => h("li", null, `${label(one.field)}: ${inWords(one.rule)}`));
+    fill(problems, found.length > 0 && h("p", { class: "wrong" }, t("editor.problems", found.length), " ",
+      found.length > left.length && h("button", { type: "button", onclick: goToWrong }, t("editor.go-to"))), lines.length > 0 && h("ul", { class: "wrong" }, lines));
     save.disabled = found.length > 0;
+  }
+
+  // A rule names other fields as edge.json does; here they have labels.
+  function inWords(rule) {
+    const [open, close] = language === "en" ? "“”" : "«»";
+    return rule.replace(/\b[a-z]+[A-Z]\w*\b/g, word => has(`field.${word}`) ? `${open}${t(`field.${word}`)}${close}` : word);
+  }
+
+  /** The first wrong field is opened and has the keyboard. */
+  function goToWrong() {
+    const wrong = parts.querySelector("[aria-invalid]");
+    for (let at = wrong?.closest("details"); at; at = at.parentElement.closest("details"))
+      at.open = true;
+    wrong?.focus();
+    wrong?.scrollIntoView({ block: "center" });
   }
 
   // One of a list is told at the list: building.allow[1] at building.allow.
@@ -177,25 +229,30 @@ export async function show() {
     said.textContent = t("editor.applying");
     try {
       ({ etag } = await call("PUT", "configuration", model, { "If-Match": etag }));
-      said.textContent = t(await untilBack() ? "editor.applied" : "editor.not-back");
+      const isBack = await untilBack();
+      isDirty &&= !isBack;
+      said.textContent = t(isBack ? "editor.applied" : "editor.not-back");
       // A configuration that cannot be controlled with is taken back by the box.
       const stands = await call("GET", "configuration");
       if (stands.etag !== etag)
         said.textContent = t("editor.taken-back");
-      else
-        isDirty = false;
+      isDirty = stands.etag !== etag;
+      if (!isDirty)
+        notice?.remove();
       etag = stands.etag;
       stored = await get("cloud-accounts");
       tools.openCards(parts, false);
       draw();
       tools.openCards(parts, true);
+      save.disabled = false;
     } catch (problem) {
       said.className = "wrong";
       said.textContent = problem.message;
+      if (problem.code === "changed-meanwhile")
+        said.append(" ", discard());
+      save.disabled = false;
       if (problem.problems.length > 0)
         complain(problem.problems);
-    } finally {
-      save.disabled = false;
     }
   }
 }
