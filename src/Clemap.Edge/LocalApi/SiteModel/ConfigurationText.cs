@@ -10,11 +10,6 @@ internal static class ConfigurationText
 {
     private static readonly EdgeJson Indented = new(new JsonSerializerOptions(EdgeJson.Default.Options) { WriteIndented = true });
 
-    private static readonly string[] Numbers =
-    [
-        "System.Double", "System.Int32", "System.Nullable`1[System.Double]", "System.Nullable`1[System.Int32]",
-    ];
-
     public static byte[] Of(EdgeConfiguration configuration) => JsonSerializer.SerializeToUtf8Bytes(configuration, Indented.EdgeConfiguration);
 
     /// <param name="models">What a station may be.</param>
@@ -27,7 +22,7 @@ internal static class ConfigurationText
         }
         catch (JsonException wrong)
         {
-            return (null, [new(Field(wrong.Path), IsNull(text, wrong.Path) ? "must not be empty" : Rule(wrong.Message))]);
+            return (null, [new(Field(wrong.Path), IsNull(text, wrong.Path) ? "must not be empty" : IsNoNumber(wrong) ? "must be a number" : Rule(wrong.Message))]);
         }
         if (configuration is null)
             return (null, [new("$", "must be an object")]);
@@ -61,6 +56,13 @@ internal static class ConfigurationText
         }
     }
 
+    private static bool IsNoNumber(JsonException wrong) =>
+        wrong.InnerException?.Message.EndsWith("as a number.", StringComparison.Ordinal) == true
+        || wrong.Message.Contains("could not be converted to System.Double", StringComparison.Ordinal)
+        || wrong.Message.Contains("could not be converted to System.Int32", StringComparison.Ordinal)
+        || wrong.Message.Contains("could not be converted to System.Nullable`1[System.Double]", StringComparison.Ordinal)
+        || wrong.Message.Contains("could not be converted to System.Nullable`1[System.Int32]", StringComparison.Ordinal);
+
     // The reader speaks to programmers.
     private static string Rule(string message)
     {
@@ -70,8 +72,6 @@ internal static class ConfigurationText
             return "is no known field";
         if (message.Contains("missing required properties including: ", StringComparison.Ordinal))
             return $"lacks {message[(message.IndexOf("including: ", StringComparison.Ordinal) + 11)..].TrimEnd('.')}";
-        if (Numbers.Any(type => message.Contains($"could not be converted to {type}", StringComparison.Ordinal)))
-            return "must be a number";
         return message.Contains("could not be converted", StringComparison.Ordinal) || message.Contains("null values", StringComparison.Ordinal)
             ? "takes a value of another kind"
             : "cannot be read as JSON";
