@@ -10,6 +10,10 @@ internal static class ConfigurationText
 {
     private static readonly EdgeJson Indented = new(new JsonSerializerOptions(EdgeJson.Default.Options) { WriteIndented = true });
 
+    private static readonly JsonDocumentOptions AsTheReader = new() { AllowTrailingCommas = true, CommentHandling = JsonCommentHandling.Skip };
+
+    private const double Largest = 1e15;
+
     public static byte[] Of(EdgeConfiguration configuration) => JsonSerializer.SerializeToUtf8Bytes(configuration, Indented.EdgeConfiguration);
 
     /// <param name="models">What a station may be.</param>
@@ -26,6 +30,8 @@ internal static class ConfigurationText
         }
         if (configuration is null)
             return (null, [new("$", "must be an object")]);
+        if (Endless(text) is { } field)
+            return (null, [new(field, "must be a number")]);
         configuration.Models = models;
         return (configuration, ConfigurationRules.Check(configuration));
     }
@@ -39,7 +45,7 @@ internal static class ConfigurationText
             return false;
         try
         {
-            using var document = JsonDocument.Parse(text.ToArray());
+            using var document = JsonDocument.Parse(text.ToArray(), AsTheReader);
             var at = document.RootElement;
             foreach (string step in path.TrimStart('$').Split(['.', '[', ']'], StringSplitOptions.RemoveEmptyEntries))
                 if (at.ValueKind == JsonValueKind.Object && at.TryGetProperty(step, out var member))
@@ -54,6 +60,21 @@ internal static class ConfigurationText
         {
             return false;
         }
+    }
+
+    /// <summary>A figure like 1e400 is JSON, and read as infinite, as sums of 1e308 are: nothing can be reckoned with it, and it cannot be written again.</summary>
+    private static string? Endless(ReadOnlySpan<byte> text)
+    {
+        using var document = JsonDocument.Parse(text.ToArray(), AsTheReader);
+        return In(document.RootElement, "");
+
+        static string? In(JsonElement value, string at) => value.ValueKind switch
+        {
+            JsonValueKind.Number => Math.Abs(value.GetDouble()) < Largest ? null : at,
+            JsonValueKind.Object => value.EnumerateObject().Select(member => In(member.Value, at.Length == 0 ? member.Name : $"{at}.{member.Name}")).FirstOrDefault(found => found is not null),
+            JsonValueKind.Array => value.EnumerateArray().Select((item, i) => In(item, string.Create(CultureInfo.InvariantCulture, $"{at}[{i}]"))).FirstOrDefault(found => found is not null),
+            _ => null,
+        };
     }
 
     private static bool IsNoNumber(JsonException wrong) =>
