@@ -14,15 +14,15 @@ internal static class AccountPages
         endpoints.MapRazorPages();
         var group = endpoints.MapGroup("").AllowAnonymous().ExcludeFromDescription();
         group.MapGet(AccountPaths.Language, Languages.Choose);
-        group.MapGet(AccountPaths.Style, Style);
+        group.MapGet(AccountPaths.Style, (HttpContext http) => Asset(http, "account.css", "text/css"));
+        group.MapGet(AccountPaths.PasskeyScript, (HttpContext http) => Asset(http, "passkeys.js", "text/javascript"));
     }
 
     // From the assembly, not from a web root: the pages look right in whichever way the host was published.
-    private static FileStreamHttpResult Style(HttpContext http)
+    private static FileStreamHttpResult Asset(HttpContext http, string name, string type)
     {
         http.Response.Headers[HeaderNames.CacheControl] = "public, max-age=3600";
-        var assembly = typeof(AccountPages).Assembly;
-        var content = assembly.GetManifestResourceStream("account.css") ?? throw new InvalidOperationException("The style sheet is not in the assembly.");
-        return TypedResults.Stream(content, "text/css; charset=utf-8");
+        var content = typeof(AccountPages).Assembly.GetManifestResourceStream(name) ?? throw new InvalidOperationException($"{name} is not in the assembly.");
+        return TypedResults.Stream(content, type + "; charset=utf-8");
     }
 }

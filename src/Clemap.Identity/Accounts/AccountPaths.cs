@@ -17,6 +17,8 @@ internal static class AccountPaths
     public const string Password = "/account/password";
     public const string Email = "/account/email";
     public const string TwoStep = "/account/two-step";
+    public const string Passkeys = "/account/passkeys";
+    public const string PasskeyScript = "/account/passkeys.js";
     public const string Sessions = "/account/sessions";
     public const string OwnData = "/account/data";
     public const string Organisation = "/account/organisation";

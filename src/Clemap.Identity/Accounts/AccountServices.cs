@@ -2,6 +2,7 @@ using System.Security.Claims;
 using Clemap.Identity.Database;
 using Clemap.Identity.Letters;
 using Clemap.Identity.Links;
+using Clemap.Identity.Passkeys;
 using Clemap.Identity.Passwords;
 using Clemap.Identity.SecondFactor;
 using Clemap.Identity.Sessions;
@@ -38,6 +39,7 @@ internal static class AccountServices
         services.AddSingleton<ISignIns>(provider => provider.GetRequiredService<SessionWatch>());
         services.AddScoped<SignInAttempt>();
         services.AddScoped<SecondFactors>();
+        services.AddPasskeys(settings);
         services.AddScoped<PasswordAgain>();
         services.AddScoped<PasswordChange>();
         services.AddScoped<AccountLinks>();

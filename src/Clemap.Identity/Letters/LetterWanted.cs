@@ -17,6 +17,8 @@ internal enum LetterKind
     EmailChanged,
     SecondFactorOn,
     SecondFactorOff,
+    PasskeyAdded,
+    PasskeyRemoved,
 }
 
 /// <summary>A letter to be written. It holds no link: that is made when the letter is.</summary>

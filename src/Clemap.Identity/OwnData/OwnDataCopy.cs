@@ -3,12 +3,13 @@ using System.Text.Json;
 using Clemap.Identity.Accounts;
 using Clemap.Identity.Database;
 using Clemap.Platform.Organisations;
+using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;
 
 namespace Clemap.Identity.OwnData;
 
 /// <summary>A copy of what is stored about a person who can sign in (revDSG art. 25, GDPR art. 15 and 20): one JSON document, written as it is read.</summary>
-internal sealed class OwnDataCopy(IdentityContext database, IPersonalTraces traces)
+internal sealed class OwnDataCopy(IdentityContext database, UserManager<Account> accounts, IPersonalTraces traces)
 {
     public async Task WriteAsync(PipeWriter target, Account account, CancellationToken cancellationToken)
     {
@@ -22,6 +23,16 @@ internal sealed class OwnDataCopy(IdentityContext database, IPersonalTraces trac
         json.WriteBoolean("twoStep", account.TwoFactorEnabled);
         json.WriteEndObject();
 
+        json.WriteStartArray("passkeys");
+        foreach (var passkey in (await accounts.GetPasskeysAsync(account)).OrderBy(known => known.CreatedAt))
+        {
+            json.WriteStartObject();
+            json.WriteString("name", passkey.Name);
+            json.WriteString("addedAt", passkey.CreatedAt);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
         json.WriteStartArray("sessions");
         await foreach (var session in database.Sessions.AsNoTracking().Where(row => row.AccountId == account.Id).OrderBy(row => row.StartedAt).AsAsyncEnumerable().WithCancellation(cancellationToken))
         {

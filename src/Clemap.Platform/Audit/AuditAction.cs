@@ -33,6 +33,8 @@ public static class AuditAction
     public const string MemberRolesChanged = "member.roles-changed";
     public const string MemberRemoved = "member.removed";
 
+    public const string PasskeyAdded = "passkey.added";
+    public const string PasskeyRemoved = "passkey.removed";
     public const string ClientMade = "client.made";
     public const string ClientSecretAdded = "client.secret-added";
     public const string ClientSecretRevoked = "client.secret-revoked";
@@ -46,6 +48,7 @@ public static class AuditAction
         SiteCreated, SiteChanged,
         DeviceClaimed, DeviceClaimRefused, DeviceTransferOffered, DeviceTransferWithdrawn, DeviceTransferred, DeviceSuspended, DeviceReleased, DeviceRetired, DeviceKeyAdded, DeviceKeyChanged,
         InvitationSent, InvitationWithdrawn, InvitationAccepted, MemberRolesChanged, MemberRemoved,
+        PasskeyAdded, PasskeyRemoved,
         ClientMade, ClientSecretAdded, ClientSecretRevoked, ClientEnded, ClientRefused,
     ];
 }

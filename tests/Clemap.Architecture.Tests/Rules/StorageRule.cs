@@ -15,6 +15,7 @@ internal static partial class StorageRule
         ["IdentityUserClaim"] = "belongs to an account",
         ["IdentityUserLogin"] = "belongs to an account",
         ["IdentityUserToken"] = "belongs to an account",
+        ["IdentityUserPasskey"] = "belongs to an account",
         ["AuthenticatorRow"] = "belongs to an account",
         ["RecoveryCodeRow"] = "belongs to an account",
         ["AccountLink"] = "belongs to an account",

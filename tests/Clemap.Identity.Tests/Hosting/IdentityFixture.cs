@@ -46,6 +46,10 @@ public sealed class IdentityFixture : IAsyncLifetime
     internal Task<IdentityHost> StartAsync(CancellationToken cancellationToken, bool demo = true, string? url = null, TimeProvider? time = null) =>
         IdentityHost.StartAsync(database.Connections, DataDirectory, cancellationToken, demo, url, time);
 
+    /// <summary>The same under a name, which passkeys need: there are none for a bare address.</summary>
+    internal Task<IdentityHost> StartNamedAsync(CancellationToken cancellationToken) =>
+        IdentityHost.StartAsync(database.Connections, DataDirectory, cancellationToken, name: "localhost");
+
     /// <summary>Somebody new with these roles in the first organisation.</summary>
     public async Task<(Guid Id, string Email)> PersonAsync(params string[] roles)
     {

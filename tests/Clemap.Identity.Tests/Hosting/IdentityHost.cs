@@ -39,9 +39,10 @@ internal sealed class IdentityHost : IAsyncDisposable
         bool demo = true,
         string? url = null,
         TimeProvider? time = null,
-        bool migrate = false)
+        bool migrate = false,
+        string name = "127.0.0.1")
     {
-        var address = new Uri($"http://127.0.0.1:{FreePort()}");
+        var address = new Uri($"http://{name}:{FreePort()}");
         var builder = WebApplication.CreateBuilder();
         var log = new LogLines();
         builder.Logging.ClearProviders();

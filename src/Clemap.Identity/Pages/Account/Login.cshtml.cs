@@ -8,7 +8,7 @@ using Microsoft.AspNetCore.Mvc;
 namespace Clemap.Identity.Pages.Account;
 
 [AllowAnonymous]
-internal sealed class LoginModel(SignInAttempt attempt) : AccountPage
+internal sealed class LoginModel(SignInAttempt attempt, Passkeys.Passkeys passkeys) : AccountPage
 {
     [BindProperty, Required, MaxLength(256)]
     public string Email { get; set; } = "";
@@ -16,7 +16,13 @@ internal sealed class LoginModel(SignInAttempt attempt) : AccountPage
     [BindProperty, Required, MaxLength(PasswordRules.MaxLength)]
     public string Password { get; set; } = "";
 
+    /// <summary>What the browser signed with a passkey, as JSON.</summary>
+    [BindProperty]
+    public string? Credential { get; set; }
+
     public bool Failed { get; private set; }
+
+    public bool PasskeyFailed { get; private set; }
 
     public async Task<IActionResult> OnPostAsync()
     {
@@ -35,5 +41,15 @@ internal sealed class LoginModel(SignInAttempt attempt) : AccountPage
                 Failed = true;
                 return Page();
         }
+    }
+
+    public async Task<IActionResult> OnPostPasskeyOptionsAsync() => Content(await passkeys.AskAsync(), "application/json");
+
+    public async Task<IActionResult> OnPostPasskeyAsync()
+    {
+        if (Credential is { Length: > 0 } signed && await passkeys.SignInAsync(signed))
+            return LocalRedirect(Afterwards);
+        PasskeyFailed = true;
+        return Page();
     }
 }
