@@ -8,6 +8,7 @@ using Clemap.Platform.Devices;
 using Clemap.Platform.Devices.Claims;
 using Clemap.Platform.Devices.Transfers;
 using Clemap.Platform.Invitations;
+using Clemap.Platform.Licences;
 using Clemap.Platform.Mail;
 using Clemap.Platform.Organisations;
 using Clemap.Platform.Sites;
@@ -81,6 +82,9 @@ public static class ClemapPlatform
         services.AddScoped<IDeviceClaims, DeviceClaims>();
         services.AddScoped<IDeviceTransfers, DeviceTransfers>();
 
+        services.AddSingleton(Plans.Load());
+        services.AddScoped<ILicences, Licences.Licences>();
+
         services.AddScoped<DesiredStates>();
         services.AddScoped<IDesiredStates>(provider => provider.GetRequiredService<DesiredStates>());
         services.AddScoped<ReportedStates>();
@@ -103,6 +107,7 @@ public static class ClemapPlatform
         endpoints.MapClaims();
         endpoints.MapTransfers();
         endpoints.MapEnrolment();
+        endpoints.MapLicences();
         endpoints.MapKeyChange();
         return endpoints;
     }

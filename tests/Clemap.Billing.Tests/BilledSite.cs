@@ -4,6 +4,7 @@ using Clemap.Billing.Setup;
 using Clemap.Contracts;
 using Clemap.Contracts.Sessions;
 using Clemap.Contracts.Sites;
+using Clemap.Platform.Licences;
 using Clemap.Platform.Organisations;
 using Clemap.Telemetry.Rollups;
 using Microsoft.Extensions.DependencyInjection;
@@ -42,6 +43,9 @@ public sealed class BilledSite
         var provisioning = host.Services.GetRequiredService<IProvisioning>();
         await provisioning.EnsureOrganisationAsync(site.Organisation, "Immobilien Sonnenhof AG", default);
         await provisioning.EnsureSiteAsync(site.Organisation, new(site.Site, "Sonnenhof 12, Zürich", "Sonnenhof 12, 8003 Zürich", "Europe/Zurich"), default);
+        var sales = ClemapLicences.Sales(host.Connections);
+        await sales.AddAsync(site.Organisation, new("floem-sdat", 10, new(2020, 1, 1), null, "test"), default);
+        await sales.AssignAsync(site.Organisation, site.Site, default);
         await provisioning.ClaimDeviceAsync(
             site.Organisation, new(site.Device, site.Site, "CL-" + site.Device.ToString("N")[20..], "C-04A-WL-080A-CS"), "CODE", default);
         using var edge = site.EdgeClient;

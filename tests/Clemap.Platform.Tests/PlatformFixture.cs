@@ -1,4 +1,5 @@
 using Clemap.Platform.Database;
+using Clemap.Platform.Licences;
 using Clemap.Platform.Organisations;
 using Clemap.Platform.Sites;
 using Clemap.Platform.Tests;
@@ -56,6 +57,9 @@ public sealed class PlatformFixture : IAsyncLifetime
         await using var scope = Services.CreateOrganisationScope(site.OrganisationId, site.DeviceId);
         var broken = await scope.ServiceProvider.GetRequiredService<SiteModels>().StoreAsync(site.Identity, TestSite.Model, CancellationToken.None);
         broken.ShouldBeNull();
+        var sales = ClemapLicences.Sales(Connections);
+        await sales.AddAsync(site.OrganisationId, new("floem-complete", 10, new(2020, 1, 1), null, "test"), CancellationToken.None);
+        await sales.AssignAsync(site.OrganisationId, site.SiteId, CancellationToken.None);
         var rows = scope.ServiceProvider.GetRequiredService<PlatformContext>();
         rows.Invitations.Add(new()
         {

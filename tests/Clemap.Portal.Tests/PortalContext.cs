@@ -10,6 +10,7 @@ using Clemap.Platform.Devices;
 using Clemap.Platform.Devices.Claims;
 using Clemap.Platform.Devices.Transfers;
 using Clemap.Platform.Invitations;
+using Clemap.Platform.Licences;
 using Clemap.Platform.Organisations;
 using Clemap.Platform.Sites;
 using Clemap.Portal.SignIn;
@@ -45,6 +46,7 @@ internal sealed class PortalContext : BunitContext
         Services.AddSingleton<IMembers>(People).AddSingleton<IInvitations>(People);
         Services.AddScoped<RequestOrigin>().AddSingleton<IAudit>(Audit).AddSingleton<IDevices>(Devices).AddSingleton<ISites>(Sites).AddSingleton<IApiClients>(Clients);
         Services.AddSingleton<IDeviceClaims>(Devices).AddSingleton<IDeviceTransfers>(Devices);
+        Services.AddSingleton<ILicences>(Licences);
         World.Roles.Add(role);
         SignIn(role);
         SetRendererInfo(new RendererInfo("Server", isInteractive: true));
@@ -61,6 +63,8 @@ internal sealed class PortalContext : BunitContext
     public SitesWorld Sites { get; }
 
     public ClientsWorld Clients { get; } = new();
+
+    public LicencesWorld Licences { get; } = new();
 
     public AuditWorld Audit { get; } = new();
 

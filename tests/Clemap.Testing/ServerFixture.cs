@@ -8,6 +8,7 @@ using Clemap.Contracts.Devices;
 using Clemap.Contracts.Sites;
 using Clemap.Platform.Database;
 using Clemap.Platform.Devices.Manufacture;
+using Clemap.Platform.Licences;
 using Clemap.Platform.Organisations;
 using Clemap.Server;
 using Clemap.Testing.SignIn;
@@ -67,23 +68,33 @@ public class ServerFixture : IAsyncLifetime
     public HttpClient Anonymous() => new() { BaseAddress = Address };
 
     /// <summary>An organisation with one site and one claimed device that has not enrolled.</summary>
-    public async Task<ServedSite> NewSiteAsync(string name = "Sonnenhof")
+    public async Task<ServedSite> NewSiteAsync(string name = "Sonnenhof", bool withLicence = true)
     {
-        var site = await NewEmptySiteAsync(name);
+        var site = await NewEmptySiteAsync(name, withLicence);
         await Services.GetRequiredService<IProvisioning>().ClaimDeviceAsync(
             site.OrganisationId, new(site.DeviceId, site.SiteId, site.Serial, "C-04A-WL-080A-CS"), site.OneTimeCode, CancellationToken.None);
         return site;
     }
 
     /// <summary>An organisation with one site, where no device stands.</summary>
-    public async Task<ServedSite> NewEmptySiteAsync(string name = "Sonnenhof")
+    public async Task<ServedSite> NewEmptySiteAsync(string name = "Sonnenhof", bool withLicence = true)
     {
         var site = new ServedSite(
             Guid.CreateVersion7(), Guid.CreateVersion7(), Guid.CreateVersion7(), "CL-" + Guid.CreateVersion7().ToString("N")[12..], "CODE-" + name);
         var provisioning = Services.GetRequiredService<IProvisioning>();
         await provisioning.EnsureOrganisationAsync(site.OrganisationId, name, CancellationToken.None);
         await provisioning.EnsureSiteAsync(site.OrganisationId, new(site.SiteId, $"{name} site", $"{name} street", "Europe/Zurich"), CancellationToken.None);
+        if (withLicence)
+            await LicenseAsync(site);
         return site;
+    }
+
+    /// <summary>All options for the site.</summary>
+    public async Task LicenseAsync(ServedSite site, string plan = "floem-complete", DateOnly? until = null)
+    {
+        var sales = ClemapLicences.Sales(Connections);
+        (await sales.AddAsync(site.OrganisationId, new(plan, 100, new(2020, 1, 1), until, "test"), CancellationToken.None)).Problem.ShouldBeNull();
+        await sales.AssignAsync(site.OrganisationId, site.SiteId, CancellationToken.None);
     }
 
     /// <summary>Devices of the factory, without a key of theirs unless given; all with the one-time code <see cref="FactoryCode"/>.</summary>

@@ -1,4 +1,5 @@
 using Clemap.Platform.Http;
+using Clemap.Platform.Licences;
 using Clemap.Platform.Organisations;
 using Clemap.Platform.Sites;
 using Microsoft.AspNetCore.Builder;
@@ -11,7 +12,7 @@ internal static class BillingRunEndpoints
 {
     public static void MapBillingRuns(this IEndpointRouteBuilder endpoints)
     {
-        endpoints.MapPost("/api/v1/sites/{siteId:guid}/billing-runs", StartAsync).RequireAuthorization(Permission.RunBilling);
+        endpoints.MapPost("/api/v1/sites/{siteId:guid}/billing-runs", StartAsync).RequireAuthorization(Permission.RunBilling).RequireLicence(LicenceOption.Billing);
         endpoints.MapGet("/api/v1/sites/{siteId:guid}/billing-runs", ListAsync).RequireAuthorization(Permission.ViewBilling);
         var view = endpoints.MapGroup("/api/v1").RequireAuthorization(Permission.ViewBilling);
         view.MapGet("/billing-runs/{runId:guid}", FindAsync);

@@ -1,4 +1,5 @@
 using Clemap.Billing.Invoices;
+using Clemap.Platform.Licences;
 using Clemap.Platform.Organisations;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -12,8 +13,8 @@ internal static class SdatEndpoints
     {
         var export = endpoints.MapGroup("/api/v1").RequireAuthorization(Permission.ExportSdat);
         export.MapGet("/sdat/periods", async (ISdatPeriods periods, CancellationToken cancellationToken) =>
-            TypedResults.Ok(await periods.ListAsync(cancellationToken)));
+            TypedResults.Ok(await periods.ListAsync(cancellationToken))).RequireLicence(LicenceOption.Sdat);
         export.MapGet("/billing-runs/{runId:guid}/sdat.zip", (Guid runId, IBillingRuns runs, CancellationToken cancellationToken) =>
-            BillingRunEndpoints.DownloadAsync(runs.RunDocumentAsync(runId, RunDocument.SdatZip, cancellationToken)));
+            BillingRunEndpoints.DownloadAsync(runs.RunDocumentAsync(runId, RunDocument.SdatZip, cancellationToken))).RequireSdatLicence();
     }
 }

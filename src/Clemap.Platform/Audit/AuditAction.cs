@@ -40,6 +40,9 @@ public static class AuditAction
     public const string ClientSecretRevoked = "client.secret-revoked";
     public const string ClientEnded = "client.ended";
     public const string ClientRefused = "client.refused";
+    public const string LicenceAdded = "licence.added";
+    public const string LicenceAssigned = "licence.assigned";
+    public const string LicenceUnassigned = "licence.unassigned";
 
     public static IReadOnlyList<string> All { get; } =
     [
@@ -50,5 +53,6 @@ public static class AuditAction
         InvitationSent, InvitationWithdrawn, InvitationAccepted, MemberRolesChanged, MemberRemoved,
         PasskeyAdded, PasskeyRemoved,
         ClientMade, ClientSecretAdded, ClientSecretRevoked, ClientEnded, ClientRefused,
+        LicenceAdded, LicenceAssigned, LicenceUnassigned,
     ];
 }

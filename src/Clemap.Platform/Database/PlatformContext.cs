@@ -4,6 +4,7 @@ using Clemap.Platform.DesiredState;
 using Clemap.Platform.Devices;
 using Clemap.Platform.Devices.Manufacture;
 using Clemap.Platform.Invitations;
+using Clemap.Platform.Licences;
 using Clemap.Platform.Organisations;
 using Clemap.Platform.Sites;
 using Microsoft.EntityFrameworkCore;
@@ -26,6 +27,8 @@ internal sealed class PlatformContext(DbContextOptions<PlatformContext> options,
     public DbSet<ReportedStateRow> ReportedStates => Set<ReportedStateRow>();
     public DbSet<ApiClientRow> ApiClients => Set<ApiClientRow>();
     public DbSet<ApiClientSecretRow> ApiClientSecrets => Set<ApiClientSecretRow>();
+    public DbSet<LicenceRow> Licences => Set<LicenceRow>();
+    public DbSet<LicenceAssignment> LicenceAssignments => Set<LicenceAssignment>();
     public DbSet<AuditEntry> Audit => Set<AuditEntry>();
 
     protected override string Schema => SchemaName;
@@ -66,6 +69,7 @@ internal sealed class PlatformContext(DbContextOptions<PlatformContext> options,
         });
         ConfigureDevices(modelBuilder);
         ConfigureApiClients(modelBuilder);
+        ConfigureLicences(modelBuilder);
         modelBuilder.Entity<AuditEntry>(table =>
         {
             table.ToTable("audit").HasKey(row => new { row.OrganisationId, row.Id });
@@ -73,6 +77,24 @@ internal sealed class PlatformContext(DbContextOptions<PlatformContext> options,
             table.Property(row => row.Origin).HasMaxLength(100);
             table.Property(row => row.Before).HasColumnType("jsonb");
             table.Property(row => row.After).HasColumnType("jsonb");
+        });
+    }
+
+    private static void ConfigureLicences(ModelBuilder modelBuilder)
+    {
+        modelBuilder.Entity<LicenceRow>(table =>
+        {
+            table.ToTable("licences").HasKey(row => new { row.OrganisationId, row.Id });
+            table.Property(row => row.Plan).HasMaxLength(60);
+            table.Property(row => row.OrderReference).HasMaxLength(100);
+            table.HasIndex(row => new { row.OrganisationId, row.OrderReference, row.Plan }).IsUnique();
+            table.HasOne<Organisation>().WithMany().HasForeignKey(row => row.OrganisationId);
+        });
+        modelBuilder.Entity<LicenceAssignment>(table =>
+        {
+            table.ToTable("licence_assignments").HasKey(row => new { row.OrganisationId, row.LicenceId, row.SiteId });
+            table.HasOne<LicenceRow>().WithMany().HasForeignKey(row => new { row.OrganisationId, row.LicenceId });
+            table.HasOne<Site>().WithMany().HasForeignKey(row => new { row.OrganisationId, row.SiteId });
         });
     }
 

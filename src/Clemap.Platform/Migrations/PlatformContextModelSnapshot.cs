@@ -407,6 +407,81 @@ namespace Clemap.Platform.Migrations
                     b.ToTable("invitations", "platform");
                 });
 
+            modelBuilder.Entity("Clemap.Platform.Licences.LicenceAssignment", b =>
+                {
+                    b.Property<Guid>("OrganisationId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("organisation_id");
+
+                    b.Property<Guid>("LicenceId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("licence_id");
+
+                    b.Property<Guid>("SiteId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("site_id");
+
+                    b.Property<DateTimeOffset>("AssignedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("assigned_at");
+
+                    b.HasKey("OrganisationId", "LicenceId", "SiteId")
+                        .HasName("pk_licence_assignments");
+
+                    b.HasIndex("OrganisationId", "SiteId")
+                        .HasDatabaseName("ix_licence_assignments_organisation_id_site_id");
+
+                    b.ToTable("licence_assignments", "platform");
+                });
+
+            modelBuilder.Entity("Clemap.Platform.Licences.LicenceRow", b =>
+                {
+                    b.Property<Guid>("OrganisationId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("organisation_id");
+
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<DateTimeOffset>("AddedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("added_at");
+
+                    b.Property<string>("OrderReference")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("character varying(100)")
+                        .HasColumnName("order_reference");
+
+                    b.Property<string>("Plan")
+                        .IsRequired()
+                        .HasMaxLength(60)
+                        .HasColumnType("character varying(60)")
+                        .HasColumnName("plan");
+
+                    b.Property<int>("Stations")
+                        .HasColumnType("integer")
+                        .HasColumnName("stations");
+
+                    b.Property<DateOnly>("ValidFrom")
+                        .HasColumnType("date")
+                        .HasColumnName("valid_from");
+
+                    b.Property<DateOnly?>("ValidUntil")
+                        .HasColumnType("date")
+                        .HasColumnName("valid_until");
+
+                    b.HasKey("OrganisationId", "Id")
+                        .HasName("pk_licences");
+
+                    b.HasIndex("OrganisationId", "OrderReference", "Plan")
+                        .IsUnique()
+                        .HasDatabaseName("ix_licences_organisation_id_order_reference_plan");
+
+                    b.ToTable("licences", "platform");
+                });
+
             modelBuilder.Entity("Clemap.Platform.Organisations.MembershipRow", b =>
                 {
                     b.Property<Guid>("OrganisationId")
@@ -583,6 +658,33 @@ namespace Clemap.Platform.Migrations
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired()
                         .HasConstraintName("fk_invitations_organisations_organisation_id");
+                });
+
+            modelBuilder.Entity("Clemap.Platform.Licences.LicenceAssignment", b =>
+                {
+                    b.HasOne("Clemap.Platform.Licences.LicenceRow", null)
+                        .WithMany()
+                        .HasForeignKey("OrganisationId", "LicenceId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_licence_assignments_licences_organisation_id_licence_id");
+
+                    b.HasOne("Clemap.Platform.Sites.Site", null)
+                        .WithMany()
+                        .HasForeignKey("OrganisationId", "SiteId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_licence_assignments_sites_organisation_id_site_id");
+                });
+
+            modelBuilder.Entity("Clemap.Platform.Licences.LicenceRow", b =>
+                {
+                    b.HasOne("Clemap.Platform.Organisations.Organisation", null)
+                        .WithMany()
+                        .HasForeignKey("OrganisationId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_licences_organisations_organisation_id");
                 });
 
             modelBuilder.Entity("Clemap.Platform.Organisations.MembershipRow", b =>

@@ -1,4 +1,5 @@
 using Clemap.Billing.Invoices;
+using Clemap.Billing.Sdat;
 using Clemap.Platform.Audit;
 using Clemap.Platform.Organisations;
 using Clemap.Portal.SignIn;
@@ -22,9 +23,9 @@ internal static class DownloadEndpoints
             AuditCsv.AnswerAsync(context, audit, writer, filter, context.User.OrganisationId(), context.RequestAborted)).RequireAuthorization(Permission.ViewAudit);
         MapRunDocument("invoices.csv", RunDocument.InvoicesCsv, Permission.ViewBilling);
         MapRunDocument("sessions.csv", RunDocument.SessionsCsv, Permission.ViewBilling);
-        MapRunDocument("sdat.zip", RunDocument.SdatZip, Permission.ExportSdat);
+        MapRunDocument("sdat.zip", RunDocument.SdatZip, Permission.ExportSdat).RequireSdatLicence();
 
-        void MapRunDocument(string file, RunDocument kind, string permission) =>
+        RouteHandlerBuilder MapRunDocument(string file, RunDocument kind, string permission) =>
             downloads.MapGet("/runs/{runId:guid}/" + file, async (Guid runId, IBillingRuns runs, HttpContext context) =>
                 Answer(await runs.RunDocumentAsync(runId, kind, context.RequestAborted), context)).RequireAuthorization(permission);
     }

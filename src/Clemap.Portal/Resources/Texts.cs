@@ -19,3 +19,5 @@ internal sealed class DevicesTexts;
 internal sealed class ClaimTexts;
 
 internal sealed class ClientsTexts;
+
+internal sealed class LicenceTexts;

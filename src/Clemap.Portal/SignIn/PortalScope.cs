@@ -1,5 +1,6 @@
 using System.Security.Claims;
 using Clemap.Platform.Audit;
+using Clemap.Platform.Licences;
 using Clemap.Platform.Organisations;
 using Microsoft.AspNetCore.Components.Authorization;
 using Microsoft.Extensions.DependencyInjection;
@@ -35,8 +36,25 @@ internal sealed class PortalScope(IServiceScopeFactory scopes, AuthenticationSta
         return (all.Find(membership => membership.OrganisationId == current), all.FindAll(membership => membership.OrganisationId != current));
     }
 
+    /// <summary>The same for what needs an option of a licence at the site.</summary>
+    /// <exception cref="LicenceMissingException">The licence ended, or was taken away, since the page was drawn.</exception>
+    public Task<T> RunLicensedAsync<T>(
+        string permission, string option, Guid siteId, Func<IServiceProvider, CancellationToken, Task<T>> operation, CancellationToken cancellationToken) =>
+        RunAsync(permission, async (services, token) =>
+        {
+            if (!await services.GetRequiredService<ILicences>().HasAsync(option, siteId, token))
+                throw new LicenceMissingException(option);
+            return await operation(services, token);
+        }, cancellationToken);
+
     public async Task<ClaimsPrincipal> PersonAsync() => (await authentication.GetAuthenticationStateAsync()).User;
 }
 
 /// <summary>Ends an operation that the page should not have offered; the page then says so in a sentence.</summary>
 internal sealed class NotAllowedException(string permission) : Exception($"The session may not do '{permission}'.");
+
+/// <summary>Ends an operation that the site has no licence for; the page then says what is missing.</summary>
+internal sealed class LicenceMissingException(string option) : Exception($"The site has no licence for '{option}'.")
+{
+    public string Option { get; } = option;
+}

@@ -15,6 +15,8 @@ internal static class Command
     private const string Usage = """
         clemap-server                                       serve
         clemap-server devices import FILE                   preregister the devices of a CSV file of the factory
+        clemap-server licences add ORGANISATION PLAN STATIONS FROM UNTIL ORDER
+                                                            enter a licence that was sold; days as 2026-11-29, UNTIL - for one without end
         """;
 
     /// <returns><see langword="null"/> when the words are no command, so that the server shall start.</returns>
@@ -27,6 +29,11 @@ internal static class Command
             [] => null,
             ["devices", "import", var file] => (output, errors, cancellationToken) =>
                 RunAsync(settings, connections => DevicesCommand.ImportAsync(connections, file, output, errors, cancellationToken), errors, cancellationToken),
+            ["licences", "add", var organisation, var plan, var stations, var from, var until, var order] => (output, errors, cancellationToken) =>
+                RunAsync(
+                    settings,
+                    connections => LicencesCommand.AddAsync(connections, organisation, plan, stations, from, until, order, output, errors, cancellationToken),
+                    errors, cancellationToken),
             _ => async (_, errors, _) =>
             {
                 await errors.WriteLineAsync(Usage);

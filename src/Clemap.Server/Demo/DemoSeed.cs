@@ -1,16 +1,21 @@
 using Clemap.Billing.Setup;
+using Clemap.Platform.Database;
+using Clemap.Platform.Licences;
 using Clemap.Platform.Organisations;
 using Clemap.Server.Configuration;
 
 namespace Clemap.Server.Demo;
 
 /// <summary>Puts the demo site into an empty database. Repeating it changes nothing.</summary>
-internal sealed class DemoSeed(IServiceProvider services, IProvisioning provisioning)
+internal sealed class DemoSeed(IServiceProvider services, IProvisioning provisioning, DatabaseConnections connections)
 {
     public async Task RunAsync(DemoSettings demo, CancellationToken cancellationToken)
     {
         await provisioning.EnsureOrganisationAsync(DemoSite.Organisation, DemoSite.OrganisationName, cancellationToken);
         await provisioning.EnsureSiteAsync(DemoSite.Organisation, DemoSite.Site, cancellationToken);
+        var sales = ClemapLicences.Sales(connections);
+        await sales.AddAsync(DemoSite.Organisation, DemoSite.Licence, cancellationToken);
+        await sales.AssignAsync(DemoSite.Organisation, DemoSite.Site.Id, cancellationToken);
         await provisioning.ClaimDeviceAsync(DemoSite.Organisation, DemoSite.Device, demo.DeviceCode, cancellationToken);
         await using var scope = services.CreateOrganisationScope(DemoSite.Organisation);
         var people = scope.ServiceProvider.GetRequiredService<IPeople>();

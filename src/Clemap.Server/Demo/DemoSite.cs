@@ -1,3 +1,4 @@
+using Clemap.Platform.Licences;
 using Clemap.Platform.Organisations;
 
 namespace Clemap.Server.Demo;
@@ -12,6 +13,9 @@ internal static class DemoSite
     public static NewSite Site { get; } = new(Id("02"), "Sonnenhof 12, Zürich", "Sonnenhof 12, 8004 Zürich", "Europe/Zurich");
 
     public static NewDevice Device { get; } = new(Id("03"), Id("02"), "CL-080-000001", "C-04A-WL-080A-CS");
+
+    /// <summary>All options.</summary>
+    public static NewLicence Licence { get; } = new("floem-complete", 10, new DateOnly(2024, 1, 1), null, "demo");
 
     public static IReadOnlyList<DemoPerson> People { get; } =
     [

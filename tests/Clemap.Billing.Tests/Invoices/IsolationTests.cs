@@ -24,7 +24,7 @@ public sealed class IsolationTests(BillingHost host)
         var run = await site.BillAsync();
         using var owner = site.Owner;
         var invoice = (await owner.GetFromJsonAsync<List<InvoiceView>>($"/api/v1/billing-runs/{run.Id}/invoices"))![0];
-        using var stranger = host.Client(Guid.CreateVersion7(), Guid.CreateVersion7(), Role.Owner);
+        using var stranger = (await BilledSite.CreateAsync(host)).Owner; // who has a licence, and bills of their own only
 
         foreach (var path in new[]
         {

@@ -147,6 +147,8 @@ public sealed class IsolationTests(PlatformFixture platform)
         await OwnersAsync(database.Sites, filtered),
         await OwnersAsync(database.Devices, filtered),
         await OwnersAsync(database.SiteModels, filtered),
+        await OwnersAsync(database.Licences, filtered),
+        await OwnersAsync(database.LicenceAssignments, filtered),
         await OwnersAsync(database.Audit, filtered),
     ];
 

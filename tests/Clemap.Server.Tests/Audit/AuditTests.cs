@@ -57,7 +57,7 @@ public sealed class AuditTests(ServerFixture server)
     [Fact]
     public async Task Pages_FollowEachOther_AndTheCsvHasAll_AndIsItselfNoted()
     {
-        var site = await server.NewSiteAsync();
+        var site = await server.NewSiteAsync(withLicence: false);
         using var owner = await server.PersonAsync(site.OrganisationId, Role.Owner);
         await using (var scope = server.Services.CreateOrganisationScope(site.OrganisationId))
         {

@@ -2,6 +2,7 @@ using System.Net;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using Clemap.Contracts.Sites;
+using Clemap.Platform.Licences;
 using Clemap.Platform.Organisations;
 using Clemap.Testing;
 using Microsoft.AspNetCore.Routing;
@@ -122,6 +123,46 @@ public sealed partial class EndpointMatrixTests(ServerFixture server)
             }
 
             (ownBody + foreignBody).ShouldNotContain(Marker, customMessage: name);
+        }
+    }
+
+    [Fact]
+    public void An_endpoint_needs_the_option_of_its_row_and_no_other()
+    {
+        var mapped = server.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>()
+            .SelectMany(endpoint => (endpoint.Metadata.GetMetadata<IHttpMethodMetadata>()?.HttpMethods ?? [])
+                .Select(method => $"{method} {Plain(endpoint)} {endpoint.Metadata.GetMetadata<LicenceRequirement>()?.Option}"))
+            .Where(line => line.Contains(" /api/", StringComparison.Ordinal))
+            .Order(StringComparer.Ordinal);
+        mapped.ShouldBe(EndpointTable.Rows.Select(row => $"{row.Method} {row.Route} {row.Option}").Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public async Task Without_a_licence_what_needs_one_says_so_at_home_and_what_is_not_ones_own_stays_unknown()
+    {
+        var own = await server.NewSiteAsync(withLicence: false);
+        var foreign = await server.NewSiteAsync(Marker);
+        using var person = await server.PersonAsync(own.OrganisationId, Role.Owner, Role.Administrator);
+        foreach (var row in EndpointTable.Rows.Where(row => row.Needs is not (EndpointTable.Everybody or Permission.Device)))
+        {
+            var name = $"{row.Method} {row.Route}";
+            var (atHome, body) = await SendAsync(person, row, own.SiteId);
+            if (row.Option is { } option && (row.Route.Contains("{siteId}", StringComparison.Ordinal) || !row.Route.Contains('{', StringComparison.Ordinal)))
+            {
+                atHome.ShouldBe(HttpStatusCode.PaymentRequired, name);
+                body.ShouldContain($"\"option\":\"{option}\"", customMessage: name);
+            }
+            else
+            {
+                atHome.ShouldNotBe(HttpStatusCode.PaymentRequired, name);
+            }
+
+            if (!row.Route.Contains('{', StringComparison.Ordinal))
+                continue;
+            var (abroad, foreignBody) = await SendAsync(person, row, foreign.SiteId);
+            var (nowhere, unknownBody) = await SendAsync(person, row, Guid.CreateVersion7());
+            (abroad, foreignBody).ShouldBe((HttpStatusCode.NotFound, unknownBody), name);
+            nowhere.ShouldBe(HttpStatusCode.NotFound, name);
         }
     }
 

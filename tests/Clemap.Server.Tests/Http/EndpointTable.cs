@@ -1,3 +1,4 @@
+using Clemap.Platform.Licences;
 using Clemap.Platform.Organisations;
 
 namespace Clemap.Server.Tests.Http;
@@ -24,14 +25,14 @@ internal static class EndpointTable
         new("GET", "/api/v1/sites/{siteId}/series", Permission.ViewSites, Query: $"?sourceId={Source}&{Span}"),
         new("GET", "/api/v1/sites/{siteId}/completeness", Permission.ViewSites, Query: $"?{Span}"),
         new("GET", "/api/v1/sites/{siteId}/billing-runs", Permission.ViewBilling),
-        new("POST", "/api/v1/sites/{siteId}/billing-runs", Permission.RunBilling, """{"month":"2025-01"}"""),
+        new("POST", "/api/v1/sites/{siteId}/billing-runs", Permission.RunBilling, """{"month":"2025-01"}""", Option: LicenceOption.Billing),
         new("GET", "/api/v1/billing-runs/{runId}", Permission.ViewBilling),
         new("GET", "/api/v1/billing-runs/{runId}/invoices", Permission.ViewBilling),
         new("GET", "/api/v1/billing-runs/{runId}/invoices.csv", Permission.ViewBilling),
         new("GET", "/api/v1/billing-runs/{runId}/sessions.csv", Permission.ViewBilling),
-        new("GET", "/api/v1/billing-runs/{runId}/sdat.zip", Permission.ExportSdat),
+        new("GET", "/api/v1/billing-runs/{runId}/sdat.zip", Permission.ExportSdat, Option: LicenceOption.Sdat),
         new("GET", "/api/v1/invoices/{invoiceId}/pdf", Permission.ViewBilling),
-        new("GET", "/api/v1/sdat/periods", Permission.ExportSdat),
+        new("GET", "/api/v1/sdat/periods", Permission.ExportSdat, Option: LicenceOption.Sdat),
         new("GET", "/api/v1/residents/{residentId}/data", Permission.ManagePeople),
         new("DELETE", "/api/v1/residents/{residentId}/data", Permission.ManagePeople),
         new("GET", "/api/v1/people", Permission.ManagePeople),
@@ -51,6 +52,9 @@ internal static class EndpointTable
         new("DELETE", "/api/v1/clients/{clientId}", Permission.ManageClients),
         new("POST", "/api/v1/clients/{clientId}/secrets", Permission.ManageClients, "{}"),
         new("DELETE", "/api/v1/clients/{clientId}/secrets/{secretId}", Permission.ManageClients),
+        new("GET", "/api/v1/licences", Permission.ManageLicences),
+        new("POST", "/api/v1/licences/{licenceId}/assign", Permission.ManageLicences, """{"siteId":"01900000-0000-7000-8000-000000000099"}"""),
+        new("POST", "/api/v1/licences/{licenceId}/unassign", Permission.ManageLicences, """{"siteId":"01900000-0000-7000-8000-000000000099"}"""),
         new("GET", "/api/v1/audit", Permission.ViewAudit),
         new("GET", "/api/v1/audit.csv", Permission.ViewAudit),
         new("POST", "/api/v1/device/enrol", Everybody, "{}"),
@@ -65,8 +69,9 @@ internal static class EndpointTable
 
 /// <param name="Route">As mapped, without constraints.</param>
 /// <param name="Needs">The permission.</param>
+/// <param name="Option">Of a licence, when it needs one.</param>
 /// <param name="Body">JSON that gets past the reading of the body at most.</param>
-internal sealed record EndpointRow(string Method, string Route, string Needs, string? Body = null, string Query = "")
+internal sealed record EndpointRow(string Method, string Route, string Needs, string? Body = null, string Query = "", string? Option = null)
 {
     public HttpRequestMessage Request(Guid id)
     {
@@ -77,6 +82,7 @@ internal sealed record EndpointRow(string Method, string Route, string Needs, st
             .Replace("{personId}", id.ToString(), StringComparison.Ordinal)
             .Replace("{clientId}", id.ToString(), StringComparison.Ordinal)
             .Replace("{secretId}", id.ToString(), StringComparison.Ordinal)
+            .Replace("{licenceId}", id.ToString(), StringComparison.Ordinal)
             .Replace("{deviceId}", id.ToString(), StringComparison.Ordinal)
             .Replace("{invitationId}", id.ToString(), StringComparison.Ordinal);
         var request = new HttpRequestMessage(new HttpMethod(Method), new Uri(path + Query, UriKind.Relative));

@@ -1,4 +1,5 @@
 using Clemap.Billing.Invoices;
+using Clemap.Platform.Licences;
 using Clemap.Platform.Organisations;
 using Clemap.Platform.Sites;
 using Clemap.Portal.Resources;
@@ -27,6 +28,7 @@ public sealed partial class BillingPage : ComponentBase, IDisposable
     private bool _starting;
     private bool _mayRun;
     private bool _maySdat;
+    private bool _isLicensed;
 
     [Parameter] public Guid SiteId { get; set; }
 
@@ -56,6 +58,8 @@ public sealed partial class BillingPage : ComponentBase, IDisposable
         _zone = TimeZoneInfo.FindSystemTimeZoneById(_site.TimeZone);
         _months = ClosedMonths.Before(Clock.GetUtcNow(), _zone);
         _month = _months[0];
+        _isLicensed = await HasAsync(LicenceOption.Billing);
+        _maySdat = _maySdat && await HasAsync(LicenceOption.Sdat);
         await ReadRunsAsync();
         if (_runs is [var newest, ..])
             await ShowAsync(newest.Id);
@@ -70,6 +74,9 @@ public sealed partial class BillingPage : ComponentBase, IDisposable
     private Task<T> BillingAsync<T>(string permission, Func<IBillingRuns, CancellationToken, Task<T>> operation) =>
         Scope.RunAsync(permission, (services, token) => operation(services.GetRequiredService<IBillingRuns>(), token), _left);
 
+    private Task<bool> HasAsync(string option) =>
+        Scope.RunAsync(Permission.ViewBilling, (services, token) => services.GetRequiredService<ILicences>().HasAsync(option, SiteId, token), _left);
+
     private async Task ReadRunsAsync() => _runs = await BillingAsync(Permission.ViewBilling, (runs, token) => runs.ListAsync(SiteId, token));
 
     private async Task StartAsync()
@@ -77,7 +84,9 @@ public sealed partial class BillingPage : ComponentBase, IDisposable
         (_starting, _problem) = (true, null);
         try
         {
-            var start = await BillingAsync(Permission.RunBilling, (runs, token) => runs.StartAsync(SiteId, _month, token));
+            var start = await Scope.RunLicensedAsync(
+                Permission.RunBilling, LicenceOption.Billing, SiteId,
+                (services, token) => services.GetRequiredService<IBillingRuns>().StartAsync(SiteId, _month, token), _left);
             _problem = start.Problem switch
             {
                 null => null,
