@@ -166,9 +166,10 @@ public sealed class AttackTests
 
         var both = await Task.WhenAll(PutAsync(11), PutAsync(12));
 
-        // What was accepted takes effect by a new start, which may come before the other answer: then that one knows nothing, which is no promise either.
+        // What was accepted takes effect by a new start, which may come before the other answer: then that one was promised nothing. Either way only one is stored.
         both.Count(answer => answer == HttpStatusCode.Accepted).ShouldBe(1);
         both.ShouldContain(answer => answer == null || answer == HttpStatusCode.PreconditionFailed);
+        JsonNode.Parse(await File.ReadAllTextAsync(box.File, Stop))!["baseLoadA"]!.GetValue<int>().ShouldBe(both[0] == HttpStatusCode.Accepted ? 11 : 12);
 
         async Task<HttpStatusCode?> PutAsync(int baseLoadA)
         {
