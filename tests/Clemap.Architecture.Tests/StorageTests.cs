@@ -29,6 +29,7 @@ public class StorageTests
             "HomelessRow belongs to no organisation and is not on the list of exceptions",
             "the key of MisledRow is not led by the organisation",
             "MisledRow has no query filter",
+            "MisledRow has no query filter by site",
         ]);
     }
 

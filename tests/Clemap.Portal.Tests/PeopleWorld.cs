@@ -6,11 +6,11 @@ namespace Clemap.Portal.Tests;
 
 internal sealed class PeopleWorld : IMembers, IInvitations
 {
-    public List<MemberView> Members { get; } = [new(World.Id(0xf1), "Regula Frei", "regula@clemap.example", [Role.Owner], World.Now)];
+    public List<MemberView> Members { get; } = [new(World.Id(0xf1), "Regula Frei", "regula@clemap.example", [Role.Owner], [], World.Now)];
 
     public List<InvitationView> Open { get; } = [];
 
-    public List<(Guid Person, string[] Roles)> Changes { get; } = [];
+    public List<(Guid Person, string[] Roles, SiteRole[] SiteRoles)> Changes { get; } = [];
 
     public MemberChange Answer { get; set; } = MemberChange.Done;
 
@@ -18,9 +18,10 @@ internal sealed class PeopleWorld : IMembers, IInvitations
 
     public Task<IReadOnlyList<MemberView>> ListAsync(CancellationToken cancellationToken) => Task.FromResult<IReadOnlyList<MemberView>>([.. Members]);
 
-    public Task<MemberChange> SetRolesAsync(Guid personId, IReadOnlyCollection<string> roles, CancellationToken cancellationToken)
+    public Task<MemberChange> SetRolesAsync(
+        Guid personId, IReadOnlyCollection<string> roles, IReadOnlyCollection<SiteRole> siteRoles, CancellationToken cancellationToken)
     {
-        Changes.Add((personId, [.. roles]));
+        Changes.Add((personId, [.. roles], [.. siteRoles]));
         return Task.FromResult(Answer);
     }
 
@@ -28,7 +29,7 @@ internal sealed class PeopleWorld : IMembers, IInvitations
     {
         if (Broken is not null)
             return Task.FromResult<(InvitationView?, BrokenRule?)>((null, Broken));
-        var made = new InvitationView(World.Id(0xf9), invitation.Email, invitation.Role, invitation.Language, World.Now, World.Now.AddDays(7), null);
+        var made = new InvitationView(World.Id(0xf9), invitation.Email, invitation.Role, invitation.Language, World.Now, World.Now.AddDays(7), null, invitation.SiteIds ?? []);
         Open.Add(made);
         return Task.FromResult<(InvitationView?, BrokenRule?)>((made, null));
     }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Security.Claims;
 using Bunit;
+using Bunit.TestDoubles;
 using Clemap.Billing.Invoices;
 using Clemap.Billing.Sdat;
 using Clemap.Platform.Audit;
@@ -28,6 +29,7 @@ namespace Clemap.Portal.Tests;
 internal sealed class PortalContext : BunitContext
 {
     private const string Session = "session-of-the-test";
+    private BunitAuthorizationContext? _person;
 
     public PortalContext(string role = Role.Administrator, string culture = "en-CH")
     {
@@ -70,12 +72,26 @@ internal sealed class PortalContext : BunitContext
 
     public FakeTimeProvider Clock { get; }
 
+    /// <summary>A person who is this at one site only.</summary>
+    public static PortalContext AtSite(Guid siteId, string role)
+    {
+        var portal = new PortalContext();
+        portal.World.Roles.Clear();
+        portal.World.Elsewhere.Add(new Membership(World.OrganisationId, "Immobilien Sonnenhof AG", role, siteId));
+        portal._person!.SetClaims(
+            new Claim(ClemapClaims.Subject, World.PersonId.ToString()),
+            new Claim(ClemapClaims.Organisation, World.OrganisationId.ToString()),
+            new Claim(ClemapClaims.SiteRole, new SiteRole(siteId, role).ToString()),
+            new Claim(PortalSessions.SessionClaim, Session));
+        return portal;
+    }
+
     /// <summary>As when the person signs out in another tab.</summary>
     public void EndSession() => Services.GetRequiredService<IDistributedCache>().Remove("portal-session:" + Session);
 
     private void SignIn(string role)
     {
-        var person = this.AddAuthorization();
+        var person = _person = this.AddAuthorization();
         person.SetAuthorized("Regula Frei");
         person.SetClaims(
             new Claim(ClemapClaims.Subject, World.PersonId.ToString()),
@@ -92,6 +108,8 @@ internal sealed class PortalContext : BunitContext
 
         public Guid? ActorId { get; private set; }
 
-        public void Enter(Guid organisationId, Guid? actorId) => (OrganisationId, ActorId) = (organisationId, actorId);
+        public SiteReach Reach { get; private set; } = SiteReach.None;
+
+        public void Enter(Guid organisationId, Guid? actorId, SiteReach reach) => (OrganisationId, ActorId, Reach) = (organisationId, actorId, reach);
     }
 }

@@ -129,11 +129,11 @@ internal sealed class World : ISignIns, IMemberships, ISiteDirectory, ISiteChang
         return Task.FromResult(new DesiredStateResult(Site.Desired));
     }
 
-    public Task<IReadOnlyDictionary<Guid, Reading>> LatestAsync(Guid organisationId, Guid siteId, CancellationToken cancellationToken) =>
+    public Task<IReadOnlyDictionary<Guid, Reading>> LatestAsync(Guid organisationId, SiteReach reach, Guid siteId, CancellationToken cancellationToken) =>
         Task.FromResult<IReadOnlyDictionary<Guid, Reading>>(Latest);
 
     public async IAsyncEnumerable<IReadOnlyDictionary<Guid, Reading>> SubscribeAsync(
-        Guid organisationId, Guid siteId, [EnumeratorCancellation] CancellationToken cancellationToken)
+        Guid organisationId, SiteReach reach, Guid siteId, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         await foreach (var news in _news.Reader.ReadAllAsync(cancellationToken))
             yield return news;

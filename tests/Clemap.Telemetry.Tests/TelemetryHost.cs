@@ -92,7 +92,7 @@ public sealed class TelemetryHost : IAsyncLifetime
     internal async Task<List<object?[]>> QueryAsync(Guid organisationId, string sql)
     {
         await using var connection = await DatabaseFixture.OpenAsync(Connections.App, CancellationToken.None);
-        await using var enter = new NpgsqlCommand("select set_config('app.organisation_id', $1, false)", connection)
+        await using var enter = new NpgsqlCommand("select set_config('app.organisation_id', $1, false), set_config('app.site_ids', '*', false)", connection)
         {
             Parameters = { new() { Value = organisationId.ToString() } },
         };

@@ -107,6 +107,31 @@ public class ServerFixture : IAsyncLifetime
         return serial;
     }
 
+    /// <summary>One more site of the organisation, with a claimed device that has not enrolled.</summary>
+    public async Task<ServedSite> AddSiteAsync(ServedSite home, string name)
+    {
+        var site = home with { SiteId = Guid.CreateVersion7(), DeviceId = Guid.CreateVersion7(), Serial = "CL-" + Guid.CreateVersion7().ToString("N")[12..], OneTimeCode = "CODE-" + name };
+        var provisioning = Services.GetRequiredService<IProvisioning>();
+        await provisioning.EnsureSiteAsync(site.OrganisationId, new(site.SiteId, $"{name} site", $"{name} street", "Europe/Zurich"), CancellationToken.None);
+        await provisioning.ClaimDeviceAsync(
+            site.OrganisationId, new(site.DeviceId, site.SiteId, site.Serial, "C-04A-WL-080A-CS"), site.OneTimeCode, CancellationToken.None);
+        return site;
+    }
+
+    /// <summary>A new person with these roles at sites of the organisation and none in the whole of it, signed in through the code flow.</summary>
+    public async Task<HttpClient> PersonAtSitesAsync(Guid organisationId, params SiteRole[] roles)
+    {
+        var email = $"{Guid.CreateVersion7():N}@clemap.example";
+        await using (var scope = Services.CreateOrganisationScope(organisationId))
+        {
+            var id = await scope.ServiceProvider.GetRequiredService<IPeople>().EnsureAsync(email, "A Person", Password, CancellationToken.None);
+            await scope.ServiceProvider.GetRequiredService<IMemberships>().AddAsync(organisationId, id, Role.Electrician, CancellationToken.None);
+            (await scope.ServiceProvider.GetRequiredService<IMembers>().SetRolesAsync(id, [], roles, CancellationToken.None)).ShouldBe(MemberChange.Done);
+        }
+
+        return Bearer(await CodeFlow.AccessTokenAsync(Address, email, Password, CancellationToken.None));
+    }
+
     /// <summary>A new person with these roles in the organisation, signed in through the code flow.</summary>
     public async Task<HttpClient> PersonAsync(Guid organisationId, params string[] roles)
     {

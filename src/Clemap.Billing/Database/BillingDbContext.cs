@@ -35,5 +35,24 @@ internal sealed class BillingDbContext(DbContextOptions<BillingDbContext> option
         configurationBuilder.Properties<decimal>().HavePrecision(18, 6);
     }
 
-    protected override void Configure(ModelBuilder modelBuilder) => modelBuilder.ApplyConfigurationsFromAssembly(typeof(BillingDbContext).Assembly);
+    protected override void Configure(ModelBuilder modelBuilder)
+    {
+        UseSources(modelBuilder);
+        modelBuilder.ApplyConfigurationsFromAssembly(typeof(BillingDbContext).Assembly);
+
+        // Rows that are of a site by another row.
+        modelBuilder.Entity<InvoiceRow>().HasQueryFilter(SiteFilter, row => ReachesAll
+            || Runs.Any(run => run.OrganisationId == row.OrganisationId && run.Id == row.RunId && ReachedSites.Contains(run.SiteId)));
+        modelBuilder.Entity<DocumentRow>().HasQueryFilter(SiteFilter, row => ReachesAll
+            || Runs.Any(run => run.OrganisationId == row.OrganisationId && run.Id == row.RunId && ReachedSites.Contains(run.SiteId)));
+        modelBuilder.Entity<InvoiceLineRow>().HasQueryFilter(SiteFilter, row => ReachesAll
+            || Invoices.Any(invoice => invoice.OrganisationId == row.OrganisationId && invoice.Id == row.InvoiceId
+                && Runs.Any(run => run.OrganisationId == row.OrganisationId && run.Id == invoice.RunId && ReachedSites.Contains(run.SiteId))));
+        modelBuilder.Entity<CardRow>().HasQueryFilter(SiteFilter, row => ReachesAll
+            || Residents.Any(resident => resident.OrganisationId == row.OrganisationId && resident.Id == row.ResidentId && ReachedSites.Contains(resident.SiteId)));
+        modelBuilder.Entity<ParkingSpaceRow>().HasQueryFilter(SiteFilter, row => ReachesAll
+            || Residents.Any(resident => resident.OrganisationId == row.OrganisationId && resident.Id == row.ResidentId && ReachedSites.Contains(resident.SiteId)));
+        modelBuilder.Entity<ChargingSessionRow>().HasQueryFilter(SiteFilter, row => ReachesAll
+            || SourcesAt(CurrentOrganisationId, ReachedSites).Any(known => known.SourceId == row.StationId));
+    }
 }

@@ -21,6 +21,8 @@ internal sealed class DesignTimeBillingDbContext : IDesignTimeDbContextFactory<B
 
         public Guid? ActorId => null;
 
-        public void Enter(Guid organisationId, Guid? actorId) => throw new NotSupportedException("Design time acts for no organisation.");
+        public SiteReach Reach => SiteReach.None;
+
+        public void Enter(Guid organisationId, Guid? actorId, SiteReach reach) => throw new NotSupportedException("Design time acts for no organisation.");
     }
 }

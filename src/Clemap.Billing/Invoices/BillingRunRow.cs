@@ -2,7 +2,7 @@ using Clemap.Platform.Database;
 
 namespace Clemap.Billing.Invoices;
 
-internal sealed class BillingRunRow : IOrganisationOwned
+internal sealed class BillingRunRow : ISiteOwned
 {
     public required Guid OrganisationId { get; init; }
     public required Guid Id { get; init; }

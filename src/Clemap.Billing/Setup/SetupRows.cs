@@ -16,7 +16,7 @@ internal sealed class CreditorRow : IOrganisationOwned
     public long LastNumber { get; set; }
 }
 
-internal sealed class SiteBillingRow : IOrganisationOwned
+internal sealed class SiteBillingRow : ISiteOwned
 {
     public required Guid OrganisationId { get; init; }
     public required Guid SiteId { get; init; }
@@ -24,7 +24,7 @@ internal sealed class SiteBillingRow : IOrganisationOwned
     public required SdatParties Sdat { get; init; }
 }
 
-internal sealed class TariffRow : IOrganisationOwned
+internal sealed class TariffRow : ISiteOwned
 {
     public required Guid OrganisationId { get; init; }
     public required Guid SiteId { get; init; }
@@ -37,7 +37,7 @@ internal sealed class TariffRow : IOrganisationOwned
     public required VatMode VatMode { get; init; }
 }
 
-internal sealed class ResidentRow : IOrganisationOwned
+internal sealed class ResidentRow : ISiteOwned
 {
     public required Guid OrganisationId { get; init; }
     public required Guid Id { get; init; }
@@ -66,7 +66,7 @@ internal sealed class ParkingSpaceRow : IOrganisationOwned
     public required Guid ResidentId { get; init; }
 }
 
-internal sealed class MeteringPointRow : IOrganisationOwned
+internal sealed class MeteringPointRow : ISiteOwned
 {
     public required Guid OrganisationId { get; init; }
 

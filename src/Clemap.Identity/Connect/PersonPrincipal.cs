@@ -34,7 +34,8 @@ internal sealed class PersonPrincipal(IMemberships memberships)
         identity.SetClaim(ClemapClaims.SignIn, session.ToString());
         identity.SetClaim(ClemapClaims.Name, account.Name);
         identity.SetClaim(ClemapClaims.Organisation, organisation.Key.ToString());
-        identity.SetClaims(ClemapClaims.Role, [.. organisation.Select(membership => membership.Role).Distinct()]);
+        foreach (var kind in organisation.Select(membership => membership.ToClaim()).GroupBy(claim => claim.Type))
+            identity.SetClaims(kind.Key, [.. kind.Select(claim => claim.Value).Distinct()]);
         identity.SetClaim(Claims.Email, account.Email);
         identity.SetClaim(SecurityStamp, account.SecurityStamp);
         identity.SetScopes(scopes);

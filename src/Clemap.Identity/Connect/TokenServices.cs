@@ -60,7 +60,8 @@ internal static class TokenServices
         server.RegisterScopes(
             Scopes.OpenId, Scopes.Profile, Scopes.Email, Scopes.OfflineAccess, ClemapClaims.ApiScope, ClemapClaims.DeviceScope);
         server.RegisterScopes([.. ApiScope.All]);
-        server.RegisterClaims(ClemapClaims.Subject, ClemapClaims.SignIn, ClemapClaims.ClientSecret, ClemapClaims.Name, ClemapClaims.Organisation, ClemapClaims.Role, Claims.Email);
+        server.RegisterClaims(
+            ClemapClaims.Subject, ClemapClaims.SignIn, ClemapClaims.ClientSecret, ClemapClaims.Name, ClemapClaims.Organisation, ClemapClaims.Role, ClemapClaims.SiteRole, Claims.Email);
         server.SetAccessTokenLifetime(AccessTokenLifetime).SetRefreshTokenLifetime(RefreshTokenLifetime);
         // Signed is enough: the API reads them locally, and a device's developer can look into his own token.
         server.DisableAccessTokenEncryption();

@@ -1,15 +1,13 @@
-using System.Security.Claims;
 using Clemap.Identity.Connect;
 using Clemap.Platform.Organisations;
 using Microsoft.Extensions.DependencyInjection;
-using OpenIddict.Abstractions;
 using OpenIddict.Validation;
 using static OpenIddict.Validation.OpenIddictValidationEvents;
 
 namespace Clemap.Identity.Sessions;
 
 /// <summary>
-/// Of the roles in a person's token those count that the person has today in the token's organisation: what was taken away acts within a minute, and a token for an organisation that is
+/// Of the roles in a person's token, those at sites too, those count that the person has today in the token's organisation: what was taken away acts within a minute, and a token for an organisation that is
 /// none, or none of the person's, may nothing.
 /// </summary>
 internal sealed class StandingRoles(IServiceScopeFactory scopes, TimeProvider time) : IOpenIddictValidationHandler<ProcessAuthenticationContext>
@@ -25,29 +23,28 @@ internal sealed class StandingRoles(IServiceScopeFactory scopes, TimeProvider ti
 
     public async ValueTask HandleAsync(ProcessAuthenticationContext context)
     {
-        if (context.AccessTokenPrincipal is not { } token || !token.HasClaim(static claim => claim.Type == ClemapClaims.Role) || token.SubjectId() is not { } person)
+        // Devices and API clients have no roles.
+        if (context.AccessTokenPrincipal is not { } token || token.SubjectId() is not { } person
+            || !token.HasClaim(static claim => claim.Type is ClemapClaims.Role or ClemapClaims.SiteRole))
+        {
             return;
-        var missing = await MissingAsync(token, person, context.CancellationToken);
-        if (missing.Count > 0)
+        }
+
+        var lost = Membership.Lost(token, await MembershipsAsync(person, context.CancellationToken));
+        if (lost.Count > 0)
         {
             // Perhaps it was given a moment ago: what was remembered does not count against the person.
             known.Forget(person);
-            missing = await MissingAsync(token, person, context.CancellationToken);
+            lost = Membership.Lost(token, await MembershipsAsync(person, context.CancellationToken));
         }
 
-        foreach (var role in missing)
+        foreach (var role in lost)
             role.Subject!.RemoveClaim(role);
     }
 
-    private async Task<IReadOnlyList<Claim>> MissingAsync(ClaimsPrincipal token, Guid person, CancellationToken cancellationToken)
+    private Task<IReadOnlyList<Membership>> MembershipsAsync(Guid person, CancellationToken cancellationToken) => known.GetAsync(person, async () =>
     {
-        var memberships = await known.GetAsync(person, async () =>
-        {
-            await using var scope = scopes.CreateAsyncScope();
-            return await scope.ServiceProvider.GetRequiredService<IMemberships>().OfPersonAsync(person, cancellationToken);
-        });
-        var organisation = token.GetClaim(ClemapClaims.Organisation);
-        return [.. token.FindAll(ClemapClaims.Role).Where(role =>
-            !memberships.Any(membership => membership.Role == role.Value && membership.OrganisationId.ToString() == organisation))];
-    }
+        await using var scope = scopes.CreateAsyncScope();
+        return await scope.ServiceProvider.GetRequiredService<IMemberships>().OfPersonAsync(person, cancellationToken);
+    });
 }

@@ -18,7 +18,14 @@ internal static class InvitationFences
             create policy acceptance on platform.invitations for update to current_user using (true) with check (true);
             create policy acceptance on platform.memberships for insert to current_user with check (true);
             create policy acceptance on platform.audit for insert to current_user with check (true);
+            """);
+        migration.CreateInvitationFunctions();
+    }
 
+    public static void CreateInvitationFunctions(this MigrationBuilder migration)
+    {
+        migration.Sql(
+            """
             create function platform.find_invitation(hash bytea, moment timestamptz)
                 returns table (organisation_name varchar, email varchar, role varchar)
                 language sql stable security definer set search_path = pg_catalog, pg_temp as

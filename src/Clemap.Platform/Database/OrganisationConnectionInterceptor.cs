@@ -5,7 +5,7 @@ using Microsoft.EntityFrameworkCore.Diagnostics;
 namespace Clemap.Platform.Database;
 
 /// <summary>
-/// Tells PostgreSQL at each opening of a pooled connection for which organisation it acts. Returning the connection to the pool discards the setting.
+/// Tells PostgreSQL at each opening of a pooled connection for which organisation and which of its sites it acts. Returning the connection to the pool discards the setting.
 /// </summary>
 internal sealed class OrganisationConnectionInterceptor(IOrganisationContext organisation) : DbConnectionInterceptor
 {
@@ -25,10 +25,14 @@ internal sealed class OrganisationConnectionInterceptor(IOrganisationContext org
     private DbCommand CommandFor(DbConnection connection)
     {
         var command = connection.CreateCommand();
-        command.CommandText = "select set_config('app.organisation_id', $1, false)";
-        var parameter = command.CreateParameter();
-        parameter.Value = organisation.OrganisationId?.ToString() ?? "";
-        command.Parameters.Add(parameter);
+        command.CommandText = "select set_config('app.organisation_id', $1, false), set_config('app.site_ids', $2, false)";
+        foreach (var value in new[] { organisation.OrganisationId?.ToString() ?? "", organisation.Reach.Setting })
+        {
+            var parameter = command.CreateParameter();
+            parameter.Value = value;
+            command.Parameters.Add(parameter);
+        }
+
         return command;
     }
 }

@@ -18,6 +18,7 @@ internal sealed class PlatformContext(DbContextOptions<PlatformContext> options,
 
     public DbSet<Organisation> Organisations => Set<Organisation>();
     public DbSet<MembershipRow> Memberships => Set<MembershipRow>();
+    public DbSet<SiteMembershipRow> SiteMemberships => Set<SiteMembershipRow>();
     public DbSet<InvitationRow> Invitations => Set<InvitationRow>();
     public DbSet<Site> Sites => Set<Site>();
     public DbSet<Device> Devices => Set<Device>();
@@ -40,6 +41,15 @@ internal sealed class PlatformContext(DbContextOptions<PlatformContext> options,
             table.HasKey(row => row.OrganisationId);
             table.Property(row => row.OrganisationId).ValueGeneratedNever();
             table.Property(row => row.Name).HasMaxLength(200);
+            // Whoever acts at one of its sites sees what it is called.
+            table.HasQueryFilter(SiteFilter, row => true);
+        });
+        modelBuilder.Entity<SiteMembershipRow>(table =>
+        {
+            table.ToTable("site_memberships").HasKey(row => new { row.OrganisationId, row.PersonId, row.SiteId, row.Role });
+            table.Property(row => row.Role).HasMaxLength(40);
+            table.HasIndex(row => row.PersonId);
+            table.HasOne<Site>().WithMany().HasForeignKey(row => new { row.OrganisationId, row.SiteId });
         });
         modelBuilder.Entity<MembershipRow>(table =>
         {
@@ -54,6 +64,7 @@ internal sealed class PlatformContext(DbContextOptions<PlatformContext> options,
             table.Property(row => row.Email).HasMaxLength(254);
             table.Property(row => row.Role).HasMaxLength(40);
             table.Property(row => row.Language).HasMaxLength(2);
+            table.Property(row => row.SiteIds).HasDefaultValueSql("'{}'");
             table.HasIndex(row => row.SecretHash).IsUnique();
             table.HasOne<Organisation>().WithMany().HasForeignKey(row => row.OrganisationId);
         });
@@ -65,6 +76,7 @@ internal sealed class PlatformContext(DbContextOptions<PlatformContext> options,
             table.Property(row => row.TimeZone).HasMaxLength(100);
             table.Property(row => row.CreationKey).HasMaxLength(100);
             table.HasIndex(row => new { row.OrganisationId, row.CreationKey }).IsUnique();
+            table.HasQueryFilter(SiteFilter, row => ReachesAll || ReachedSites.Contains(row.Id));
             table.HasOne<Organisation>().WithMany().HasForeignKey(row => row.OrganisationId);
         });
         ConfigureDevices(modelBuilder);
@@ -80,11 +92,14 @@ internal sealed class PlatformContext(DbContextOptions<PlatformContext> options,
         });
     }
 
-    private static void ConfigureLicences(ModelBuilder modelBuilder)
+    private void ConfigureLicences(ModelBuilder modelBuilder)
     {
         modelBuilder.Entity<LicenceRow>(table =>
         {
             table.ToTable("licences").HasKey(row => new { row.OrganisationId, row.Id });
+            // A licence is of the sites that it is used for: whoever acts at one of them has its options there.
+            table.HasQueryFilter(SiteFilter, row => ReachesAll
+                || LicenceAssignments.Any(used => used.OrganisationId == row.OrganisationId && used.LicenceId == row.Id && ReachedSites.Contains(used.SiteId)));
             table.Property(row => row.Plan).HasMaxLength(60);
             table.Property(row => row.OrderReference).HasMaxLength(100);
             table.HasIndex(row => new { row.OrganisationId, row.OrderReference, row.Plan }).IsUnique();
@@ -98,7 +113,7 @@ internal sealed class PlatformContext(DbContextOptions<PlatformContext> options,
         });
     }
 
-    private static void ConfigureDevices(ModelBuilder modelBuilder)
+    private void ConfigureDevices(ModelBuilder modelBuilder)
     {
         modelBuilder.Entity<Device>(table =>
         {
@@ -124,12 +139,16 @@ internal sealed class PlatformContext(DbContextOptions<PlatformContext> options,
         modelBuilder.Entity<SiteModelRow>(table =>
         {
             table.ToTable("site_models").HasKey(row => new { row.OrganisationId, row.DeviceId });
+            table.HasQueryFilter(SiteFilter, row => ReachesAll
+                || Devices.Any(device => device.OrganisationId == row.OrganisationId && device.Id == row.DeviceId && ReachedSites.Contains(device.SiteId)));
             table.Property(row => row.Document).HasColumnType("jsonb");
             table.HasOne<Device>().WithMany().HasForeignKey(row => new { row.OrganisationId, row.DeviceId });
         });
         modelBuilder.Entity<DesiredStateVersion>(table =>
         {
             table.ToTable("desired_states").HasKey(row => new { row.OrganisationId, row.DeviceId, row.Version });
+            table.HasQueryFilter(SiteFilter, row => ReachesAll
+                || Devices.Any(device => device.OrganisationId == row.OrganisationId && device.Id == row.DeviceId && ReachedSites.Contains(device.SiteId)));
             table.Property(row => row.Version).ValueGeneratedNever();
             table.Property(row => row.Document).HasColumnType("jsonb");
             table.HasOne<Device>().WithMany().HasForeignKey(row => new { row.OrganisationId, row.DeviceId });
@@ -137,6 +156,8 @@ internal sealed class PlatformContext(DbContextOptions<PlatformContext> options,
         modelBuilder.Entity<ReportedStateRow>(table =>
         {
             table.ToTable("reported_states").HasKey(row => new { row.OrganisationId, row.DeviceId });
+            table.HasQueryFilter(SiteFilter, row => ReachesAll
+                || Devices.Any(device => device.OrganisationId == row.OrganisationId && device.Id == row.DeviceId && ReachedSites.Contains(device.SiteId)));
             table.Property(row => row.Document).HasColumnType("jsonb");
             table.HasOne<Device>().WithMany().HasForeignKey(row => new { row.OrganisationId, row.DeviceId });
         });

@@ -2,7 +2,7 @@ using Clemap.Platform.Database;
 
 namespace Clemap.Platform.Devices;
 
-internal sealed class Device : IOrganisationOwned
+internal sealed class Device : ISiteOwned
 {
     public required Guid OrganisationId { get; init; }
     public required Guid Id { get; init; }

@@ -14,4 +14,5 @@ public interface IInvitationLinks
     Task<bool> AcceptAsync(string secret, Guid personId, string email, string from, CancellationToken cancellationToken);
 }
 
-public sealed record OpenInvitation(string OrganisationName, string Email, string Role);
+/// <param name="SiteNames">Where the role will hold; empty for the whole organisation.</param>
+public sealed record OpenInvitation(string OrganisationName, string Email, string Role, string[] SiteNames);

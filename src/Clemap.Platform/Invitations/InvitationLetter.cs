@@ -32,18 +32,19 @@ internal sealed class InvitationLetter(IServiceProvider services, IMailer mailer
         row.SecretHash = InvitationSecret.Hash(secret);
         await database.SaveChangesAsync(cancellationToken);
         var organisation = await database.Organisations.Select(known => known.Name).SingleAsync(cancellationToken);
-        await mailer.SendAsync(Compose(row, organisation, secret), cancellationToken);
+        var sites = await database.Sites.Where(site => row.SiteIds.Contains(site.Id)).OrderBy(site => site.Name).Select(site => site.Name).ToListAsync(cancellationToken);
+        await mailer.SendAsync(Compose(row, organisation, sites, secret), cancellationToken);
         row.SentAt = time.GetUtcNow();
         await database.SaveChangesAsync(cancellationToken);
     }
 
-    private Letter Compose(InvitationRow row, string organisation, string secret)
+    private Letter Compose(InvitationRow row, string organisation, List<string> sites, string secret)
     {
         var culture = CultureInfo.GetCultureInfo(row.Language + "-CH");
         var link = new Uri(new Uri(configuration["Clemap:Url"]!), $"/account/invitation?secret={secret}");
         return new Letter(
             Guid.CreateVersion7(), row.Email, "", string.Format(culture, Of("InvitationSubject"), organisation),
-            string.Format(culture, Of("InvitationBody"), organisation, Of("Role." + row.Role), link, row.ExpiresAt.UtcDateTime.ToString("d", culture)));
+            string.Format(culture, Of("InvitationBody"), organisation, string.Join(", ", [Of("Role." + row.Role), .. sites]), link, row.ExpiresAt.UtcDateTime.ToString("d", culture)));
 
         string Of(string key) => Texts.GetString(key, culture) ?? throw new MissingManifestResourceException($"There is no sentence '{key}'.");
     }

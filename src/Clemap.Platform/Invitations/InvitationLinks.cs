@@ -7,7 +7,7 @@ internal sealed class InvitationLinks(PlatformContext database, TimeProvider tim
 {
     public async Task<OpenInvitation?> FindAsync(string secret, CancellationToken cancellationToken) => InvitationSecret.Hash(secret) is not { } hash
         ? null
-        : (await database.Database.SqlQuery<OpenInvitation>($"select organisation_name, email, role from platform.find_invitation({hash}, {time.GetUtcNow()})")
+        : (await database.Database.SqlQuery<OpenInvitation>($"select organisation_name, email, role, site_names from platform.find_invitation({hash}, {time.GetUtcNow()})")
             .ToListAsync(cancellationToken)).SingleOrDefault();
 
     public async Task<bool> AcceptAsync(string secret, Guid personId, string email, string from, CancellationToken cancellationToken) =>

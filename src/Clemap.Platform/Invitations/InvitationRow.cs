@@ -12,6 +12,9 @@ internal sealed class InvitationRow : IOrganisationOwned
 
     public required string Role { get; init; }
 
+    /// <summary>Where the role will hold; empty for the whole organisation.</summary>
+    public List<Guid> SiteIds { get; init; } = [];
+
     /// <summary>Of the letter: de, fr, it or en.</summary>
     public required string Language { get; init; }
 

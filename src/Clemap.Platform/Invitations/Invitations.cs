@@ -19,13 +19,16 @@ internal sealed class Invitations(
     public async Task<(InvitationView? Invitation, BrokenRule? Broken)> InviteAsync(NewInvitation invitation, CancellationToken cancellationToken)
     {
         var byOwner = await database.Memberships.AnyAsync(row => row.PersonId == organisation.ActorId && row.Role == Role.Owner, cancellationToken);
-        if (InvitationRules.Check(invitation, byOwner) is { } broken)
+        var sites = await database.Sites.Select(site => site.Id).ToHashSetAsync(cancellationToken);
+        if (InvitationRules.Check(invitation, byOwner, sites) is { } broken)
             return (null, broken);
 
         var email = invitation.Email.Trim();
         var now = time.GetUtcNow();
         var open = await Open(now).ToListAsync(cancellationToken);
-        var row = open.Find(known => string.Equals(known.Email, email, StringComparison.OrdinalIgnoreCase) && known.Role == invitation.Role && known.Language == invitation.Language);
+        List<Guid> siteIds = [.. (invitation.SiteIds ?? []).Distinct().Order()];
+        var row = open.Find(known => string.Equals(known.Email, email, StringComparison.OrdinalIgnoreCase)
+            && known.Role == invitation.Role && known.Language == invitation.Language && known.SiteIds.SequenceEqual(siteIds));
         if (row is null && open.Count >= MostOpen)
             return (null, new("too-many", "email", $"There are {MostOpen} open invitations: withdraw some first."));
 
@@ -38,6 +41,7 @@ internal sealed class Invitations(
                 Id = Guid.CreateVersion7(),
                 Email = email,
                 Role = invitation.Role,
+                SiteIds = siteIds,
                 Language = invitation.Language,
                 InvitedBy = organisation.ActorId,
                 InvitedAt = now,
@@ -46,7 +50,7 @@ internal sealed class Invitations(
         }
 
         row.ExpiresAt = now + Lifetime;
-        audit.Add(owner, AuditAction.InvitationSent, row.Id, null, JsonSerializer.Serialize(new Dictionary<string, string> { ["email"] = email, ["role"] = row.Role }));
+        audit.Add(owner, AuditAction.InvitationSent, row.Id, null, Told(row));
         // Twice, so that no letter is lost should this process end right after the commit: the later job finds that the letter is sent, or that nothing was committed.
         jobs.Schedule<InvitationLetter>(letter => letter.SendAsync(owner, row.Id, now, CancellationToken.None), TimeSpan.FromMinutes(1));
         await database.SaveChangesAsync(cancellationToken);
@@ -70,5 +74,13 @@ internal sealed class Invitations(
     private IQueryable<InvitationRow> Open(DateTimeOffset now) =>
         database.Invitations.Where(row => row.AcceptedAt == null && row.WithdrawnAt == null && row.ExpiresAt > now);
 
-    private static InvitationView View(InvitationRow row) => new(row.Id, row.Email, row.Role, row.Language, row.InvitedAt, row.ExpiresAt, row.SentAt);
+    private static string Told(InvitationRow row)
+    {
+        var told = new Dictionary<string, object> { ["email"] = row.Email, ["role"] = row.Role };
+        if (row.SiteIds.Count > 0)
+            told["siteIds"] = row.SiteIds;
+        return JsonSerializer.Serialize(told);
+    }
+
+    private static InvitationView View(InvitationRow row) => new(row.Id, row.Email, row.Role, row.Language, row.InvitedAt, row.ExpiresAt, row.SentAt, row.SiteIds);
 }

@@ -25,11 +25,14 @@ internal static class PeopleEndpoints
 
     private static async Task<Results<NoContent, ProblemHttpResult>> SetRolesAsync(
         Guid personId, RolesChange change, IMembers members, CancellationToken cancellationToken) =>
-        await members.SetRolesAsync(personId, change.Roles, cancellationToken) switch
+        await members.SetRolesAsync(personId, change.Roles, [.. (change.SiteRoles ?? []).Distinct()], cancellationToken) switch
         {
             MemberChange.Done => TypedResults.NoContent(),
             MemberChange.NotFound => Problems.NotFound(),
             MemberChange.UnknownRole => Problems.Invalid("roles", "unknown", $"A role must be one of {string.Join(", ", Role.All)}."),
+            MemberChange.UnknownSiteRole =>
+                Problems.Invalid("siteRoles", "unknown", $"A role at a site must be one of {string.Join(", ", Role.AtSites)}, and the site one of the organisation."),
+            MemberChange.TooManySites => Problems.Invalid("siteRoles", "too-many", $"A person has at most {SiteRole.MostOfAPerson} roles at sites."),
             MemberChange.LastOwner => Problems.Conflict("last-owner", "The organisation would be without an owner: make somebody else one first."),
             MemberChange.OwnersOnly => Problems.Problem(StatusCodes.Status403Forbidden, "owners-only", "Only an owner makes or unmakes an owner."),
             var unknown => throw new InvalidOperationException($"Unknown result {unknown}."),
@@ -52,5 +55,6 @@ internal static class PeopleEndpoints
         await invitations.WithdrawAsync(invitationId, cancellationToken) ? TypedResults.NoContent() : Problems.NotFound();
 }
 
-/// <param name="Roles">All of them.</param>
-internal sealed record RolesChange(IReadOnlyCollection<string> Roles);
+/// <param name="Roles">All that hold in the whole organisation.</param>
+/// <param name="SiteRoles">All that hold at one site only; absent for none.</param>
+internal sealed record RolesChange(IReadOnlyCollection<string> Roles, IReadOnlyCollection<SiteRole>? SiteRoles = null);

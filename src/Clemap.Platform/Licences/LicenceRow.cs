@@ -26,7 +26,7 @@ internal sealed class LicenceRow : IOrganisationOwned
 }
 
 /// <summary>A licence is used for a site: for as many of its stations as the site has.</summary>
-internal sealed class LicenceAssignment : IOrganisationOwned
+internal sealed class LicenceAssignment : ISiteOwned
 {
     public required Guid OrganisationId { get; init; }
     public required Guid LicenceId { get; init; }

@@ -12,6 +12,9 @@ public static class ClemapClaims
     /// <summary>One of <see cref="Organisations.Role"/>; may occur several times. Absent in the token of a device or an API client.</summary>
     public const string Role = "role";
 
+    /// <summary>A role that holds at one site only, as <see cref="Organisations.SiteRole"/> writes it; may occur several times.</summary>
+    public const string SiteRole = "site_role";
+
     /// <summary>Id of the sign-in that a person's token or cookie came of (OpenID Connect's session id). Absent in the token of a device or an API client.</summary>
     public const string SignIn = "sid";
 

@@ -1,8 +1,8 @@
 namespace Clemap.Platform.Organisations;
 
 /// <summary>
-/// The organisation that the current scope (request, circuit action, job) acts for. Scoped. Both isolation fences read it: the query filters and, as
-/// the setting <c>app.organisation_id</c> of each connection, the row-level security of PostgreSQL.
+/// The organisation that the current scope (request, circuit action, job) acts for, and which of its sites. Scoped. Both isolation fences read it: the query filters and, as
+/// the settings <c>app.organisation_id</c> and <c>app.site_ids</c> of each connection, the row-level security of PostgreSQL.
 /// </summary>
 public interface IOrganisationContext
 {
@@ -12,7 +12,10 @@ public interface IOrganisationContext
     /// <summary>The person or device that acts; <see langword="null"/> for a job.</summary>
     Guid? ActorId { get; }
 
-    /// <summary>Sets both, once in a scope.</summary>
+    /// <summary><see cref="SiteReach.None"/> before it is known.</summary>
+    SiteReach Reach { get; }
+
+    /// <summary>Sets them, once in a scope.</summary>
     /// <exception cref="InvalidOperationException">Another organisation is already set.</exception>
-    void Enter(Guid organisationId, Guid? actorId);
+    void Enter(Guid organisationId, Guid? actorId, SiteReach reach);
 }

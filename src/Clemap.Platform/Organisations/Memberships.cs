@@ -7,7 +7,7 @@ internal sealed class Memberships(PlatformContext database, TimeProvider time) :
 {
     public async Task<IReadOnlyList<Membership>> OfPersonAsync(Guid personId, CancellationToken cancellationToken) =>
         await database.Database
-            .SqlQuery<Membership>($"select organisation_id, organisation_name, role from platform.memberships_of({personId})")
+            .SqlQuery<Membership>($"select organisation_id, organisation_name, role, site_id from platform.standing_of({personId})")
             .OrderBy(membership => membership.OrganisationName).ThenBy(membership => membership.Role)
             .ToListAsync(cancellationToken);
 

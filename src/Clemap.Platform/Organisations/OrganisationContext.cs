@@ -6,10 +6,12 @@ internal sealed class OrganisationContext : IOrganisationContext
 
     public Guid? ActorId { get; private set; }
 
-    public void Enter(Guid organisationId, Guid? actorId)
+    public SiteReach Reach { get; private set; } = SiteReach.None;
+
+    public void Enter(Guid organisationId, Guid? actorId, SiteReach reach)
     {
         if (OrganisationId is { } current && current != organisationId)
             throw new InvalidOperationException("This scope already acts for another organisation.");
-        (OrganisationId, ActorId) = (organisationId, actorId);
+        (OrganisationId, ActorId, Reach) = (organisationId, actorId, reach);
     }
 }

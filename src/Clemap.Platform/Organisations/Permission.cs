@@ -33,6 +33,9 @@ public static class Permission
     /// <summary>Suspend, resume, retire and hand over devices.</summary>
     public const string ManageDevices = "devices.manage";
 
+    /// <summary>See one's own charging; it reaches no site.</summary>
+    public const string OwnCharging = "charging.own";
+
     /// <summary>Make sites.</summary>
     public const string CreateSites = "sites.create";
 
@@ -54,17 +57,36 @@ public static class Permission
         [Role.Administrator] = Set(ViewSites, ControlLoad, ViewBilling, RunBilling, ManagePeople, ViewAudit, ManageDevices, ClaimDevices, CreateSites, ManageSites, ManageClients, ManageLicences),
         [Role.Electrician] = Set(ViewSites, ClaimDevices),
         [Role.EnergySupplier] = Set(ExportSdat),
+        [Role.Resident] = Set(OwnCharging),
     }.ToFrozenDictionary();
 
     /// <summary>Of people, and some of them of API clients; <see cref="Device"/> is apart.</summary>
     public static IReadOnlyList<string> OfPeople { get; } =
-        [ViewSites, ControlLoad, ViewBilling, RunBilling, ExportSdat, ManagePeople, ViewAudit, ManageDevices, ClaimDevices, CreateSites, ManageSites, ManageClients, ManageLicences];
+        [ViewSites, ControlLoad, ViewBilling, RunBilling, ExportSdat, ManagePeople, ViewAudit, ManageDevices, ClaimDevices, OwnCharging, CreateSites, ManageSites, ManageClients, ManageLicences];
+
+    /// <summary>What a role at a site gives there. The others are about the organisation: no site gives them.</summary>
+    public static IReadOnlyList<string> AtSites { get; } = [ViewSites, ControlLoad, ViewBilling, RunBilling, ExportSdat, ManageDevices, ClaimDevices, ManageSites];
 
     /// <summary>True if the role may; an unknown role may nothing.</summary>
     public static bool Allows(string role, string permission) => ByRole.TryGetValue(role, out var set) && set.Contains(permission);
 
-    /// <summary>True if one of the person's roles, or one of the API client's scopes, may.</summary>
-    public static bool Allows(ClaimsPrincipal caller, string permission) => ApiScope.IsClient(caller)
+    /// <summary>True if one of the person's roles may, in the organisation or at one of its sites, or one of the API client's scopes.</summary>
+    public static bool Allows(ClaimsPrincipal caller, string permission) => InTheWhole(caller, permission) || ReachOf(caller, permission).Sites.Count > 0;
+
+    /// <summary>True if one of the person's roles may at this site.</summary>
+    public static bool AllowsAt(ClaimsPrincipal person, string permission, Guid siteId) => ReachOf(person, permission).Includes(siteId);
+
+    /// <summary>Where the caller may: the whole organisation if a role in it, or a scope of the API client, allows it, else the sites whose roles do.</summary>
+    public static SiteReach ReachOf(ClaimsPrincipal caller, string permission)
+    {
+        if (InTheWhole(caller, permission))
+            return permission == OwnCharging ? SiteReach.None : SiteReach.Whole;
+        return AtSites.Contains(permission) && !ApiScope.IsClient(caller)
+            ? SiteReach.Of(SiteRole.Of(caller).Where(role => Role.AtSites.Contains(role.Role) && Allows(role.Role, permission)).Select(role => role.SiteId))
+            : SiteReach.None;
+    }
+
+    private static bool InTheWhole(ClaimsPrincipal caller, string permission) => ApiScope.IsClient(caller)
         ? ApiScope.Of(caller).Any(scope => ApiScope.PermissionOf(scope) == permission)
         : caller.FindAll(ClemapClaims.Role).Any(claim => Allows(claim.Value, permission));
 

@@ -23,7 +23,7 @@ internal sealed class PersonalTraces(IMemberships memberships, PlatformContext d
             json.WriteString("name", organisation.Key.OrganisationName);
             json.WriteStartArray("roles");
             foreach (var membership in organisation)
-                json.WriteStringValue(membership.Role);
+                json.WriteStringValue(membership.ToClaim().Value);
             json.WriteEndArray();
             json.WriteEndObject();
         }
@@ -54,7 +54,7 @@ internal sealed class PersonalTraces(IMemberships memberships, PlatformContext d
         {
             await using var scope = services.CreateOrganisationScope(organisation.Key.OrganisationId, personId);
             // The other owner may have gone since: then this one stays, and so does the account.
-            if (await scope.ServiceProvider.GetRequiredService<IMembers>().SetRolesAsync(personId, [], cancellationToken) == MemberChange.LastOwner)
+            if (await scope.ServiceProvider.GetRequiredService<IMembers>().SetRolesAsync(personId, [], [], cancellationToken) == MemberChange.LastOwner)
                 return [organisation.Key.OrganisationName];
         }
 

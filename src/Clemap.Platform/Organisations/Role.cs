@@ -8,5 +8,11 @@ public static class Role
     public const string Electrician = "electrician";
     public const string EnergySupplier = "energy-supplier";
 
-    public static IReadOnlyList<string> All { get; } = [Owner, Administrator, Electrician, EnergySupplier];
+    /// <summary>Lives or works where stations are, charges there and is billed: sees what is their own and nothing of the organisation.</summary>
+    public const string Resident = "resident";
+
+    /// <summary>What a person can also be at some sites only. An owner owns the whole.</summary>
+    public static IReadOnlyList<string> AtSites { get; } = [Administrator, Electrician, EnergySupplier];
+
+    public static IReadOnlyList<string> All { get; } = [Owner, Administrator, Electrician, EnergySupplier, Resident];
 }

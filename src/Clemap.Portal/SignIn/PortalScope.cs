@@ -9,7 +9,7 @@ namespace Clemap.Portal.SignIn;
 
 /// <summary>
 /// How a page gets at the product: each operation checks anew that the session stands and that the person may, and then acts in a service scope of its
-/// own that is bound to the person's organisation. A circuit lives for hours; no database context does.
+/// own that is bound to the person's organisation, and to those sites of it where the person may do it. A circuit lives for hours; no database context does.
 /// </summary>
 internal sealed class PortalScope(IServiceScopeFactory scopes, AuthenticationStateProvider authentication, StandingRights rights)
 {
@@ -21,7 +21,7 @@ internal sealed class PortalScope(IServiceScopeFactory scopes, AuthenticationSta
         if (!Permission.Allows(person, permission) || !await rights.StandAsync(person, cancellationToken))
             throw new NotAllowedException(permission);
         await using var scope = scopes.CreateAsyncScope();
-        scope.ServiceProvider.GetRequiredService<IOrganisationContext>().Enter(person.OrganisationId(), person.SubjectId());
+        scope.ServiceProvider.GetRequiredService<IOrganisationContext>().Enter(person.OrganisationId(), person.SubjectId(), Permission.ReachOf(person, permission));
         if (person.FindFirst(SessionAudit.AddressClaim) is { Value.Length: > 0 } address)
             scope.ServiceProvider.GetRequiredService<RequestOrigin>().Text = address.Value;
         return await operation(scope.ServiceProvider, cancellationToken);

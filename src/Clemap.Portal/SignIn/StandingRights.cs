@@ -32,8 +32,10 @@ internal sealed class StandingRights(PortalSessions sessions, ISignIns signIns, 
 
     private async Task<bool> HasRolesAsync(ClaimsPrincipal person, CancellationToken cancellationToken)
     {
-        var memberships = await MembershipsAsync(person, cancellationToken);
-        return person.SubjectId() is not null && person.FindAll(ClemapClaims.Role).All(role =>
-            memberships.Any(membership => membership.Role == role.Value && membership.OrganisationId == person.OrganisationId()));
+        if (Membership.Lost(person, await MembershipsAsync(person, cancellationToken)).Count == 0)
+            return person.SubjectId() is not null;
+        // A role may be younger than what is remembered: asked anew before anybody is refused.
+        cache.Remove(("memberships", person.SubjectId() ?? Guid.Empty));
+        return Membership.Lost(person, await MembershipsAsync(person, cancellationToken)).Count == 0;
     }
 }

@@ -10,7 +10,7 @@ using Microsoft.Extensions.DependencyInjection;
 namespace Clemap.Telemetry.LiveFeed;
 
 /// <summary>Hands what was just committed to the subscribers of this process.</summary>
-internal sealed class LiveReadings(IServiceScopeFactory scopes, TimeProvider time) : ILiveFeed
+internal sealed class LiveReadings(IServiceProvider services, TimeProvider time) : ILiveFeed
 {
     private static readonly TimeSpan Pace = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan SourcesLast = TimeSpan.FromSeconds(10);
@@ -38,24 +38,24 @@ internal sealed class LiveReadings(IServiceScopeFactory scopes, TimeProvider tim
         }
     }
 
-    public async Task<IReadOnlyDictionary<Guid, Reading>> LatestAsync(Guid organisationId, Guid siteId, CancellationToken cancellationToken)
+    public async Task<IReadOnlyDictionary<Guid, Reading>> LatestAsync(Guid organisationId, SiteReach reach, Guid siteId, CancellationToken cancellationToken)
     {
-        await using var scope = ScopeOf(organisationId);
+        await using var scope = services.CreateOrganisationScope(organisationId, null, reach);
         var sources = await SourcesAsync(scope, siteId, cancellationToken);
         return await LatestAsync(scope, sources, cancellationToken);
     }
 
     public async IAsyncEnumerable<IReadOnlyDictionary<Guid, Reading>> SubscribeAsync(
-        Guid organisationId, Guid siteId, [EnumeratorCancellation] CancellationToken cancellationToken)
+        Guid organisationId, SiteReach reach, Guid siteId, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         using var subscription = new LiveSubscription();
         subscriptions[subscription] = organisationId;
         try
         {
             // What came between the caller's first look and now would be lost otherwise.
-            if (await LatestAsync(organisationId, siteId, cancellationToken) is { Count: > 0 } first)
+            if (await LatestAsync(organisationId, reach, siteId, cancellationToken) is { Count: > 0 } first)
                 yield return first;
-            var (sources, readAt) = (await SourcesAsync(organisationId, siteId, cancellationToken), time.GetUtcNow());
+            var (sources, readAt) = (await SourcesAsync(organisationId, reach, siteId, cancellationToken), time.GetUtcNow());
             while (!cancellationToken.IsCancellationRequested)
             {
                 await Task.Delay(Pace, time, cancellationToken);
@@ -63,7 +63,7 @@ internal sealed class LiveReadings(IServiceScopeFactory scopes, TimeProvider tim
 
                 // A station may be added, and the site model of a new device arrives after the page was opened.
                 if (time.GetUtcNow() - readAt >= SourcesLast)
-                    (sources, readAt) = (await SourcesAsync(organisationId, siteId, cancellationToken), time.GetUtcNow());
+                    (sources, readAt) = (await SourcesAsync(organisationId, reach, siteId, cancellationToken), time.GetUtcNow());
                 var ours = news.Where(reading => sources.Contains(reading.Key)).ToDictionary();
                 if (ours.Count > 0)
                     yield return ours;
@@ -98,16 +98,9 @@ internal sealed class LiveReadings(IServiceScopeFactory scopes, TimeProvider tim
         return SiteSources.Of(site);
     }
 
-    private async Task<IReadOnlySet<Guid>> SourcesAsync(Guid organisationId, Guid siteId, CancellationToken cancellationToken)
+    private async Task<IReadOnlySet<Guid>> SourcesAsync(Guid organisationId, SiteReach reach, Guid siteId, CancellationToken cancellationToken)
     {
-        await using var scope = ScopeOf(organisationId);
+        await using var scope = services.CreateOrganisationScope(organisationId, null, reach);
         return await SourcesAsync(scope, siteId, cancellationToken);
-    }
-
-    private AsyncServiceScope ScopeOf(Guid organisationId)
-    {
-        var scope = scopes.CreateAsyncScope();
-        scope.ServiceProvider.GetRequiredService<IOrganisationContext>().Enter(organisationId, actorId: null);
-        return scope;
     }
 }

@@ -23,7 +23,7 @@ internal sealed class SiteReadings(
     {
         if (await SourcesAsync(siteId, cancellationToken) is null)
             return Problems.NotFound();
-        var latest = await live.LatestAsync(organisation.OrganisationId!.Value, siteId, cancellationToken);
+        var latest = await live.LatestAsync(organisation.OrganisationId!.Value, organisation.Reach, siteId, cancellationToken);
         IReadOnlyList<Reading> readings = [.. latest.Values.OrderBy(reading => reading.SourceId)];
         return TypedResults.Json(readings, TelemetryJson.Default.IReadOnlyListReading);
     }

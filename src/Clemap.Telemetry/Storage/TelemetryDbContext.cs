@@ -23,10 +23,16 @@ internal sealed class TelemetryDbContext(DbContextOptions<TelemetryDbContext> op
 
     protected override void Configure(ModelBuilder modelBuilder)
     {
+        UseSources(modelBuilder);
         Map<StoredReading>(modelBuilder, "reading");
         Map<LatestPointer>(modelBuilder, "latest");
         Map<MinuteRow>(modelBuilder, "reading_minute");
         Map<QuarterRow>(modelBuilder, "reading_quarter");
+        // A reading knows its source, and the source its site.
+        modelBuilder.Entity<StoredReading>().HasQueryFilter(SiteFilter, row => ReachesAll || SourcesAt(CurrentOrganisationId, ReachedSites).Any(known => known.SourceId == row.SourceId));
+        modelBuilder.Entity<LatestPointer>().HasQueryFilter(SiteFilter, row => ReachesAll || SourcesAt(CurrentOrganisationId, ReachedSites).Any(known => known.SourceId == row.SourceId));
+        modelBuilder.Entity<MinuteRow>().HasQueryFilter(SiteFilter, row => ReachesAll || SourcesAt(CurrentOrganisationId, ReachedSites).Any(known => known.SourceId == row.SourceId));
+        modelBuilder.Entity<QuarterRow>().HasQueryFilter(SiteFilter, row => ReachesAll || SourcesAt(CurrentOrganisationId, ReachedSites).Any(known => known.SourceId == row.SourceId));
         modelBuilder.Entity<StoredReading>().Property(row => row.State).HasConversion<short>();
         modelBuilder.Entity<QuarterRow>().Property(row => row.Quality).HasConversion<short>();
     }

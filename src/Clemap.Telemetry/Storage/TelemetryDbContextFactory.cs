@@ -21,6 +21,8 @@ internal sealed class TelemetryDbContextFactory : IDesignTimeDbContextFactory<Te
 
         public Guid? ActorId => null;
 
-        public void Enter(Guid organisationId, Guid? actorId) => throw new NotSupportedException("The migration tool acts for nobody.");
+        public SiteReach Reach => SiteReach.None;
+
+        public void Enter(Guid organisationId, Guid? actorId, SiteReach reach) => throw new NotSupportedException("The migration tool acts for nobody.");
     }
 }

@@ -26,6 +26,7 @@ internal static partial class StorageRule
         ["OpenIddictEntityFrameworkCoreScope"] = "the same for all organisations",
         ["OpenIddictEntityFrameworkCoreToken"] = "a token is looked up before its organisation is known",
         ["ManufacturedDevice"] = "nobody's yet; the app role has no right on the table",
+        ["SiteSource"] = "the answer of a function, which is asked for one organisation; no table",
         ["DataProtectionKey"] = "the keys of the installation",
     };
 
@@ -40,6 +41,8 @@ internal static partial class StorageRule
                     yield return $"the key of {name} is not led by the organisation";
                 if (entity.GetRootType().FindDeclaredQueryFilter(ModuleDbContext.OrganisationFilter) is null)
                     yield return $"{name} has no query filter";
+                if (entity.GetRootType().FindDeclaredQueryFilter(ModuleDbContext.SiteFilter) is null)
+                    yield return $"{name} has no query filter by site";
             }
             else if (!entity.IsOwned() && !WithoutOrganisation.ContainsKey(name))
             {

@@ -113,7 +113,7 @@ public sealed class BillingRunTests(BillingHost host)
         var site = await BilledSite.CreateAsync(host);
         await site.ChargeAsync(BilledSite.October);
         await using var blocker = await DatabaseFixture.OpenAsync(host.Connections.Migrator, CancellationToken.None);
-        await using var enter = new NpgsqlCommand($"select set_config('app.organisation_id', '{site.Organisation}', false)", blocker);
+        await using var enter = new NpgsqlCommand($"select set_config('app.organisation_id', '{site.Organisation}', false), set_config('app.site_ids', '*', false)", blocker);
         await enter.ExecuteNonQueryAsync();
         await using var transaction = await blocker.BeginTransactionAsync();
         await using var hold = new NpgsqlCommand("select 1 from billing.creditor for update", blocker, transaction);

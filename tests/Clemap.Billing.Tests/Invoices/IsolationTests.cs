@@ -1,9 +1,13 @@
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
+using Clemap.Billing.Database;
 using Clemap.Billing.Invoices;
+using Clemap.Platform.Database;
 using Clemap.Platform.Organisations;
 using Clemap.Testing;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
 
 namespace Clemap.Billing.Tests.Invoices;
@@ -47,6 +51,38 @@ public sealed class IsolationTests(BillingHost host)
             (await CountAsync(connection, table, site.Organisation)).ShouldBeGreaterThan(0, table);
             (await CountAsync(connection, table, Guid.CreateVersion7())).ShouldBe(0, table);
             (await CountAsync(connection, table, null)).ShouldBe(0, table);
+        }
+    }
+
+    [Fact]
+    public async Task Sites_EachFenceAlone_ShowsOnlyTheReachedOne()
+    {
+        var site = await BilledSite.CreateAsync(host);
+        await site.ChargeAsync(BilledSite.October);
+        await site.BillAsync();
+
+        // Row-level security, by plain SQL. A creditor belongs to no site.
+        await using var connection = await DatabaseFixture.OpenAsync(host.Connections.App, CancellationToken.None);
+        foreach (var table in Tables)
+        {
+            (await CountAsync(connection, table, site.Organisation, $"{{{site.Site}}}") > 0).ShouldBe(table != "creditor", table);
+            (await CountAsync(connection, table, site.Organisation, $"{{{Guid.CreateVersion7()}}}")).ShouldBe(0, table);
+            (await CountAsync(connection, table, site.Organisation, "")).ShouldBe(0, table);
+        }
+
+        // The filters, on a connection that row-level security lets see everything.
+        var options = new DbContextOptionsBuilder<BillingDbContext>();
+        ModuleDatabase.Configure(options, await Fences.OpenAsync(host.Connections, CancellationToken.None), BillingDbContext.SchemaName);
+        foreach (var (reach, sees) in new[] { (SiteReach.Of([site.Site]), true), (SiteReach.Of([Guid.CreateVersion7()]), false), (SiteReach.None, false) })
+        {
+            await using var scope = host.Services.CreateOrganisationScope(site.Organisation, null, reach);
+            await using var database = new BillingDbContext(options.Options, scope.ServiceProvider.GetRequiredService<IOrganisationContext>());
+            (await database.Sites.AnyAsync(), await database.Tariffs.AnyAsync(), await database.Residents.AnyAsync(), await database.MeteringPoints.AnyAsync()).ShouldBe((sees, sees, sees, sees));
+            (await database.Cards.AnyAsync(), await database.ParkingSpaces.AnyAsync(), await database.Sessions.AnyAsync(), await database.Runs.AnyAsync()).ShouldBe((sees, sees, sees, sees));
+            (await database.Invoices.AnyAsync(), await database.InvoiceLines.AnyAsync(), await database.Documents.AnyAsync()).ShouldBe((sees, sees, sees));
+            (await database.Creditors.AnyAsync()).ShouldBeFalse();
+            string[] none = [ModuleDbContext.OrganisationFilter, ModuleDbContext.SiteFilter];
+            (await database.Creditors.IgnoreQueryFilters(none).AnyAsync()).ShouldBeTrue();
         }
     }
 
@@ -99,10 +135,11 @@ public sealed class IsolationTests(BillingHost host)
 
     private static bool Allowed(HttpResponseMessage response) => response.StatusCode != HttpStatusCode.Forbidden;
 
-    private static async Task<long> CountAsync(NpgsqlConnection connection, string table, Guid? organisation)
+    private static async Task<long> CountAsync(NpgsqlConnection connection, string table, Guid? organisation, string sites = "*")
     {
-        await using var enter = new NpgsqlCommand("select set_config('app.organisation_id', $1, false)", connection);
+        await using var enter = new NpgsqlCommand("select set_config('app.organisation_id', $1, false), set_config('app.site_ids', $2, false)", connection);
         enter.Parameters.Add(new() { Value = organisation?.ToString() ?? "" });
+        enter.Parameters.Add(new() { Value = sites });
         await enter.ExecuteNonQueryAsync();
         await using var count = new NpgsqlCommand($"select count(*) from billing.{table}", connection);
         return (long)(await count.ExecuteScalarAsync())!;

@@ -101,7 +101,7 @@ public sealed class ResidentDataTests(BillingHost host)
     {
         await using var connection = await DatabaseFixture.OpenAsync(host.Connections.App, CancellationToken.None);
         await using var command = connection.CreateCommand();
-        command.CommandText = $"select set_config('app.organisation_id', '{site.Organisation}', false)";
+        command.CommandText = $"select set_config('app.organisation_id', '{site.Organisation}', false), set_config('app.site_ids', '*', false)";
         await command.ExecuteNonQueryAsync();
         command.CommandText = sql;
         return (long)(await command.ExecuteScalarAsync())!;

@@ -87,6 +87,7 @@ public sealed class OwnDataTests(IdentityFixture fixture)
         var (id, email) = await fixture.PersonAsync(Role.Administrator);
         await ActAsync(id);
         var invitation = await InvitedAsync(id, email);
+        await ElectricianAtOneSiteAsync(id);
         using var visitor = new Visitor(fixture.Address);
         var flow = new CodeFlow(fixture.Address);
         var tokens = await flow.RunAsync(visitor, email, IdentityFixture.Password, Cancel);
@@ -102,6 +103,7 @@ public sealed class OwnDataTests(IdentityFixture fixture)
         foreach (var (table, column) in await IdentityColumnsAsync())
             (await CountAsync($"select count(*) from identity.{table} where {column} = '{id}'")).ShouldBe(0, table);
         (await CountAsync($"select count(*) from platform.memberships where person_id = '{id}'")).ShouldBe(0);
+        (await CountAsync($"select count(*) from platform.site_memberships where person_id = '{id}'")).ShouldBe(0);
         (await CountAsync($"select count(*) from platform.invitations where lower(email) = '{email}'")).ShouldBe(0);
         (await CountAsync($"select count(*) from platform.invitations where id = '{invitation}' and withdrawn_at is not null")).ShouldBe(1);
         await using var scope = fixture.Host.Services.CreateOrganisationScope(fixture.FirstOrganisation);
@@ -127,6 +129,18 @@ public sealed class OwnDataTests(IdentityFixture fixture)
     {
         await using var scope = fixture.Host.Services.CreateAsyncScope();
         return await scope.ServiceProvider.GetRequiredService<IMemberships>().OfPersonAsync(person, Cancel);
+    }
+
+    private async Task ElectricianAtOneSiteAsync(Guid person)
+    {
+        var site = Guid.CreateVersion7();
+        await using var scope = fixture.Host.Services.CreateAsyncScope();
+        await scope.ServiceProvider.GetRequiredService<IProvisioning>().EnsureSiteAsync(fixture.FirstOrganisation, new(site, "A site", "A street", "Europe/Zurich"), Cancel);
+        await CountAsync(
+            $"""
+             insert into platform.site_memberships (organisation_id, person_id, site_id, role, since)
+             values ('{fixture.FirstOrganisation}', '{person}', '{site}', 'electrician', now()) returning 1::bigint
+             """);
     }
 
     /// <summary>An open invitation of an organisation that the person is not of.</summary>

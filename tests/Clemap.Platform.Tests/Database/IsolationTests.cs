@@ -11,7 +11,7 @@ namespace Clemap.Platform.Tests.Database;
 /// <summary>Two fences, each tested without the other: what one mistake opens, the other keeps shut.</summary>
 public sealed class IsolationTests(PlatformFixture platform)
 {
-    private static readonly string[] Filters = [ModuleDbContext.OrganisationFilter];
+    private static readonly string[] Filters = [ModuleDbContext.OrganisationFilter, ModuleDbContext.SiteFilter];
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
@@ -156,34 +156,6 @@ public sealed class IsolationTests(PlatformFixture platform)
         where TRow : class, IOrganisationOwned =>
         (filtered ? rows : rows.IgnoreQueryFilters(Filters)).Select(row => row.OrganisationId).Distinct().ToListAsync(Cancel);
 
-    // A policy that lets the app role see everything stands in for "row-level security is off": it opens only connections of this name.
-    private async Task<ServiceProvider> CarelessAsync()
-    {
-        const string Name = "careless_app";
-        await using var connection = await DatabaseFixture.OpenAsync(platform.Connections.Migrator, Cancel);
-        foreach (var table in await TablesAsync(connection))
-        {
-            // Table by table: a transaction that held several of these locks could block others in a circle.
-            await using var open = new NpgsqlCommand(
-                $"""
-                 drop policy if exists {Name} on platform.{table};
-                 create policy {Name} on platform.{table} to clemap_app using (current_setting('application_name') = '{Name}');
-                 """,
-                connection);
-            await open.ExecuteNonQueryAsync(Cancel);
-        }
-
-        var app = new NpgsqlConnectionStringBuilder(platform.Connections.App) { ApplicationName = Name };
-        return PlatformFixture.With(platform.Connections with { App = app.ConnectionString });
-    }
-
-    private static async Task<List<string>> TablesAsync(NpgsqlConnection connection)
-    {
-        await using var command = new NpgsqlCommand("select tablename from pg_tables where schemaname = 'platform' and tablename <> '__migrations'", connection);
-        await using var reader = await command.ExecuteReaderAsync(Cancel);
-        var tables = new List<string>();
-        while (await reader.ReadAsync(Cancel))
-            tables.Add(reader.GetString(0));
-        return tables;
-    }
+    private async Task<ServiceProvider> CarelessAsync() =>
+        PlatformFixture.With(platform.Connections with { App = await Fences.OpenAsync(platform.Connections, Cancel) });
 }

@@ -22,6 +22,13 @@ public sealed class PersonMenuTests
     }
 
     [Fact]
+    public async Task Menu_SaysAtHowManySites()
+    {
+        await using var portal = PortalContext.AtSite(World.SiteId, Role.Electrician);
+        portal.Render<PersonMenu>().Find(".menu-note").TextContent.ShouldContain("Electrician (at 1 sites)");
+    }
+
+    [Fact]
     public async Task Menu_OfAPersonOfOneOrganisation_OffersNoSwitch()
     {
         await using var portal = new PortalContext();

@@ -26,6 +26,18 @@ public sealed class DevicesPageTests
     }
 
     [Fact]
+    public async Task AdministratorOfOneSite_IsOfferedStepsThereOnly_AndMayClaim()
+    {
+        await using var portal = PortalContext.AtSite(Device.SiteId, Role.Administrator);
+        portal.Devices.Devices.AddRange([Device, Device with { Id = World.Id(0xd7), SiteId = World.Id(0x77), Serial = "CL-080-7" }]);
+        var page = portal.Render<DevicesPage>();
+
+        page.FindAll("[aria-label='Suspend CL-080-1']").Count.ShouldBe(1);
+        page.FindAll("[aria-label='Suspend CL-080-7']").ShouldBeEmpty();
+        page.FindAll(".claim-links a").Count.ShouldBe(1);
+    }
+
+    [Fact]
     public async Task Retire_AsksFirst_AndSaysWhatItMeans()
     {
         await using var portal = new PortalContext(Role.Administrator);

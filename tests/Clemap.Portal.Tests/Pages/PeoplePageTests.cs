@@ -23,6 +23,39 @@ public sealed class PeoplePageTests
         portal.People.Open.ShouldBeEmpty();
     }
 
+    [Fact]
+    public async Task Invite_ForOneSite_NamesIt_AndTheRoleThatHoldsNowhereElse()
+    {
+        await using var portal = new PortalContext(Role.Owner);
+        var page = portal.Render<PeoplePage>();
+        await page.Find("[data-testid=email]").ChangeAsync(new() { Value = "anna@guest.example" });
+        await page.Find("[data-testid=where]").ChangeAsync(new() { Value = World.SiteId.ToString() });
+        await page.Find("form").SubmitAsync();
+        portal.People.Open.ShouldHaveSingleItem().SiteIds.ShouldBe([World.SiteId]);
+        page.Markup.ShouldContain("Sonnenhof 12, Zürich");
+
+        // An owner owns the whole: there is nowhere to choose.
+        await page.Find("[data-testid=role]").ChangeAsync(new() { Value = Role.Owner });
+        page.FindAll("[data-testid=where]").ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task RoleAtOneSite_IsAddedAndDropped_WithoutTouchingTheOthers()
+    {
+        await using var portal = new PortalContext(Role.Owner);
+        portal.People.Members[0] = portal.People.Members[0] with { SiteRoles = [new(World.Id(0x77), "Nordhof", Role.Electrician)] };
+        var page = portal.Render<PeoplePage>();
+
+        await page.Find("[aria-label='Give Regula Frei a role at one site']").ClickAsync();
+        await page.Find("[data-testid=site-role]").ChangeAsync(new() { Value = Role.Administrator });
+        await page.Find("[data-testid=add-at-site]").SubmitAsync();
+        await page.Find("[aria-label='Remove the role Electrician at Nordhof from Regula Frei']").ClickAsync();
+
+        portal.People.Changes[0].SiteRoles.ShouldBe([new(World.Id(0x77), Role.Electrician), new(World.SiteId, Role.Administrator)]);
+        portal.People.Changes[1].SiteRoles.ShouldBeEmpty();
+        portal.People.Changes.ShouldAllBe(change => change.Roles.Single() == Role.Owner);
+    }
+
     [Theory]
     [InlineData("not-an-address", "not one mail address")]
     [InlineData("owners-only", "Only an owner")]

@@ -168,16 +168,25 @@ public sealed class ForgedTokenTests(ServerFixture server)
     }
 
     [Fact]
-    public async Task With_a_role_that_does_not_exist_or_an_organisation_that_is_none()
+    public async Task That_says_more_than_the_person_is()
     {
         var site = await server.NewSiteAsync();
-        var claims = await ClaimsAsync(site.OrganisationId);
-        claims["role"] = "superuser";
-        (await StatusAsync(Real(claims))).ShouldBe(HttpStatusCode.Forbidden);
-        claims = await ClaimsAsync(site.OrganisationId);
-        foreach (var nowhere in new[] { "' or 1=1 --", "", Guid.CreateVersion7().ToString() })
+        foreach (var (claim, value) in new[] { ("role", "superuser"), ("role", Role.Administrator), ("role", ""), ("site_role", $"administrator@{site.SiteId}") })
         {
-            claims = await ClaimsAsync(site.OrganisationId);
+            var claims = await ClaimsAsync(site.OrganisationId);
+            claims.Remove("role");
+            claims[claim] = value;
+            (await StatusAsync(Real(claims))).ShouldBe(HttpStatusCode.Forbidden, $"{claim} {value}");
+        }
+    }
+
+    [Fact]
+    public async Task In_an_organisation_that_is_none_or_another_s()
+    {
+        var (own, foreign) = (await server.NewSiteAsync(), await server.NewSiteAsync());
+        var claims = await ClaimsAsync(own.OrganisationId);
+        foreach (var nowhere in new[] { "' or 1=1 --", "", Guid.CreateVersion7().ToString(), foreign.OrganisationId.ToString() })
+        {
             claims["org"] = nowhere;
             (await StatusAsync(Real(claims))).ShouldBe(HttpStatusCode.Forbidden, nowhere);
         }
@@ -187,13 +196,12 @@ public sealed class ForgedTokenTests(ServerFixture server)
     }
 
     [Fact]
-    public async Task With_a_role_that_the_person_has_no_more_or_in_an_organisation_that_is_another_s()
+    public async Task At_a_site_of_an_organisation_that_is_another_s()
     {
         var (own, foreign) = (await server.NewSiteAsync(), await server.NewSiteAsync());
         var claims = await ClaimsAsync(own.OrganisationId);
-        claims["role"] = Role.Administrator;
-        (await StatusAsync(Real(claims))).ShouldBe(HttpStatusCode.Forbidden);
-        claims = await ClaimsAsync(own.OrganisationId);
+        claims.Remove("role");
+        claims["site_role"] = $"administrator@{foreign.SiteId}";
         claims["org"] = foreign.OrganisationId.ToString();
         (await StatusAsync(Real(claims))).ShouldBe(HttpStatusCode.Forbidden);
     }

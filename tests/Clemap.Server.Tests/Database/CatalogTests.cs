@@ -49,6 +49,25 @@ public sealed class CatalogTests(ServerFixture server)
     }
 
     [Fact]
+    public async Task Every_table_of_organisations_is_narrowed_by_site_for_the_app_role()
+    {
+        await using var connection = await DatabaseFixture.OpenAsync(server.Connections.Migrator, Cancel);
+        await using var command = new NpgsqlCommand(
+            """
+            select coalesce(array_agg(c.oid::regclass::text order by 1), '{}')
+            from pg_class c join pg_namespace n on n.oid = c.relnamespace
+            where c.relkind in ('r', 'p') and not c.relispartition and n.nspname in ('platform', 'identity', 'telemetry', 'billing')
+              and exists (select from pg_attribute a where a.attrelid = c.oid and a.attname = 'organisation_id' and not a.attisdropped)
+              and not exists (
+                  select from pg_policies p
+                  where p.schemaname = n.nspname and p.tablename = c.relname and p.permissive = 'RESTRICTIVE' and p.cmd in ('ALL', 'SELECT') and p.roles = '{clemap_app}')
+            """,
+            connection);
+        // What an organisation is called is no secret to whoever acts at one of its sites.
+        (await command.ExecuteScalarAsync(Cancel)).ShouldBe(new[] { "platform.organisations" });
+    }
+
+    [Fact]
     public async Task No_view_of_the_product_shows_rows_with_its_owner_s_rights()
     {
         await using var connection = await DatabaseFixture.OpenAsync(server.Connections.Migrator, Cancel);

@@ -54,6 +54,7 @@ public sealed partial class EndpointMatrixTests(ServerFixture server)
     [InlineData(Role.Administrator)]
     [InlineData(Role.Electrician)]
     [InlineData(Role.EnergySupplier)]
+    [InlineData(Role.Resident)]
     public async Task A_role_may_what_its_permissions_say_and_only_at_home(string role)
     {
         var own = await server.NewSiteAsync();
@@ -124,6 +125,61 @@ public sealed partial class EndpointMatrixTests(ServerFixture server)
 
             (ownBody + foreignBody).ShouldNotContain(Marker, customMessage: name);
         }
+    }
+
+    [Theory]
+    [InlineData(Role.Administrator)]
+    [InlineData(Role.Electrician)]
+    [InlineData(Role.EnergySupplier)]
+    public async Task A_role_at_one_site_may_there_what_it_says_and_knows_of_no_other(string role)
+    {
+        var here = await server.NewSiteAsync();
+        var there = await server.AddSiteAsync(here, Marker);
+        using var device = await server.DeviceAsync(here, Model("Grid"));
+        using var otherDevice = await server.DeviceAsync(there, Model(Marker));
+        using var person = await server.PersonAtSitesAsync(here.OrganisationId, new SiteRole(here.SiteId, role));
+        foreach (var row in EndpointTable.Rows.Where(row => row.Needs != EndpointTable.Everybody))
+        {
+            var name = $"{role} at one site: {row.Method} {row.Route}";
+            var (atHome, ownBody) = await SendAsync(person, row, here.SiteId);
+            var (nextDoor, otherBody) = await SendAsync(person, row, there.SiteId);
+            var (nowhere, unknownBody) = await SendAsync(person, row, Guid.CreateVersion7());
+            if (!Permission.Allows(role, row.Needs) || !Permission.AtSites.Contains(row.Needs))
+            {
+                new[] { atHome, nextDoor, nowhere }.ShouldAllBe(status => status == HttpStatusCode.Forbidden, name);
+            }
+            else if (row.Route.Contains('{', StringComparison.Ordinal))
+            {
+                nextDoor.ShouldBe(HttpStatusCode.NotFound, name);
+                nowhere.ShouldBe(HttpStatusCode.NotFound, name);
+                otherBody.ShouldBe(unknownBody, name);
+                if (row.Route.Contains("{siteId}", StringComparison.Ordinal))
+                    atHome.ShouldNotBeOneOf([HttpStatusCode.NotFound, HttpStatusCode.PaymentRequired], name + ownBody);
+            }
+            else
+            {
+                atHome.ShouldBe(HttpStatusCode.OK, name);
+            }
+
+            (ownBody + otherBody).ShouldNotContain(Marker, customMessage: name);
+        }
+
+        var step = EndpointTable.Rows.Single(row => row.Route.EndsWith("/suspend", StringComparison.Ordinal));
+        (await SendAsync(person, step, there.DeviceId)).Status.ShouldBe(role == Role.Administrator ? HttpStatusCode.NotFound : HttpStatusCode.Forbidden);
+        (await SendAsync(person, step, here.DeviceId)).Status.ShouldBe(role == Role.Administrator ? HttpStatusCode.NoContent : HttpStatusCode.Forbidden);
+    }
+
+    [Fact]
+    public async Task Roles_at_two_sites_do_not_add_up()
+    {
+        var here = await server.NewSiteAsync();
+        var there = await server.AddSiteAsync(here, "Neighbour");
+        using var person = await server.PersonAtSitesAsync(here.OrganisationId, new(here.SiteId, Role.Electrician), new(there.SiteId, Role.EnergySupplier));
+        var sites = await person.GetStringAsync(new Uri("/api/v1/sites", UriKind.Relative), Cancel);
+        sites.ShouldContain(here.SiteId.ToString());
+        sites.ShouldNotContain(there.SiteId.ToString());
+        var (live, _) = await SendAsync(person, EndpointTable.Rows.Single(row => row.Route.EndsWith("/live", StringComparison.Ordinal)), there.SiteId);
+        live.ShouldBe(HttpStatusCode.NotFound);
     }
 
     [Fact]

@@ -106,7 +106,7 @@ public sealed class KeyChangeTests(ServerFixture server)
         var entries = new List<(string, Guid?, string)>();
         await using var connection = new NpgsqlConnection(server.Connections.App);
         await connection.OpenAsync(Cancel);
-        await using var organisation = new NpgsqlCommand("select set_config('app.organisation_id', $1, false)", connection);
+        await using var organisation = new NpgsqlCommand("select set_config('app.organisation_id', $1, false), set_config('app.site_ids', '*', false)", connection);
         organisation.Parameters.AddWithValue(site.OrganisationId.ToString());
         await organisation.ExecuteScalarAsync(Cancel);
         await using var command = new NpgsqlCommand(

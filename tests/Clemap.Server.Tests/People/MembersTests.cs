@@ -32,6 +32,38 @@ public sealed class MembersTests(ServerFixture server)
     }
 
     [Fact]
+    public async Task Roles_at_sites_replace_those_before_and_act_on_tokens_within_a_minute()
+    {
+        var home = await server.NewSiteAsync();
+        var other = await server.AddSiteAsync(home, "Neighbour");
+        var foreign = await server.NewSiteAsync("Foreign");
+        var (anna, berta) = (await MemberAsync(home.OrganisationId, Role.Owner), await MemberAsync(home.OrganisationId, Role.Electrician));
+        using var owner = await SignedInAsync(anna);
+        using var before = await SignedInAsync(berta);
+        (await SitesAsync(before)).ShouldBe(2);
+
+        (await SetAtSitesAsync(owner, berta.Id, (foreign.SiteId, Role.Electrician))).ShouldBe((HttpStatusCode.BadRequest, "invalid"));
+        (await SetAtSitesAsync(owner, berta.Id, (home.SiteId, Role.Owner))).ShouldBe((HttpStatusCode.BadRequest, "invalid"));
+        (await SetAtSitesAsync(owner, berta.Id, (other.SiteId, Role.Administrator))).ShouldBe((HttpStatusCode.NoContent, null));
+        using var after = await SignedInAsync(berta);
+        (await SitesAsync(after)).ShouldBe(1);
+        var changed = await after.PatchAsJsonAsync(new Uri($"/api/v1/sites/{other.SiteId}", UriKind.Relative), new { name = "Hers" }, Cancel);
+        changed.StatusCode.ShouldBe(HttpStatusCode.OK);
+
+        // The token from before says more than she is now.
+        var until = TimeProvider.System.GetTimestamp();
+        while (await SitesAsync(before) is not null)
+        {
+            TimeProvider.System.GetElapsedTime(until).ShouldBeLessThan(TimeSpan.FromMinutes(1));
+            await Task.Delay(500, Cancel);
+        }
+
+        (await SetAtSitesAsync(owner, berta.Id)).ShouldBe((HttpStatusCode.NoContent, null));
+        (await SetAtSitesAsync(owner, berta.Id)).ShouldBe((HttpStatusCode.NotFound, "not-found"));
+        (await AuditAsync(home.OrganisationId, berta.Id)).ShouldBe([("member.roles-changed", anna.Id), ("access.refused", berta.Id), ("member.removed", anna.Id)]);
+    }
+
+    [Fact]
     public async Task An_administrator_neither_makes_nor_unmakes_an_owner()
     {
         var site = await server.NewSiteAsync();
@@ -90,6 +122,22 @@ public sealed class MembersTests(ServerFixture server)
         return (answer.StatusCode, answer.IsSuccessStatusCode ? null : (string?)(await answer.Content.ReadFromJsonAsync<JsonObject>(Cancel))!["code"]);
     }
 
+    private static async Task<(HttpStatusCode Status, string? Code)> SetAtSitesAsync(HttpClient by, Guid personId, params (Guid Site, string Role)[] roles)
+    {
+        var body = new { roles = Array.Empty<string>(), siteRoles = roles.Select(role => new { siteId = role.Site, role = role.Role }) };
+        using var answer = await by.PutAsJsonAsync(new Uri($"/api/v1/people/{personId}/roles", UriKind.Relative), body, Cancel);
+        return (answer.StatusCode, answer.IsSuccessStatusCode ? null : (string?)(await answer.Content.ReadFromJsonAsync<JsonObject>(Cancel))!["code"]);
+    }
+
+    /// <returns>How many sites the token shows; <see langword="null"/> when it may see none.</returns>
+    private static async Task<int?> SitesAsync(HttpClient by)
+    {
+        using var answer = await by.GetAsync(new Uri("/api/v1/sites", UriKind.Relative), Cancel);
+        if (answer.StatusCode == HttpStatusCode.Forbidden)
+            return null;
+        return (await answer.Content.ReadFromJsonAsync<JsonArray>(Cancel))!.Count;
+    }
+
     private static async Task<string[]> RolesAsync(HttpClient by, Guid personId)
     {
         var people = await by.GetFromJsonAsync<JsonArray>(new Uri("/api/v1/people", UriKind.Relative), Cancel);
@@ -100,7 +148,7 @@ public sealed class MembersTests(ServerFixture server)
     {
         await using var connection = await DatabaseFixture.OpenAsync(server.Connections.App, Cancel);
         await using var command = new NpgsqlCommand(
-            "select set_config('app.organisation_id', $1, false); ", connection)
+            "select set_config('app.organisation_id', $1, false), set_config('app.site_ids', '*', false); ", connection)
         { Parameters = { new() { Value = organisationId.ToString() } } };
         await command.ExecuteNonQueryAsync(Cancel);
         await using var query = new NpgsqlCommand("select action, actor_id from platform.audit where subject_id = $1 order by id", connection)

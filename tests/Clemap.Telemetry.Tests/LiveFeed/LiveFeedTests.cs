@@ -1,6 +1,7 @@
 using System.Net.Http.Json;
 using System.Text.Json;
 using Clemap.Contracts.Telemetry;
+using Clemap.Platform.Organisations;
 using Clemap.Telemetry.LiveFeed;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -32,7 +33,7 @@ public sealed class LiveFeedTests(TelemetryHost host)
         var source = site.Sources[0];
         await site.SendAsync([Sample.At(source, Start)]);
         var feed = host.Services.GetRequiredService<ILiveFeed>();
-        await using var news = feed.SubscribeAsync(site.OrganisationId, site.SiteId, Stop).GetAsyncEnumerator(Stop);
+        await using var news = feed.SubscribeAsync(site.OrganisationId, SiteReach.Whole, site.SiteId, Stop).GetAsyncEnumerator(Stop);
 
         (await news.MoveNextAsync()).ShouldBeTrue();
         news.Current[source].At.ShouldBe(Start);
@@ -57,7 +58,7 @@ public sealed class LiveFeedTests(TelemetryHost host)
         var added = Guid.CreateVersion7();
         await site.SendAsync([Sample.At(site.Sources[0], Start)]);
         await using var news = host.Services.GetRequiredService<ILiveFeed>()
-            .SubscribeAsync(site.OrganisationId, site.SiteId, Stop).GetAsyncEnumerator(Stop);
+            .SubscribeAsync(site.OrganisationId, SiteReach.Whole, site.SiteId, Stop).GetAsyncEnumerator(Stop);
         (await news.MoveNextAsync()).ShouldBeTrue();
 
         host.Directories.Add(site with { Sources = [.. site.Sources, added] });
@@ -79,7 +80,7 @@ public sealed class LiveFeedTests(TelemetryHost host)
         var (site, stranger) = (host.NewSite(), host.NewSite());
         await site.SendAsync([Sample.At(site.Sources[0], Start)]);
 
-        (await host.Services.GetRequiredService<ILiveFeed>().LatestAsync(stranger.OrganisationId, site.SiteId, Stop)).ShouldBeEmpty();
+        (await host.Services.GetRequiredService<ILiveFeed>().LatestAsync(stranger.OrganisationId, SiteReach.Whole, site.SiteId, Stop)).ShouldBeEmpty();
     }
 
     private static async Task<Reading[]> LatestAsync(TestSite site)

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
+using Clemap.Platform.Organisations;
 using Clemap.Telemetry.LiveFeed;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -41,8 +42,8 @@ public sealed class LiveRelayTests(TelemetryHost host) : IAsyncLifetime
         using var second = new LiveRelay(Address, there, NullLogger<LiveRelay>.Instance);
         await first.StartAsync(Stop);
         await second.StartAsync(Stop);
-        await using var page = there.SubscribeAsync(site.OrganisationId, site.SiteId, Stop).GetAsyncEnumerator(Stop);
-        await using var strangersPage = there.SubscribeAsync(stranger.OrganisationId, stranger.SiteId, Stop).GetAsyncEnumerator(Stop);
+        await using var page = there.SubscribeAsync(site.OrganisationId, SiteReach.Whole, site.SiteId, Stop).GetAsyncEnumerator(Stop);
+        await using var strangersPage = there.SubscribeAsync(stranger.OrganisationId, SiteReach.Whole, stranger.SiteId, Stop).GetAsyncEnumerator(Stop);
         var (news, strangersNews) = (page.MoveNextAsync().AsTask(), strangersPage.MoveNextAsync().AsTask());
 
         for (var slot = 0; !news.IsCompleted && slot < 100; slot++)
@@ -73,7 +74,7 @@ public sealed class LiveRelayTests(TelemetryHost host) : IAsyncLifetime
 
     private string Address => $"127.0.0.1:{port}";
 
-    private LiveReadings Node() => new(host.Services.GetRequiredService<IServiceScopeFactory>(), time);
+    private LiveReadings Node() => new(host.Services.GetRequiredService<IServiceProvider>(), time);
 
     private static int FreePort()
     {

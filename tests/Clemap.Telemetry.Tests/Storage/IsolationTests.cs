@@ -1,5 +1,9 @@
 using Clemap.Platform.Database;
+using Clemap.Platform.Organisations;
+using Clemap.Telemetry.Storage;
 using Clemap.Testing;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
 
 namespace Clemap.Telemetry.Tests.Storage;
@@ -45,6 +49,41 @@ public sealed class IsolationTests(TelemetryHost host)
         await using var nobody = await DatabaseFixture.OpenAsync(host.Connections.App, Stop);
         await using var command = new NpgsqlCommand($"select count(*) from telemetry.{table}", nobody);
         (await command.ExecuteScalarAsync(Stop)).ShouldBe(0L);
+    }
+
+    [Fact]
+    public async Task Each_fence_alone_shows_only_what_the_reached_site_measured()
+    {
+        var (own, other) = (await CommissionedAsync(host.NewSite()), host.NewSite());
+        other = await CommissionedAsync(other with { OrganisationId = own.OrganisationId });
+        host.Directories.Add(other);
+        foreach (var site in new[] { own, other })
+        {
+            await site.SendAsync(Sample.Span(site.Sources[0], Start, Start.AddMinutes(20)));
+            await site.SettleAsync(Start, Start.AddMinutes(20));
+        }
+
+        await using var connection = await DatabaseFixture.OpenAsync(host.Connections.App, Stop);
+        await using var enter = new NpgsqlCommand("select set_config('app.organisation_id', $1, false), set_config('app.site_ids', $2, false)", connection)
+        {
+            Parameters = { new() { Value = own.OrganisationId.ToString() }, new() { Value = $"{{{own.SiteId}}}" } },
+        };
+        await enter.ExecuteNonQueryAsync(Stop);
+        foreach (var table in new[] { "reading", "latest", "reading_minute", "reading_quarter" })
+        {
+            await using var command = new NpgsqlCommand($"select array_agg(distinct source_id) from telemetry.{table}", connection);
+            (await command.ExecuteScalarAsync(Stop)).ShouldBe(new[] { own.Sources[0] }, table);
+        }
+
+        var options = new DbContextOptionsBuilder<TelemetryDbContext>();
+        ModuleDatabase.Configure(options, await Fences.OpenAsync(host.Connections, Stop), TelemetryDbContext.SchemaName);
+        await using var scope = host.Services.CreateOrganisationScope(own.OrganisationId, null, SiteReach.Of([own.SiteId]));
+        await using var database = new TelemetryDbContext(options.Options, scope.ServiceProvider.GetRequiredService<IOrganisationContext>());
+        (await database.Readings.Select(row => row.SourceId).Distinct().ToListAsync(Stop)).ShouldBe([own.Sources[0]]);
+        (await database.Latest.Select(row => row.SourceId).Distinct().ToListAsync(Stop)).ShouldBe([own.Sources[0]]);
+        (await database.Minutes.Select(row => row.SourceId).Distinct().ToListAsync(Stop)).ShouldBe([own.Sources[0]]);
+        (await database.Quarters.Select(row => row.SourceId).Distinct().ToListAsync(Stop)).ShouldBe([own.Sources[0]]);
+        (await database.Readings.IgnoreQueryFilters([ModuleDbContext.SiteFilter]).Select(row => row.SourceId).Distinct().CountAsync(Stop)).ShouldBe(2);
     }
 
     [Fact]
@@ -110,6 +149,23 @@ public sealed class IsolationTests(TelemetryHost host)
     [InlineData("create table telemetry.mine (id int)")]
     [InlineData("select telemetry.advance_latest('{}', '{}')")]
     public Task The_app_role_cannot_write_readings_or_change_the_schema(string sql) => RefusedAsync(host.Connections.App, sql);
+
+    // As the platform knows it: the fence by site asks there which sources a site has.
+    private async Task<TestSite> CommissionedAsync(TestSite site)
+    {
+        var provisioning = host.Services.GetRequiredService<IProvisioning>();
+        await provisioning.EnsureOrganisationAsync(site.OrganisationId, "Test", Stop);
+        await provisioning.EnsureSiteAsync(site.OrganisationId, new(site.SiteId, "Test", "Test", "Europe/Zurich"), Stop);
+        await provisioning.ClaimDeviceAsync(site.OrganisationId, new(site.DeviceId, site.SiteId, $"CL-{site.DeviceId:N}"[..24], "C-04A-WL-080A-CS"), "CODE", Stop);
+        var meters = string.Join(',', site.Sources.Select(source => $$"""{"id":"{{source}}","name":"M","kind":"grid"}"""));
+        await host.QueryAsync(
+            site.OrganisationId,
+            $$"""
+              insert into platform.site_models (organisation_id, device_id, document, reported_at)
+              values ('{{site.OrganisationId}}', '{{site.DeviceId}}', '{"circuits":[],"meters":[{{meters}}],"stations":[]}', now())
+              """);
+        return site;
+    }
 
     private static async Task RefusedAsync(string connectionString, string sql)
     {

@@ -49,7 +49,7 @@ public sealed partial class BillingPage : ComponentBase, IDisposable
             return;
         _loaded = SiteId;
         var person = await Scope.PersonAsync();
-        (_mayRun, _maySdat) = (Permission.Allows(person, Permission.RunBilling), Permission.Allows(person, Permission.ExportSdat));
+        (_mayRun, _maySdat) = (Permission.AllowsAt(person, Permission.RunBilling, SiteId), Permission.AllowsAt(person, Permission.ExportSdat, SiteId));
         _site = await Scope.RunAsync(
             Permission.ViewBilling, (services, token) => services.GetRequiredService<ISiteDirectory>().FindAsync(SiteId, token), _left);
         _missing = _site is null;

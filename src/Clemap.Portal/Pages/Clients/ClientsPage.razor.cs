@@ -33,7 +33,7 @@ public sealed partial class ClientsPage : ComponentBase
         if (!RendererInfo.IsInteractive)
             return;
         var person = await Scope.PersonAsync();
-        _grantable = [.. ApiScope.All.Where(scope => Permission.Allows(person, ApiScope.PermissionOf(scope)!))];
+        _grantable = [.. ApiScope.All.Where(scope => Permission.ReachOf(person, ApiScope.PermissionOf(scope)!).IsWhole)];
         await ReadAsync();
     }
 

@@ -19,7 +19,7 @@ public sealed partial class DevicesPage : ComponentBase
     private string _told = "";
     private bool _failed;
     private bool _busy;
-    private bool _mayManage;
+    private SiteReach _manages = SiteReach.None;
     private bool _mayClaim;
 
     protected override async Task OnInitializedAsync()
@@ -27,7 +27,7 @@ public sealed partial class DevicesPage : ComponentBase
         if (!RendererInfo.IsInteractive)
             return;
         var person = await Scope.PersonAsync();
-        (_mayManage, _mayClaim) = (Permission.Allows(person, Permission.ManageDevices), Permission.Allows(person, Permission.ClaimDevices));
+        (_manages, _mayClaim) = (Permission.ReachOf(person, Permission.ManageDevices), Permission.Allows(person, Permission.ClaimDevices));
         await ReadAsync();
     }
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Clemap.Platform.Invitations;
 using Clemap.Platform.Organisations;
+using Clemap.Platform.Sites;
 using Clemap.Portal.Culture;
 using Microsoft.AspNetCore.Components;
 using Microsoft.Extensions.DependencyInjection;
@@ -15,7 +16,12 @@ public sealed partial class PeoplePage : ComponentBase
     private IReadOnlyList<MemberView>? _members;
     private IReadOnlyList<InvitationView> _open = [];
     private IReadOnlyList<string> _grantable = [];
+    private IReadOnlyList<SiteSummary> _sites = [];
     private Guid? _leaving;
+    private Guid? _adding;
+    private Guid? _where;
+    private Guid _site;
+    private string _siteRole = Role.Electrician;
     private string _email = "";
     private string _role = Role.Electrician;
     private string _language = "de";
@@ -31,6 +37,7 @@ public sealed partial class PeoplePage : ComponentBase
         _isOwner = (await Scope.PersonAsync()).FindAll(ClemapClaims.Role).Any(claim => claim.Value == Role.Owner);
         _grantable = [.. Role.All.Where(role => _isOwner || role != Role.Owner)];
         _language = Languages.Select(language => language.Code).FirstOrDefault(code => code == CultureInfo.CurrentUICulture.TwoLetterISOLanguageName) ?? "de";
+        _sites = await AsAsync<ISiteDirectory, IReadOnlyList<SiteSummary>>((sites, token) => sites.ListAsync(token));
         await ReadAsync();
     }
 
@@ -47,7 +54,7 @@ public sealed partial class PeoplePage : ComponentBase
     private Task InviteAsync() => BusyAsync(async () =>
     {
         var (made, broken) = await AsAsync<IInvitations, (InvitationView?, Platform.Http.BrokenRule?)>(
-            (invitations, token) => invitations.InviteAsync(new(_email, _role, _language), token));
+            (invitations, token) => invitations.InviteAsync(new(_email, _role, _language, _where is { } site && Role.AtSites.Contains(_role) ? [site] : null), token));
         if (made is null)
             return Text["Broken." + broken!.Code];
         _email = "";
@@ -58,7 +65,7 @@ public sealed partial class PeoplePage : ComponentBase
     private Task AgainAsync(InvitationView invitation) => BusyAsync(async () =>
     {
         await AsAsync<IInvitations, (InvitationView?, Platform.Http.BrokenRule?)>(
-            (invitations, token) => invitations.InviteAsync(new(invitation.Email, invitation.Role, invitation.Language), token));
+            (invitations, token) => invitations.InviteAsync(new(invitation.Email, invitation.Role, invitation.Language, invitation.SiteIds), token));
         Tell(Text["Sent", invitation.Email]);
         return null;
     });
@@ -73,19 +80,34 @@ public sealed partial class PeoplePage : ComponentBase
     private Task ToggleAsync(MemberView member, string role, bool has)
     {
         var roles = Role.All.Where(known => known == role ? has : member.Roles.Contains(known)).ToList();
-        if (roles.Count > 0)
-            return SetAsync(member, roles);
+        if (roles.Count + member.SiteRoles.Count > 0)
+            return SetAsync(member, roles, Held(member));
         _leaving = member.PersonId; // the last role is the person: asked before
         return ReadAsync();
     }
 
-    private Task SetAsync(MemberView member, List<string> roles) => BusyAsync(async () =>
+    private void StartAdding(MemberView member) => (_adding, _site) = (member.PersonId, _sites[0].Id);
+
+    private Task AddAsync(MemberView member) => SetAsync(member, member.Roles, [.. Held(member), new SiteRole(_site, _siteRole)]);
+
+    private Task DropAsync(MemberView member, MemberSiteRole dropped)
     {
-        _leaving = null;
-        var result = await AsAsync<IMembers, MemberChange>((members, token) => members.SetRolesAsync(member.PersonId, roles, token));
+        var kept = Held(member).Where(role => role != new SiteRole(dropped.SiteId, dropped.Role)).ToList();
+        if (member.Roles.Count + kept.Count > 0)
+            return SetAsync(member, member.Roles, kept);
+        _leaving = member.PersonId; // the last role is the person: asked before
+        return Task.CompletedTask;
+    }
+
+    private static List<SiteRole> Held(MemberView member) => [.. member.SiteRoles.Select(role => new SiteRole(role.SiteId, role.Role))];
+
+    private Task SetAsync(MemberView member, IReadOnlyList<string> roles, List<SiteRole> siteRoles) => BusyAsync(async () =>
+    {
+        (_leaving, _adding) = (null, null);
+        var result = await AsAsync<IMembers, MemberChange>((members, token) => members.SetRolesAsync(member.PersonId, roles, siteRoles, token));
         if (result is not (MemberChange.Done or MemberChange.NotFound))
             return Text["Change." + result];
-        Tell(Text[roles.Count == 0 ? "Removed" : "Changed", member.Name]);
+        Tell(Text[roles.Count + siteRoles.Count == 0 ? "Removed" : "Changed", member.Name]);
         return null;
     });
 
@@ -105,6 +127,10 @@ public sealed partial class PeoplePage : ComponentBase
     }
 
     private void Tell(string sentence) => _told = sentence;
+
+    private string Places(InvitationView invitation) => invitation.SiteIds.Count == 0
+        ? ""
+        : " · " + string.Join(", ", _sites.Where(site => invitation.SiteIds.Contains(site.Id)).Select(site => site.Name));
 
     private string Standing(InvitationView invitation) => invitation.SentAt is null
         ? Text["Waiting"]

@@ -57,14 +57,15 @@ public sealed partial class SitePage : ComponentBase, IDisposable
         (_site, _board, _missing) = (null, null, false);
         _latest.Clear();
         var person = await Scope.PersonAsync();
-        _mayControl = Permission.Allows(person, Permission.ControlLoad);
+        _mayControl = Permission.AllowsAt(person, Permission.ControlLoad, SiteId);
+        var reach = Permission.ReachOf(person, Permission.ViewSites);
         await ReadSiteAsync(left);
         if (_missing)
             return;
-        foreach (var (source, reading) in await Feed.LatestAsync(person.OrganisationId(), SiteId, left))
+        foreach (var (source, reading) in await Feed.LatestAsync(person.OrganisationId(), reach, SiteId, left))
             _latest[source] = reading;
         Redraw();
-        _ = FollowAsync(FollowReadingsAsync(person.OrganisationId(), left));
+        _ = FollowAsync(FollowReadingsAsync(person.OrganisationId(), reach, left));
         _ = FollowAsync(FollowChangesAsync(left));
     }
 
@@ -81,9 +82,9 @@ public sealed partial class SitePage : ComponentBase, IDisposable
 
     private void Redraw() => _board = _site is null ? null : SiteBoard.Of(_site, _latest);
 
-    private async Task FollowReadingsAsync(Guid organisationId, CancellationToken cancellationToken)
+    private async Task FollowReadingsAsync(Guid organisationId, SiteReach reach, CancellationToken cancellationToken)
     {
-        await foreach (var news in Feed.SubscribeAsync(organisationId, SiteId, cancellationToken))
+        await foreach (var news in Feed.SubscribeAsync(organisationId, reach, SiteId, cancellationToken))
         {
             await InvokeAsync(() =>
             {
