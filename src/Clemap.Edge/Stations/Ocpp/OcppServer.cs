@@ -1,88 +1,46 @@
-using System.Net;
 using System.Net.WebSockets;
 using Clemap.Edge.Configuration;
 using Clemap.Edge.LocalApi;
-using Microsoft.AspNetCore.Hosting.Server;
-using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 
 namespace Clemap.Edge.Stations.Ocpp;
 
-/// <summary>
-/// Where stations connect to: <c>ws://ADDRESS:PORT/ocpp/IDENTITY</c>. A server of its own, so that nothing else is reached through its port.
-/// </summary>
+/// <summary>Where stations connect to: <c>ws://ADDRESS:PORT/ocpp/IDENTITY</c>.</summary>
 /// <param name="listen">What the listener does below HTTP, such as TLS; <see langword="null"/> for plain.</param>
 internal sealed class OcppServer(
     EdgeConfiguration configuration, ChargePoints devices, Alarms alarms, TimeProvider time, ILoggerFactory logs, Action<ListenOptions>? listen = null)
-    : BackgroundService, IAsyncDisposable
+    : SideServer(alarms, time, logs)
 {
     public const string Subprotocol = "ocpp1.6";
 
     private const int MostConnections = 256;
 
     private readonly ILogger log = logs.CreateLogger<OcppServer>();
-    private WebApplication? server;
-    private Doorway? doorway;
 
-    /// <summary>Where it listens, once it does.</summary>
-    public int Port { get; private set; }
+    protected override (string Alarm, string Address, int Port)? Door =>
+        configuration.Ocpp is { } ocpp ? (Alarms.OcppClosed, ocpp.Address, ocpp.Port) : null;
 
-    public override async Task StartAsync(CancellationToken cancellationToken)
+    protected override void Limit(KestrelServerLimits limits)
     {
-        if (configuration.Ocpp is not { } ocpp)
-            return;
-        doorway = new Doorway(Alarms.OcppClosed, ocpp.Address, ocpp.Port, opening => OpenAsync(ocpp, opening), alarms, time);
-        await doorway.TryAsync(cancellationToken);
-        await base.StartAsync(cancellationToken);
+        limits.MaxConcurrentConnections = MostConnections;
+        limits.MaxConcurrentUpgradedConnections = MostConnections;
+        limits.MaxRequestBodySize = 0;
     }
 
-    public override async Task StopAsync(CancellationToken cancellationToken)
+    protected override void Listen(ListenOptions listener)
     {
-        await base.StopAsync(cancellationToken);
-        if (server is not null)
-            await server.StopAsync(cancellationToken);
+        listener.Protocols = HttpProtocols.Http1;
+        listen?.Invoke(listener);
     }
 
-    public async ValueTask DisposeAsync()
+    protected override void Serve(WebApplication app)
     {
-        if (server is not null)
-            await server.DisposeAsync();
-        Dispose();
-    }
-
-    protected override Task ExecuteAsync(CancellationToken stoppingToken) => doorway!.UntilOpenAsync(stoppingToken);
-
-    private async Task OpenAsync(OcppConfiguration ocpp, CancellationToken cancellation)
-    {
-        // One that could not listen cannot be started again.
-        if (server is not null)
-            await server.DisposeAsync();
-        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
-        builder.Services.AddSingleton(logs);
-        builder.Services.AddSingleton<IHostLifetime, WithinTheEdge>();
-        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(2));
-        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
-        {
-            kestrel.AddServerHeader = false;
-            kestrel.Limits.MaxConcurrentConnections = MostConnections;
-            kestrel.Limits.MaxConcurrentUpgradedConnections = MostConnections;
-            kestrel.Limits.MaxRequestBodySize = 0;
-            kestrel.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(10);
-            kestrel.Listen(IPAddress.Parse(ocpp.Address), ocpp.Port, options =>
-            {
-                options.Protocols = HttpProtocols.Http1;
-                listen?.Invoke(options);
-            });
-        });
-        server = builder.Build();
         // A link that broke without a word is found out by pings.
-        server.UseWebSockets(new WebSocketOptions { KeepAliveInterval = TimeSpan.FromSeconds(10), KeepAliveTimeout = TimeSpan.FromSeconds(10) });
-        server.Run(ServeAsync);
-        await server.StartAsync(cancellation);
-        string address = server.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
-        Port = new Uri(address).Port;
-        log.LogInformation("OCPP stations are awaited at port {Port}", Port);
+        app.UseWebSockets(new WebSocketOptions { KeepAliveInterval = TimeSpan.FromSeconds(10), KeepAliveTimeout = TimeSpan.FromSeconds(10) });
+        app.Run(ServeAsync);
     }
+
+    protected override void Opened() => log.LogInformation("OCPP stations are awaited at port {Port}", Port);
 
     private async Task ServeAsync(HttpContext context)
     {
