@@ -19,6 +19,7 @@ internal static class LocalNetwork
     public static void AddLocalNetwork(this WebApplicationBuilder builder, EdgeConfiguration configuration, LocalMemory memory, LocalCertificate certificate)
     {
         var local = configuration.Local!;
+        var arrivals = new Arrivals(TimeProvider.System);
         builder.WebHost.UseKestrelHttpsConfiguration();
         builder.WebHost.ConfigureKestrel(server =>
         {
@@ -31,7 +32,11 @@ internal static class LocalNetwork
                 server.ListenAnyIP(local.HttpsPort, UseHttps);
         });
         // Asked for with each connection, so that a renewed certificate needs no restart.
-        void UseHttps(ListenOptions listener) => listener.UseHttps(https => https.ServerCertificateSelector = (_, _) => certificate.Current);
+        void UseHttps(ListenOptions listener)
+        {
+            arrivals.WatchConnections(listener);
+            listener.UseHttps(https => https.ServerCertificateSelector = (_, _) => certificate.Current);
+        }
 
         builder.Logging.AddProvider(new LogRingProvider(memory.Log));
 
@@ -42,6 +47,7 @@ internal static class LocalNetwork
         builder.Services.AddSingleton<AccountStore>();
         builder.Services.AddSingleton(new ConfigurationStore(
             configuration.SourceFile ?? throw new InvalidOperationException("The dashboard changes a file."), configuration.Models));
+        builder.Services.AddSingleton(arrivals);
         builder.Services.AddSingleton<Restart>();
         builder.Services.AddSingleton(new NetworkManager());
         builder.Services.AddCommissioning();
@@ -50,6 +56,7 @@ internal static class LocalNetwork
 
     public static void UseLocalNetwork(this WebApplication app)
     {
+        app.Services.GetRequiredService<Arrivals>().WatchRequests(app);
         app.Use(next => context => AccessMiddleware.InvokeAsync(context, next));
         app.MapDashboard();
         app.MapSession();

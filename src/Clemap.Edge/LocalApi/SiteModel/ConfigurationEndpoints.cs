@@ -120,7 +120,7 @@ internal static class ConfigurationEndpoints
         if (outcome != PutOutcome.Applied)
             return outcome == PutOutcome.Changed
                 ? Problems.Of(StatusCodes.Status412PreconditionFailed, "changed-meanwhile")
-                : Problems.Of(StatusCodes.Status409Conflict, "not-writable");
+                : Problems.Of(StatusCodes.Status409Conflict, outcome == PutOutcome.Restarting ? "restarting" : "not-writable");
         log.LogInformation("{Who} changed the configuration; the controller starts again with it", Caller.Of(context).Name);
         Note(journal, Caller.Of(context).Name, ConfigurationChanges.Between(stands, configuration));
         context.Response.Headers.ETag = etag;

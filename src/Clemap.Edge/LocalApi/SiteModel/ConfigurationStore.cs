@@ -11,13 +11,20 @@ internal enum PutOutcome
 
     /// <summary>Somebody changed it since it was read.</summary>
     Changed,
+
+    /// <summary>Another one was put before, and is not in force yet: a second one would leave nothing to go back to.</summary>
+    Restarting,
     NotWritable,
 }
 
-/// <summary>edge.json as it stands on the disk. The one before stays beside it, as <c>edge.json.previous</c>.</summary>
+/// <summary>
+/// edge.json as it stands on the disk. The one before stays beside it, as <c>edge.json.previous</c>. One change is taken until the controller has started
+/// anew with it.
+/// </summary>
 internal sealed class ConfigurationStore(string file, StationModels models)
 {
     private readonly Lock gate = new();
+    private bool isPut;
 
     /// <summary>Quoted, as HTTP wants it.</summary>
     public (EdgeConfiguration Configuration, string ETag) Read()
@@ -38,6 +45,8 @@ internal sealed class ConfigurationStore(string file, StationModels models)
             byte[] stands = File.ReadAllBytes(file);
             if (ifMatch is not null && ifMatch != ETagOf(stands))
                 return (PutOutcome.Changed, null);
+            if (isPut)
+                return (PutOutcome.Restarting, null);
             byte[] text = ConfigurationText.Of(configuration);
             try
             {
@@ -49,6 +58,7 @@ internal sealed class ConfigurationStore(string file, StationModels models)
             {
                 return (PutOutcome.NotWritable, null);
             }
+            isPut = true;
             return (PutOutcome.Applied, ETagOf(text));
         }
     }
