@@ -33,8 +33,9 @@ internal static class CommissioningEndpoints
 
     public static void MapCommissioning(this IEndpointRouteBuilder routes)
     {
-        routes.MapGet("/api/commissioning", (TestBench bench, Scan scan, RippleTest ripple) => Results.Json(
-            new CommissioningView(bench.Running, bench.Results, scan.Found, Subnet.OfThisBox(), ripple.Input),
+        routes.MapGet("/api/commissioning", (EdgeConfiguration configuration, TestBench bench, Scan scan, RippleTest ripple) => Results.Json(
+            new CommissioningView(
+                bench.Running, bench.Results, TestPlan.NotRun(configuration, bench.Results), scan.Found, Subnet.OfThisBox(), ripple.Input),
             CommissioningJson.Default.CommissioningView)).For(LocalRole.Electrician);
         routes.MapPost("/api/commissioning/scan", ScanAsync).For(LocalRole.Electrician);
         routes.MapPost("/api/commissioning/phases", PhasesAsync).For(LocalRole.Electrician);

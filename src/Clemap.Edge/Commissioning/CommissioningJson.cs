@@ -38,9 +38,11 @@ internal sealed record FoundDevice(string Address, int Port, string Kind, IReadO
 /// <param name="Problem">Why it cannot be read.</param>
 internal sealed record RippleInput(string Contact, string Rest, bool Active, string? Problem);
 
+/// <param name="NotRun">What the site needs and nobody has run yet.</param>
 /// <param name="Ripple">Absent where no receiver is wired.</param>
 internal sealed record CommissioningView(
-    RunningTest? Running, IReadOnlyList<TestResult> Results, IReadOnlyList<FoundDevice> Found, IReadOnlyList<string> Subnets, RippleInput? Ripple);
+    RunningTest? Running, IReadOnlyList<TestResult> Results, IReadOnlyList<PlannedTest> NotRun, IReadOnlyList<FoundDevice> Found, IReadOnlyList<string> Subnets,
+    RippleInput? Ripple);
 
 /// <summary>What was found, in the database of the controller.</summary>
 internal sealed record StoredResults(IReadOnlyList<TestResult> Results);

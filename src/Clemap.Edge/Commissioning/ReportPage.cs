@@ -19,7 +19,7 @@ internal static class ReportPage
         "body{font:14px/1.45 system-ui,sans-serif;color:#191916;background:#fff;margin:2rem auto;max-width:50rem;padding:0 1rem}"
         + "h1{font-size:24px;margin:0 0 .5rem}h2{font-size:18px;margin:2rem 0 .5rem}table{border-collapse:collapse;width:100%}"
         + "caption{text-align:left;color:#55534b;padding:0 0 .3rem}th,td{border-bottom:1px solid #dcd9cf;padding:.3rem .6rem .3rem 0;text-align:left;vertical-align:top}"
-        + "th{font-weight:600}td.n,th.n{text-align:right;font-variant-numeric:tabular-nums}.failed{color:#b3201c;font-weight:600}code{font-size:12px;overflow-wrap:anywhere}"
+        + "th{font-weight:600}td.n,th.n{text-align:right;font-variant-numeric:tabular-nums}.failed{color:#b3201c;font-weight:600}.not-run{font-weight:600}code{font-size:12px;overflow-wrap:anywhere}"
         + "dl{display:grid;grid-template-columns:max-content 1fr;gap:.2rem 1.5rem;margin:0}dt{color:#55534b}dd{margin:0;overflow-wrap:anywhere}"
         + ".hand{margin-top:3rem;display:grid;grid-template-columns:1fr 1fr;gap:3rem}.hand p{border-top:1px solid #191916;padding-top:.3rem}"
         + "@media screen and (max-width:48rem){body{margin:1rem auto}table{display:block;overflow-x:auto}dl{grid-template-columns:1fr}}"
@@ -34,7 +34,7 @@ internal static class ReportPage
         Facts(page, text, facts);
         Circuits(page, text, facts.Configuration);
         Stations(page, text, facts.Configuration);
-        Results(page, text, facts.Results);
+        Results(page, text, facts);
         if (facts.Order.Remarks is { Length: > 0 } remarks)
             page.Append(CultureInfo.InvariantCulture, $"<h2>{E(text["report.remarks"])}</h2>\n<p>{E(remarks)}</p>\n");
         page.Append(CultureInfo.InvariantCulture, $"<div class=\"hand\"><p>{E(text["report.place-date"])}</p><p>{E(text["report.signature"])}: {E(facts.Order.Electrician)}</p></div>\n")
@@ -87,24 +87,34 @@ internal static class ReportPage
         page.Append("</table>\n");
     }
 
-    private static void Results(StringBuilder page, Texts text, IReadOnlyList<TestResult> results)
+    private static void Results(StringBuilder page, Texts text, ReportFacts facts)
     {
         page.Append(CultureInfo.InvariantCulture, $"<h2>{E(text["report.tests"])}</h2>\n");
-        if (results.Count == 0)
-        {
+        var notRun = TestPlan.NotRun(facts.Configuration, facts.Results);
+        if (facts.Results.Count == 0)
             page.Append(CultureInfo.InvariantCulture, $"<p>{E(text["report.no-tests"])}</p>\n");
+        else if (notRun.Count > 0)
+            page.Append(CultureInfo.InvariantCulture, $"<p>{E(text["report.not-run", Count(notRun.Count), Count(TestPlan.Of(facts.Configuration).Count)])}</p>\n");
+        var rows = facts.Results.Select(result => (result.Kind, result.Subject, Row: Row(text, result)))
+            .Concat(notRun.Select(planned => (planned.Kind, planned.Subject, Row: Row(text, planned)))).ToList();
+        if (rows.Count == 0)
             return;
-        }
         page.Append("<table>\n");
         Row(page, "th", [(text["report.test"], false), (text["report.subject"], false), (text["report.result"], false), (text["report.finding"], false), (text["report.date"], false)]);
-        foreach (var result in results.OrderBy(result => result.Kind, StringComparer.Ordinal).ThenBy(result => result.Subject, StringComparer.Ordinal))
-        {
-            string verdict = result.Verdict switch { Verdict.Passed => "passed", Verdict.Failed => "failed", _ => "unclear" };
-            page.Append(CultureInfo.InvariantCulture, $"<tr><td>{E(text[$"test.{result.Kind}"])}</td><td>{E(result.Subject)}</td><td class=\"{verdict}\">{E(text[$"verdict.{verdict}"])}</td>")
-                .Append(CultureInfo.InvariantCulture, $"<td>{E(text[$"result.{result.Code}", result.Values])}</td><td>{E(Time(result.At))}, {E(result.By)}</td></tr>\n");
-        }
+        foreach (var (_, _, row) in rows.OrderBy(one => one.Kind, StringComparer.Ordinal).ThenBy(one => one.Subject, StringComparer.Ordinal))
+            page.Append(row);
         page.Append("</table>\n");
     }
+
+    private static string Row(Texts text, TestResult result)
+    {
+        string verdict = result.Verdict switch { Verdict.Passed => "passed", Verdict.Failed => "failed", _ => "unclear" };
+        return $"<tr><td>{E(text[$"test.{result.Kind}"])}</td><td>{E(result.Subject)}</td><td class=\"{verdict}\">{E(text[$"verdict.{verdict}"])}</td>"
+            + $"<td>{E(text[$"result.{result.Code}", result.Values])}</td><td>{E(Time(result.At))}, {E(result.By)}</td></tr>\n";
+    }
+
+    private static string Row(Texts text, PlannedTest planned) =>
+        $"<tr><td>{E(text[$"test.{planned.Kind}"])}</td><td>{E(planned.Subject)}</td><td class=\"not-run\">{E(text["verdict.not-run"])}</td><td>–</td><td>–</td></tr>\n";
 
     private static void Row(StringBuilder page, string cell, (string Text, bool IsNumber)[] cells)
     {
@@ -115,6 +125,8 @@ internal static class ReportPage
     }
 
     private static string E(string text) => HtmlEncoder.Default.Encode(text);
+
+    private static string Count(int count) => count.ToString(CultureInfo.InvariantCulture);
 
     private static string Amperes(double currentA) => string.Create(CultureInfo.InvariantCulture, $"{currentA:0.##} A");
 

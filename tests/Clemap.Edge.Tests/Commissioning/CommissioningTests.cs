@@ -2,7 +2,9 @@ using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
 using Clemap.Edge.Commissioning;
+using Clemap.Edge.Configuration;
 using Clemap.Edge.Tests.LocalApi;
+using Clemap.LoadControl.GridOperator;
 using static Clemap.Edge.Tests.Commissioning.Wizard;
 
 namespace Clemap.Edge.Tests.Commissioning;
@@ -145,6 +147,49 @@ public sealed class CommissioningTests
         }
         await using var other = await Box.StartAsync(1);
         (await VerifyAsync(file, "--config", other.File)).ShouldBe(1);
+    }
+
+    [Theory]
+    [InlineData("de-CH", "nicht ausgeführt", "6 von 8 Tests")]
+    [InlineData("fr-CH", "non effectué", "6 tests sur 8")]
+    [InlineData("it-CH", "non eseguita", "6 prove su 8")]
+    [InlineData("en", "not run", "6 of 8 tests")]
+    public async Task The_report_names_each_test_that_nobody_has_run(string language, string notRun, string howMany)
+    {
+        await using var module = new Modbus.RegisterServer();
+        module.Inputs[3] = false;
+        await using var box = await Box.StartAsync(2, site => site with
+        {
+            GridOperator = new GridOperatorConfiguration
+            {
+                Ripple = new RippleConfiguration { Contact = ContactKind.NormallyOpen, Modbus = new ModbusInputConfiguration("127.0.0.1", module.Port, 1, 3) },
+            },
+        });
+        var elena = await box.FirstAsync();
+        elena.DefaultRequestHeaders.Add("Accept-Language", language);
+        MissingIn(await ReportAsync(elena)).Count.ShouldBe(8); // three of each station, the plug of the meter, the contact
+
+        await StartAsync(elena, "fallback", new { });
+        (await EndAsync(elena))["notRun"]!.AsArray().Count.ShouldBe(6);
+        string page = await ReportAsync(elena);
+
+        page.ShouldContain(howMany);
+        MissingIn(page).Order(StringComparer.Ordinal).ShouldBe(["A1", "A1", "A2", "A2", "Grid connection", "Grid meter"]);
+
+        List<string> MissingIn(string text) =>
+        [
+            .. WebUtility.HtmlDecode(text).Split("<tr>").Where(row => row.Contains($"<td class=\"not-run\">{notRun}</td>", StringComparison.Ordinal))
+                .Select(row => row.Split("<td>")[2].Split("</td>")[0]),
+        ];
+    }
+
+    [Fact]
+    public void An_output_of_the_box_itself_has_no_plug_to_pull_and_a_site_without_a_contact_no_test_of_it()
+    {
+        var site = TestSite.Create("data", 502, 503);
+        site = site with { Stations = [site.Stations[0] with { Gpio = new GpioOutputConfiguration(0, 4) }] };
+
+        TestPlan.Of(site).Select(planned => $"{planned.Kind} {planned.Subject}").ShouldBe(["phases A1", "fallback A1", "unplug Grid meter"]);
     }
 
     private static Task<int> VerifyAsync(string file, params string[] more) =>

@@ -13,7 +13,7 @@ export async function show() {
   const { value: checked } = await call("POST", "configuration/check", model);
   const state = h("section", { class: "running", hidden: true, "aria-live": "polite", "aria-label": t("commissioning.running") });
   const contact = h("p", { class: "contact", role: "status", "data-testid": "ripple" });
-  const found = h("div"), phases = h("div"), fallback = h("div"), ripple = h("div"), unplug = h("div"), reports = h("div");
+  const found = h("div"), phases = h("div"), fallback = h("div"), ripple = h("div"), unplug = h("div"), open = h("div"), reports = h("div");
   let view = await get("commissioning");
   let running = "";
 
@@ -41,7 +41,7 @@ export async function show() {
           h("h3", null, t("proof.title")), checked.proof && proofTable(checked.proof)),
         step("ripple", view.ripple ? [contact, start("ripple", () => call("POST", "commissioning/ripple"))] : h("p", null, t("ripple.none")), ripple),
         step("unplug", field(t("unplug.subject"), subject), start("unplug", () => call("POST", "commissioning/unplug", { subjectId: subject.value })), unplug),
-        step("report", reportForm(), reports)),
+        step("report", open, reportForm(), reports)),
     ],
     leave: () => clearInterval(timer),
   };
@@ -101,6 +101,7 @@ export async function show() {
     once(found, view.found, showFound);
     for (const [kind, place] of [["phases", phases], ["fallback", fallback], ["ripple", ripple], ["unplug", unplug]])
       once(place, view.results.filter(result => result.kind === kind), results);
+    once(open, view.notRun, notRun);
   }
 
   function seen(input) {
@@ -125,6 +126,14 @@ export async function show() {
     return h("ul", { class: "results" }, list.map(result => h("li", { class: `verdict-${result.verdict}` },
       h("strong", null, result.subject), " ", h("span", { class: "verdict" }, t(`verdict.${result.verdict}`)),
       h("p", null, t(`result.${result.code}`, ...result.values)), h("p", { class: "note" }, `${moment(result.at)}, ${result.by}`))));
+  }
+
+  /** Before somebody signs: what the report will name as not proven. */
+  function notRun(list) {
+    const total = list.length + view.results.filter(result => [...site.stations, ...site.meters, ...site.circuits].some(one => one.id === result.subjectId)).length;
+    const subjects = [...new Set(list.map(planned => planned.subject))];
+    return [h("p", null, t("report.not-run", list.length, total)), h("ul", null, subjects.map(subject => h("li", null, h("strong", null, subject), ": ",
+      list.filter(planned => planned.subject === subject).map(planned => t(`test.${planned.kind}`)).join(", "))))];
   }
 
   function showFound(list) {
