@@ -75,7 +75,7 @@ internal sealed class StationUnplugTest(EdgeConfiguration configuration, Site si
                 lastOver = time.GetTimestamp();
             if (!IsGone())
                 return Result(Verdict.Unclear, "unplug-too-short", away.TotalSeconds);
-            fallenAt = fallsBack && HasFallen() ? fallenAt ?? time.GetTimestamp() : null;
+            fallenAt = fallsBack && FallenAt() is { } seenAt ? fallenAt ?? seenAt : null;
             if (fallenAt is { } since && time.GetElapsedTime(since) > MustHold)
                 break;
         }
@@ -110,8 +110,8 @@ internal sealed class StationUnplugTest(EdgeConfiguration configuration, Site si
         }
 
         // On each phase that has to fall, the meter lost more than half of it.
-        bool HasFallen() => beforeA is not null && watch!.Now() is { } nowA && Enumerable.Range(0, 3).All(phase =>
-            (lastA[phase] ?? 0) - of.FallbackA is var fallA && (fallA < SmallestFallA || beforeA[phase] - nowA[phase] >= SeenShare * fallA));
+        long? FallenAt() => beforeA is not null && watch!.Now() is var (at, nowA) && at > goneAt && Enumerable.Range(0, 3).All(phase =>
+            (lastA[phase] ?? 0) - of.FallbackA is var fallA && (fallA < SmallestFallA || beforeA[phase] - nowA[phase] >= SeenShare * fallA)) ? at : null;
     }
 
     private List<StationSource> Beside(StationSource station, MeterSource meter) =>
