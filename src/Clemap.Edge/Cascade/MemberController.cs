@@ -1,5 +1,6 @@
 using Clemap.Contracts.Telemetry;
 using Clemap.Edge.BuildingInterface;
+using Clemap.Edge.ControlLoop;
 using Clemap.Edge.Meters;
 using Clemap.Edge.Modbus;
 using Clemap.Edge.Stations;
@@ -34,22 +35,29 @@ internal sealed class MemberController(ModbusUnit unit, double shareA, TimeProvi
     {
         var block = await unit.ReadHoldingAsync(Control, ControlWords, cancellation);
         if (block.Float32(BuildingRegisters.KeepAliveS) is not { } keepAliveS || block.Float32(BuildingRegisters.WorstAlone) is not { } worstA)
-            throw new StationException("The member is no controller of this kind, or of an older version.");
+            throw new StationException(ProblemCodes.MemberUnknown, "The member is no controller of this kind, or of an older version.");
         if (keepAliveS > KeepAlive.TotalSeconds)
-            throw new StationException($"The member waits {keepAliveS:0} s for a sign of life; {KeepAlive.TotalSeconds:0} s at most are reckoned with (building.keepAliveS).");
+            throw new StationException(
+                ProblemCodes.MemberWaits,
+                $"The member waits {keepAliveS:0} s for a sign of life; {KeepAlive.TotalSeconds:0} s at most are reckoned with (building.keepAliveS).",
+                DeviceProblem.Number(keepAliveS), DeviceProblem.Number(KeepAlive.TotalSeconds));
         if (worstA > shareA + RoundingA)
-            throw new StationException($"Without its controller up to {worstA:0.#} A flow in the member's building; its share is {shareA:0.#} A.");
+            throw new StationException(
+                ProblemCodes.MemberAlone, $"Without its controller up to {worstA:0.#} A flow in the member's building; its share is {shareA:0.#} A.",
+                DeviceProblem.Number(worstA), DeviceProblem.Number(shareA));
         await WriteAsync(shareA, cancellation);
         var shown = await unit.ReadHoldingAsync(Control, ControlWords, cancellation);
         if (!Holds(shown))
-            throw new StationException($"The member shows a fallback of {shown.Float32(BuildingRegisters.Fallback)} A, written was {shareA:0.##} A.");
+            throw new StationException(
+                ProblemCodes.FallbackDiffers, $"The member shows a fallback of {shown.Float32(BuildingRegisters.Fallback)} A, written was {shareA:0.##} A.",
+                shown.Float32(BuildingRegisters.Fallback) is { } shownA ? $"{DeviceProblem.Number(shownA)} A" : "–", $"{DeviceProblem.Number(shareA)} A");
     }
 
     public async Task<StationSample> ReadAsync(CancellationToken cancellation)
     {
         var block = await unit.ReadHoldingAsync(BuildingRegisters.First, BuildingRegisters.End - BuildingRegisters.First, cancellation);
         if (block.Float32(BuildingRegisters.Activation) is not (0 or 1) || block.Float32(BuildingRegisters.KeepAliveS) is not > 0)
-            throw new StationException("The member's registers are not those of a controller of this kind.");
+            throw new StationException(ProblemCodes.MemberUnknown, "The member's registers are not those of a controller of this kind.");
         // Somebody else wrote there: it is told again, and until then it counts as one that forgot.
         if (!Holds(block) && !pace.IsForgotten)
         {

@@ -32,7 +32,7 @@ internal sealed class FallbackTest(Site site, TimeProvider time)
             return Result(Verdict.Passed, "fallback-switched", Seconds(after));
         using var deadline = new CancellationTokenSource(Patience, time);
         using var both = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, cancellation);
-        string? refusal;
+        DeviceProblem? refusal;
         try
         {
             refusal = await station.ProveFallbackAsync(both.Token);
@@ -43,7 +43,7 @@ internal sealed class FallbackTest(Site site, TimeProvider time)
         }
         return refusal is null
             ? Result(Verdict.Passed, "fallback-holds", fallbackA, Seconds(after))
-            : Result(Verdict.Failed, "fallback-wrong", fallbackA, refusal);
+            : Result(Verdict.Failed, "fallback-wrong", fallbackA, refusal.Text);
     }
 
     private static string Seconds(TimeSpan time) => time.TotalSeconds.ToString("0", CultureInfo.InvariantCulture);

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Clemap.Edge.Configuration;
 using Clemap.Edge.Meters;
 
@@ -13,6 +14,9 @@ internal sealed class MeterSource(MeterConfiguration configuration, IMeter drive
 
     /// <summary>What looks wrong with its wiring; it is still read.</summary>
     public IReadOnlyList<string> Notes => Volatile.Read(ref notes);
+
+    protected override string Where =>
+        Configuration.Host.Length > 0 ? string.Create(CultureInfo.InvariantCulture, $"{Configuration.Host}:{Configuration.Port}") : Name;
 
     protected override async Task<MeterSample> ReadAsync(CancellationToken cancellation)
     {

@@ -10,11 +10,14 @@ internal abstract class Source<TSample>(string name, TimeProvider time, ILogger 
     private Task running = Task.CompletedTask;
     private TSample? latest;
     private long latestAt;
-    private string? problem;
+    private DeviceProblem? problem;
 
     public string Name { get; } = name;
 
     protected TimeProvider Time { get; } = time;
+
+    /// <summary>How it is reached, for whoever looks for it.</summary>
+    protected virtual string Where => Name;
 
     /// <summary>The last sample, with its age by a clock that never steps.</summary>
     public (TSample Sample, TimeSpan Age)? Latest
@@ -26,8 +29,11 @@ internal abstract class Source<TSample>(string name, TimeProvider time, ILogger 
         }
     }
 
-    /// <summary>What is wrong now, in one sentence; <see langword="null"/> when all is well.</summary>
-    public string? Problem
+    /// <summary>What is wrong now, in one English sentence; <see langword="null"/> when all is well.</summary>
+    public string? Problem => Trouble?.Text;
+
+    /// <summary>The same with its code.</summary>
+    public DeviceProblem? Trouble
     {
         get
         {
@@ -45,9 +51,9 @@ internal abstract class Source<TSample>(string name, TimeProvider time, ILogger 
 
     protected abstract Task<TSample> ReadAsync(CancellationToken cancellation);
 
-    protected void Report(string? now)
+    protected void Report(DeviceProblem? now)
     {
-        string? before;
+        DeviceProblem? before;
         lock (gate)
             (before, problem) = (problem, now);
         if (before is null == now is null)
@@ -55,7 +61,7 @@ internal abstract class Source<TSample>(string name, TimeProvider time, ILogger 
         if (now is null)
             log.LogInformation("{Device} is well again", Name);
         else
-            log.LogWarning("{Device}: {Problem}", Name, now);
+            log.LogWarning("{Device}: {Problem}", Name, now.Text);
     }
 
     private async Task OnceAsync(CancellationToken cancellation)
@@ -73,7 +79,7 @@ internal abstract class Source<TSample>(string name, TimeProvider time, ILogger 
         }
         catch (Exception failure) when (DeviceFailure.Is(failure))
         {
-            Report(failure.Message);
+            Report(DeviceProblem.Of(failure, Where));
         }
     }
 }

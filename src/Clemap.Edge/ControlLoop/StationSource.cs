@@ -1,3 +1,4 @@
+using System.Globalization;
 using Clemap.Edge.Configuration;
 using Clemap.Edge.Modbus;
 using Clemap.Edge.Stations;
@@ -15,12 +16,12 @@ internal sealed class StationSource(
     private readonly SemaphoreSlim turn = new(1, 1);
     private int? preparedGeneration;
     private long refusedAt;
-    private string? refusal;
+    private DeviceProblem? refusal;
     private int orderedGeneration;
     private double? acknowledgedA;
     private double wantedA;
     private bool isLost;
-    private string? orderProblem;
+    private DeviceProblem? orderProblem;
     private Task<bool> ordering = Task.FromResult(true);
 
     public StationConfiguration Configuration { get; } = configuration;
@@ -61,8 +62,8 @@ internal sealed class StationSource(
         }
         catch (Exception failure) when (DeviceFailure.Is(failure) && !cancellation.IsCancellationRequested)
         {
-            (isLost, orderProblem) = (true, failure.Message);
-            Report(failure.Message);
+            (isLost, orderProblem) = (true, DeviceProblem.Of(failure, Where));
+            Report(orderProblem);
             return false;
         }
         finally
@@ -93,13 +94,13 @@ internal sealed class StationSource(
         }
         catch (Exception failure) when (DeviceFailure.Is(failure))
         {
-            Report(failure.Message);
+            Report(DeviceProblem.Of(failure, Where));
         }
     }
 
     /// <summary>Writes the fallback anew and reads it back, for the commissioning.</summary>
     /// <returns>What is wrong; <see langword="null"/> when the station holds it.</returns>
-    public async Task<string?> ProveFallbackAsync(CancellationToken cancellation)
+    public async Task<DeviceProblem?> ProveFallbackAsync(CancellationToken cancellation)
     {
         await turn.WaitAsync(cancellation);
         try
@@ -109,7 +110,7 @@ internal sealed class StationSource(
         }
         catch (Exception failure) when (DeviceFailure.Is(failure) && !cancellation.IsCancellationRequested)
         {
-            return failure.Message;
+            return DeviceProblem.Of(failure, Where);
         }
         finally
         {
@@ -118,6 +119,14 @@ internal sealed class StationSource(
     }
 
     public void Dispose() => turn.Dispose();
+
+    protected override string Where => Configuration switch
+    {
+        { Host.Length: > 0 } => Configuration.Port is { } port ? string.Create(CultureInfo.InvariantCulture, $"{Configuration.Host}:{port}") : Configuration.Host,
+        { Serial.Device: var line } => line,
+        { Ocpp.Identity: var identity } => identity,
+        _ => Name,
+    };
 
     protected override async Task<StationSample> ReadAsync(CancellationToken cancellation)
     {
@@ -148,7 +157,7 @@ internal sealed class StationSource(
         catch (Exception wrong) when (wrong is StationException or ModbusException { Fault: ModbusFault.Refused })
         {
             // It is still controlled, since that is safer than leaving it alone, and shown as a problem until the fallback is right.
-            (refusal, refusedAt) = (wrong.Message, Time.GetTimestamp());
+            (refusal, refusedAt) = (DeviceProblem.Of(wrong, Where), Time.GetTimestamp());
         }
         preparedGeneration = driver.Generation;
     }

@@ -50,7 +50,7 @@ internal sealed record LiveDocument(
         var latest = meter.Latest;
         return new LiveMeter(
             meter.Configuration.Id, meter.Name, latest?.Age.TotalSeconds, Array(latest?.Sample.VoltageV), Array(latest?.Sample.CurrentA),
-            Array(latest?.Sample.ActiveW), latest?.Sample.ImportWh, latest?.Sample.ExportWh, meter.Problem, meter.Notes);
+            Array(latest?.Sample.ActiveW), latest?.Sample.ImportWh, latest?.Sample.ExportWh, meter.Trouble?.Text, meter.Trouble?.Code, meter.Trouble?.Values, meter.Notes);
     }
 
     private static LiveStation Of(StationSource station, SetPoint order, Guid? sessionId)
@@ -62,7 +62,7 @@ internal sealed record LiveDocument(
             (latest?.Age + latest?.Sample.MeasuredBefore)?.TotalSeconds,
             Array(latest?.Sample.CurrentA.ToGrid(rotation)), Array(latest?.Sample.ActiveW.ToGrid(rotation)), latest?.Sample.ImportWh,
             order.CurrentA, station.ConfirmedA, latest?.Sample.AppliedLimitA, [.. order.Reasons.Select(reason => reason.ToString())],
-            latest?.Sample.Card, sessionId, station.Problem);
+            latest?.Sample.Card, sessionId, station.Trouble?.Text, station.Trouble?.Code, station.Trouble?.Values);
     }
 
     private static string Kebab(string name) => JsonNamingPolicy.KebabCaseLower.ConvertName(name);
@@ -81,7 +81,8 @@ internal sealed record LiveFinding(string Code, Guid SubjectId, string Name);
 
 /// <param name="Notes">What looks wrong with its wiring: <c>transformer-reversed</c>, <c>phases-swapped</c>, <c>voltage-out-of-range</c>.</param>
 internal sealed record LiveMeter(
-    Guid Id, string Name, double? AgeS, double?[]? VoltageV, double?[]? CurrentA, double?[]? ActiveW, long? ImportWh, long? ExportWh, string? Problem, IReadOnlyList<string> Notes);
+    Guid Id, string Name, double? AgeS, double?[]? VoltageV, double?[]? CurrentA, double?[]? ActiveW, long? ImportWh, long? ExportWh, string? Problem,
+    string? ProblemCode, IReadOnlyList<string>? ProblemValues, IReadOnlyList<string> Notes);
 
 /// <param name="State"><c>normal</c>, <c>reduced</c> or <c>locked</c>.</param>
 /// <param name="Contact"><c>open</c>, <c>closed</c>, or <c>unknown</c>, which counts as active; absent where no receiver is wired.</param>
@@ -92,12 +93,13 @@ internal sealed record LiveGridOperator(string State, string? Contact, string? P
 /// <param name="LimitA">In force at the grid connection because of it.</param>
 internal sealed record LiveBuilding(bool Active, bool Alive, double? LimitA);
 
+/// <param name="Problem">What is wrong with it, in one English sentence; <paramref name="ProblemCode"/> and <paramref name="ProblemValues"/> for one in another language.</param>
 /// <param name="OrderA">What the controller decided.</param>
 /// <param name="ConfirmedA">What the station acknowledged.</param>
 /// <param name="AppliedA">What the station itself shows, where it can be read back.</param>
 internal sealed record LiveStation(
     Guid Id, string Name, StationState State, double? AgeS, double?[]? CurrentA, double?[]? ActiveW, long? ImportWh, double OrderA,
-    double? ConfirmedA, double? AppliedA, string[] Reasons, string? Card, Guid? SessionId, string? Problem);
+    double? ConfirmedA, double? AppliedA, string[] Reasons, string? Card, Guid? SessionId, string? Problem, string? ProblemCode, IReadOnlyList<string>? ProblemValues);
 
 [JsonSourceGenerationOptions(System.Text.Json.JsonSerializerDefaults.Web, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(LiveDocument))]

@@ -1,3 +1,4 @@
+using Clemap.Edge.ControlLoop;
 using Clemap.Edge.Stations.Clouds;
 using Clemap.Edge.Stations.Clouds.SmartMe;
 
@@ -34,10 +35,11 @@ internal sealed class SmartMeMeter : IMeter
     {
         var (device, _) = await poll.ReadAsync(cancellation);
         if (CloudValues.Time(device.ValueDate) is not { } measuredAt)
-            throw new CloudCallException($"smart-me does not say when {id} was read.");
+            throw new CloudCallException(new(ProblemCodes.ValueMissing, $"smart-me does not say when {id} was read.", "valueDate"));
         var age = CloudValues.Age(time.GetUtcNow(), measuredAt);
         if (age > Oldest)
-            throw new CloudCallException($"{id} has told smart-me nothing since {measuredAt.UtcDateTime:yyyy-MM-dd HH:mm:ss} UTC.");
+            throw new CloudCallException(new(
+                ProblemCodes.Away, $"{id} has told smart-me nothing since {measuredAt.UtcDateTime:yyyy-MM-dd HH:mm:ss} UTC.", id, "smart-me"));
         return MeterSamples.Of(
             time.GetUtcNow(), SmartMeUnits.VoltageV(device), SmartMeUnits.CurrentA(device), SmartMeUnits.ActiveW(device), SmartMeUnits.TotalW(device), null, null, null,
             SmartMeUnits.WattHours(device.CounterReadingImport ?? device.CounterReading, device), SmartMeUnits.WattHours(device.CounterReadingExport, device)) with
@@ -57,6 +59,6 @@ internal sealed class SmartMeMeter : IMeter
         var all = await account.GetAsync("/api/Devices", SmartMeJson.Default.IReadOnlyListSmartMeDevice, cancellation);
         var device = all.FirstOrDefault(one => string.Equals(one.Id, id, StringComparison.OrdinalIgnoreCase) || FormattableString.Invariant($"{one.Serial}") == id)
             ?? throw CloudIds.Unknown(account, id, all.Select(one => one.Serial is { } serial ? FormattableString.Invariant($"{serial}") : one.Id));
-        return Guid.TryParse(device.Id, out _) ? device.Id : throw new CloudCallException($"smart-me names no id of {id}.");
+        return Guid.TryParse(device.Id, out _) ? device.Id : throw new CloudCallException(new(ProblemCodes.ValueMissing, $"smart-me names no id of {id}.", "id"));
     }
 }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using Clemap.Contracts.Telemetry;
+using Clemap.Edge.ControlLoop;
 using Clemap.Edge.Meters;
 
 namespace Clemap.Edge.Stations;
@@ -33,7 +34,7 @@ internal sealed class GoeHttpV2(HttpClient http, Uri address, double fallbackA, 
         var status = await http.GetFromJsonAsync(
             new Uri(address, "/api/status?filter=car,amp,frc,nrg,eto,trx,cards"), GoeJson.Default.GoeStatus, cancellation);
         if (status?.Nrg is not { Length: >= 16 } nrg)
-            throw new StationException("The go-e answered without its measured values (nrg).");
+            throw new StationException(ProblemCodes.ValueMissing, "The go-e answered without its measured values (nrg).", "nrg");
         (shownAmp, shownForce) = (status.Amp, status.Frc);
         var currentA = new PhaseValues(nrg[4], nrg[5], nrg[6]);
         var voltageV = new PhaseValues(nrg[0], nrg[1], nrg[2]);
@@ -82,7 +83,10 @@ internal sealed class GoeHttpV2(HttpClient http, Uri address, double fallbackA, 
         var uri = new Uri(address, string.Create(CultureInfo.InvariantCulture, $"/api/set?{key}={value}"));
         var answer = await http.GetFromJsonAsync(uri, GoeJson.Default.DictionaryStringJsonElement, cancellation);
         if (answer is null || !answer.TryGetValue(key, out var said) || said.ValueKind != JsonValueKind.True)
-            throw new StationException($"The go-e refused {key}={value}: {(answer is not null && answer.TryGetValue(key, out said) ? said : "no answer")}.");
+        {
+            string reason = answer is not null && answer.TryGetValue(key, out said) ? said.ToString() : "no answer";
+            throw new StationException(ProblemCodes.OrderRefused, $"The go-e refused {key}={value}: {reason}.", string.Create(CultureInfo.InvariantCulture, $"{key}={value}"), reason);
+        }
         return pace.After(value, Generation);
     }
 

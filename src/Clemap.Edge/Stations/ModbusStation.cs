@@ -1,4 +1,5 @@
 using Clemap.Contracts.Telemetry;
+using Clemap.Edge.ControlLoop;
 using Clemap.Edge.Modbus;
 using Clemap.Edge.Stations.Catalogue;
 
@@ -45,7 +46,8 @@ internal sealed class ModbusStation : IStation
             await unit.WriteAsync(write, write.Value, order, cancellation);
             var shown = new ReadRegister { At = write.At, Type = write.Type, WordOrder = write.WordOrder };
             if (write.Check && await unit.ReadRawAsync(shown, order, cancellation) != write.Value)
-                throw new StationException($"{definition.Maker} does not keep {write.Value} in register {write.At}.");
+                throw new StationException(
+                    ProblemCodes.SettingNotKept, $"{definition.Maker} does not keep {write.Value} in register {write.At}.", DeviceProblem.Number(write.Value), DeviceProblem.Number(write.At));
         }
         await control.PrepareAsync(cancellation);
         await fallback.PrepareAsync(cancellation);

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Clemap.Edge.ControlLoop;
 using Clemap.Edge.Modbus;
 using Clemap.Edge.Stations.Catalogue;
 
@@ -48,9 +49,12 @@ internal sealed class StationFallback(StationDefinition definition, ModbusUnit u
             ? shown >= wanted - tolerance && shown <= wanted + tolerance
             : shown <= wanted + tolerance && (register.Holds != FallbackValue.Timeout || shown > 0);
         if (!isRight)
-            throw new StationException(string.Create(
-                CultureInfo.InvariantCulture,
-                $"{definition.Maker} shows {Name(register)} of {shown} {check.Unit}, {(register.Write is null ? "commissioned were" : "written was")} {wanted} {check.Unit}{(register.Write is null ? "; set it with the maker's tool" : "")}."));
+            throw new StationException(
+                register.Write is null ? ProblemCodes.FallbackByHand : ProblemCodes.FallbackDiffers,
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{definition.Maker} shows {Name(register)} of {shown} {check.Unit}, {(register.Write is null ? "commissioned were" : "written was")} {wanted} {check.Unit}{(register.Write is null ? "; set it with the maker's tool" : "")}."),
+                shown is { } value ? $"{DeviceProblem.Number(value)} {check.Unit}".Trim() : "–", $"{DeviceProblem.Number(wanted)} {check.Unit}".Trim());
     }
 
     private double Raw(FallbackRegister register, WriteRegister write) => Wanted(register) switch

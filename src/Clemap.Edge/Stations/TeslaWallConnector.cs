@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Clemap.Edge.ControlLoop;
 using Clemap.Edge.Meters;
 
 namespace Clemap.Edge.Stations;
@@ -22,7 +23,8 @@ internal sealed class TeslaWallConnector(HttpClient http, Uri address, double ma
     {
         var vitals = await http.GetFromJsonAsync(new Uri(address, "/api/1/vitals"), TeslaJson.Default.TeslaVitals, cancellation);
         if (vitals is not { VehicleConnected: { } isConnected, ContactorClosed: { } isClosed })
-            throw new StationException("The Wall Connector answered without vehicle_connected and contactor_closed.");
+            throw new StationException(
+                ProblemCodes.ValueMissing, "The Wall Connector answered without vehicle_connected and contactor_closed.", "vehicle_connected, contactor_closed");
         var lifetime = await http.GetFromJsonAsync(new Uri(address, "/api/1/lifetime"), TeslaJson.Default.TeslaLifetime, cancellation);
         var currentA = new PhaseValues(vitals.CurrentA, vitals.CurrentB, vitals.CurrentC);
         var voltageV = new PhaseValues(vitals.VoltageA, vitals.VoltageB, vitals.VoltageC);

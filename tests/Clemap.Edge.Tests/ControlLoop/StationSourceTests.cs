@@ -73,6 +73,8 @@ public sealed class StationSourceTests : IAsyncLifetime
         (await OrderAsync(12)).ShouldBeFalse();
         await Source.PollAsync(Cancellation);
         Source.Problem.ShouldBe("The go-e refused amp=12: locked.");
+        Source.Trouble!.Code.ShouldBe(ProblemCodes.OrderRefused);
+        Source.Trouble.Values.ShouldBe(["amp=12", "locked"]); // the last as the station said it
 
         fault = Fault.None;
         (await OrderAsync(12)).ShouldBeTrue();

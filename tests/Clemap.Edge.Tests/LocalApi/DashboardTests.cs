@@ -1,3 +1,4 @@
+using System.Net.Http.Json;
 using System.Text.RegularExpressions;
 using Microsoft.Playwright;
 using static Microsoft.Playwright.Assertions;
@@ -26,7 +27,7 @@ public sealed partial class DashboardTests
           }
           if (document.querySelectorAll('h1').length !== 1 || document.querySelectorAll('main').length !== 1) found.push('not one h1 and one main');
           if (document.body.textContent.includes('[object') || /undefined|NaN/.test(document.body.textContent)) found.push('a thing in place of a text');
-          if (/\b(field|hint|editor|model|remains|wired|transport|ripple|step|start|now|result|error|journal|backup)\.[a-z][\w-]*[.\w-]*/.test(main.innerText)) found.push('a key in place of a text: ' + RegExp.lastMatch);
+          if (/\b(field|hint|editor|model|remains|wired|transport|ripple|step|start|now|result|verdict|test|find|report|problem|error|journal|backup)\.[a-z][\w-]*[.\w-]*/.test(main.innerText)) found.push('a key in place of a text: ' + RegExp.lastMatch);
           if (document.querySelector('[tabindex]:not([tabindex="0"], [tabindex="-1"])')) found.push('an order of its own for the keyboard');
           if (!document.documentElement.lang || !document.title) found.push('no language or title');
           const backgrounds = e => { for (; e; e = e.parentElement) { const c = getComputedStyle(e).backgroundColor; if (!c.endsWith(', 0)')) return c; } return 'rgb(255, 255, 255)'; };
@@ -66,10 +67,14 @@ public sealed partial class DashboardTests
     [InlineData("de-CH", "Anmelden", "Inbetriebnahme")]
     [InlineData("fr-CH", "Connexion", "Mise en service")]
     [InlineData("it-CH", "Accesso", "Messa in servizio")]
+    [InlineData("en-GB", "Sign in", "Commissioning")]
     public async Task Each_page_speaks_the_language_and_fits_a_phone(string language, string title, string commissioning)
     {
         await using var box = await Box.StartAsync(2);
-        await box.FirstAsync();
+        var elena = await box.FirstAsync();
+        elena.DefaultRequestHeaders.Add("Accept-Language", language);
+        await elena.PostAsJsonAsync("/api/commissioning/reports", new { electrician = "Elena Meier" }, TestContext.Current.CancellationToken);
+        box.Garage.Stations[1].Hangs = true;
         await using var person = await Person.AtAsync(box.Address, language, isPhone: true, isDark: language == "fr-CH");
         await Expect(person.Page.Locator("h1")).ToHaveTextAsync(title);
         await person.SignInAsync();
@@ -82,7 +87,33 @@ public sealed partial class DashboardTests
             (await person.Page.EvaluateAsync<int>("document.documentElement.scrollWidth")).ShouldBeLessThanOrEqualTo(390, page);
             (await person.Page.EvaluateAsync<string[]>(Stumbles)).ShouldBeEmpty($"{page} in {language}");
             await person.ScreenshotAsync($"{page}-phone-{language}");
+            await person.Page.SetViewportSizeAsync(1280, 800);
+            (await person.Page.EvaluateAsync<int>("document.documentElement.scrollWidth")).ShouldBeLessThanOrEqualTo(1280, page);
+            await person.ScreenshotAsync($"{page}-desk-{language}");
+            await person.Page.SetViewportSizeAsync(390, 844);
         }
+        await person.GoAsync("commissioning");
+        var report = await person.Page.Context.RunAndWaitForPageAsync(() => person.Page.Locator("a[href^='api/commissioning/reports/']").ClickAsync());
+        await report.SetViewportSizeAsync(390, 844);
+        (await report.EvaluateAsync<int>("document.documentElement.scrollWidth")).ShouldBeLessThanOrEqualTo(390, "the report");
+        await report.ScreenshotAsync(new() { Path = Path.Combine(Person.Folder, $"edge-report-phone-{language}.png"), FullPage = true });
+        person.Complaints.ShouldBeEmpty();
+    }
+
+    [Theory]
+    [InlineData("de-CH", "antwortet nicht. Ist das Gerät eingeschaltet und sein Netzwerk verbunden?")]
+    [InlineData("fr-CH", "ne répond pas.")]
+    [InlineData("it-CH", "non risponde.")]
+    [InlineData("en-GB", "gives no answer.")]
+    public async Task What_is_wrong_with_a_station_is_a_sentence_in_the_language_of_the_person(string language, string sentence)
+    {
+        await using var box = await Box.StartAsync();
+        await box.FirstAsync();
+        box.Garage.Stations[0].Hangs = true;
+        await using var person = await Person.AtAsync(box.Address, language, isPhone: true);
+        await person.SignInAsync();
+
+        await Expect(person.Page.GetByTestId("station-A1").Locator(".why.alarm")).ToContainTextAsync($"127.0.0.1:{box.Garage.Stations[0].Port} {sentence}");
         person.Complaints.ShouldBeEmpty();
     }
 

@@ -4,6 +4,7 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Clemap.Edge.Configuration;
+using Clemap.Edge.ControlLoop;
 
 namespace Clemap.Edge.Stations.Clouds;
 
@@ -25,7 +26,7 @@ internal sealed class CloudAccount : IDisposable
         Gate = new CloudGate(Vendor.RequestsPerMinute, time);
         tokens = new CloudTokens(
             (secret, cancellation) => Vendor.SignIn(http, signInAddress, configuration.User ?? "", secret, cancellation),
-            () => secrets.Read(Name), $"No password is stored for the cloud account '{Name}'.", time);
+            () => secrets.Read(Name), Name, time);
     }
 
     public string Name { get; }
@@ -71,7 +72,9 @@ internal sealed class CloudAccount : IDisposable
         for (bool renewed = false; ; renewed = true)
         {
             if (Gate.Pause is var pause && pause > TimeSpan.Zero)
-                throw new CloudCallException(FormattableString.Invariant($"{Vendor.Name} asks to be left alone for {Math.Ceiling(pause.TotalSeconds)} s."));
+                throw new CloudCallException(new(
+                    ProblemCodes.RateLimited, FormattableString.Invariant($"{Vendor.Name} asks to be left alone for {Math.Ceiling(pause.TotalSeconds)} s."),
+                    Vendor.Name, DeviceProblem.Number(Math.Ceiling(pause.TotalSeconds))));
             var token = await tokens.GetAsync(cancellation);
             using var request = new HttpRequestMessage(method, new Uri(address, path));
             request.Headers.Authorization = new AuthenticationHeaderValue(token.Scheme, token.Value);
@@ -91,7 +94,7 @@ internal sealed class CloudAccount : IDisposable
                     await tokens.ForgetAsync(token, cancellation);
                     continue;
                 }
-                string why = $"{Vendor.Name} does not accept the account '{Name}'.";
+                var why = new DeviceProblem(ProblemCodes.AccountRefused, $"{Vendor.Name} does not accept the account '{Name}'.", Vendor.Name, Name);
                 await tokens.GiveUpAsync(token, why, cancellation);
                 throw new CloudCallException(why, response.StatusCode);
             }

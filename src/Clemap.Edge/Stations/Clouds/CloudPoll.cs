@@ -18,7 +18,7 @@ internal sealed class CloudPoll<TLook>(CloudAccount account, int requests, TimeS
     private Task running = Task.CompletedTask;
     // Written by the fetch while the cycle reads: each is replaced as a whole.
     private volatile Seen? latest;
-    private volatile string? failure;
+    private volatile DeviceProblem? failure;
     private volatile Due? next;
 
     /// <summary>Between two looks.</summary>
@@ -48,7 +48,9 @@ internal sealed class CloudPoll<TLook>(CloudAccount account, int requests, TimeS
             await running;
         return latest is { } seen && time.GetElapsedTime(seen.AskedAt) <= Longest
             ? (seen.Look, seen.AskedAt)
-            : throw new CloudCallException(failure ?? FormattableString.Invariant($"{account.Vendor.Name} has told nothing for {Longest.TotalSeconds:0} s."));
+            : throw new CloudCallException(failure ?? new(
+                ProblemCodes.CloudSilent, FormattableString.Invariant($"{account.Vendor.Name} has told nothing for {Longest.TotalSeconds:0} s."),
+                account.Vendor.Name, FormattableString.Invariant($"{Longest.TotalSeconds:0}")));
     }
 
     /// <summary>The look that is under way; it never fails but by a fault of this program.</summary>
@@ -70,7 +72,7 @@ internal sealed class CloudPoll<TLook>(CloudAccount account, int requests, TimeS
         }
         catch (Exception wrong) when (DeviceFailure.Is(wrong))
         {
-            failure = wrong.Message;
+            failure = DeviceProblem.Of(wrong, account.Vendor.Name);
             next = new Due(time.GetTimestamp(), AfterFailure);
         }
     }

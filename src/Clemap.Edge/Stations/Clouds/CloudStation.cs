@@ -6,7 +6,7 @@ namespace Clemap.Edge.Stations.Clouds;
 /// <param name="Sample">Its <see cref="StationSample.MeasuredBefore"/> is the age at the moment of the look.</param>
 /// <param name="LimitA">The limit that the cloud shows, A per phase, 0 for a pause; <see langword="null"/> when it does not say.</param>
 /// <param name="Away">Why the cloud itself does not reach the station.</param>
-internal sealed record CloudLook(StationSample Sample, double? LimitA, string? Away = null);
+internal sealed record CloudLook(StationSample Sample, double? LimitA, DeviceProblem? Away = null);
 
 /// <summary>
 /// A station that is reached through its maker's cloud. It is looked at beside the control cycle, so that a cloud that hangs costs nobody else's time; one
@@ -91,6 +91,7 @@ internal abstract class CloudStation : IStation
     protected void Take(int places)
     {
         if (!Account.Gate.TryTake(CloudCall.Read, places))
-            throw new CloudCallException($"The requests that {Account.Vendor.Name} takes in a minute are used up; it goes on soon.");
+            throw new CloudCallException(new(
+                ProblemCodes.RequestsUsedUp, $"The requests that {Account.Vendor.Name} takes in a minute are used up; it goes on soon.", Account.Vendor.Name));
     }
 }

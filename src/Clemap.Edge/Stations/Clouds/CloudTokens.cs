@@ -6,7 +6,7 @@ namespace Clemap.Edge.Stations.Clouds;
 /// The token of one account, for all that use it: one sign-in at a time, renewed before its end. A password that was refused is not tried again and again,
 /// since that would lock the account; another one is tried at once.
 /// </summary>
-internal sealed class CloudTokens(Func<string, CancellationToken, Task<CloudToken>> signIn, Func<string?> secret, string missing, TimeProvider time) : IDisposable
+internal sealed class CloudTokens(Func<string, CancellationToken, Task<CloudToken>> signIn, Func<string?> secret, string account, TimeProvider time) : IDisposable
 {
     private static readonly TimeSpan Early = TimeSpan.FromMinutes(5);
     private static readonly TimeSpan FirstPause = TimeSpan.FromSeconds(10);
@@ -17,7 +17,7 @@ internal sealed class CloudTokens(Func<string, CancellationToken, Task<CloudToke
     private long issuedAt;
     private string? usedSecret;
     private string? failedSecret;
-    private string failure = "";
+    private DeviceProblem? failure;
     private long failedAt;
     private TimeSpan pause;
 
@@ -29,9 +29,10 @@ internal sealed class CloudTokens(Func<string, CancellationToken, Task<CloudToke
         {
             if (token is { } held && time.GetElapsedTime(issuedAt) < Good(held.Lasts))
                 return held;
-            string now = secret() ?? throw new CloudCallException(missing);
+            string now = secret() ?? throw new CloudCallException(
+                new(ProblemCodes.PasswordMissing, $"No password is stored for the cloud account '{account}'.", account));
             if (failedSecret == now && time.GetElapsedTime(failedAt) < pause)
-                throw new CloudCallException(failure);
+                throw new CloudCallException(failure!);
             return await SignInAsync(now, cancellation);
         }
         finally
@@ -45,14 +46,14 @@ internal sealed class CloudTokens(Func<string, CancellationToken, Task<CloudToke
 
     /// <summary>The cloud refused one that was new: there is no use in more of them.</summary>
     /// <param name="why">For everybody who asks until the pause is over.</param>
-    public Task GiveUpAsync(CloudToken refused, string why, CancellationToken cancellation) => DropAsync(refused, why, cancellation);
+    public Task GiveUpAsync(CloudToken refused, DeviceProblem why, CancellationToken cancellation) => DropAsync(refused, why, cancellation);
 
     public void Dispose() => turn.Dispose();
 
     // A token that lives a few minutes only is renewed after half of them.
     private static TimeSpan Good(TimeSpan lasts) => lasts > 2 * Early ? lasts - Early : lasts / 2;
 
-    private async Task DropAsync(CloudToken refused, string? why, CancellationToken cancellation)
+    private async Task DropAsync(CloudToken refused, DeviceProblem? why, CancellationToken cancellation)
     {
         await turn.WaitAsync(cancellation);
         if (ReferenceEquals(token, refused))
@@ -74,12 +75,12 @@ internal sealed class CloudTokens(Func<string, CancellationToken, Task<CloudToke
         }
         catch (Exception wrong) when (DeviceFailure.Is(wrong) && !cancellation.IsCancellationRequested)
         {
-            Fail(now, wrong.Message);
+            Fail(now, DeviceProblem.Of(wrong, account));
             throw;
         }
     }
 
-    private void Fail(string? with, string why)
+    private void Fail(string? with, DeviceProblem why)
     {
         bool isAgain = failedSecret == with && time.GetElapsedTime(failedAt) < 2 * LongestPause;
         pause = !isAgain ? FirstPause : pause * 2 > LongestPause ? LongestPause : pause * 2;

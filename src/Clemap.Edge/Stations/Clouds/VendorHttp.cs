@@ -53,7 +53,8 @@ internal sealed class VendorHttp : IDisposable
         }
         catch (Exception failure) when (DeviceFailure.Is(failure) && !cancellation.IsCancellationRequested)
         {
-            throw new CloudCallException(LinkFailure.InWords(failure, request.RequestUri!, proxy), null, failure);
+            throw new CloudCallException(
+                new(ProblemCodes.CloudUnreachable, LinkFailure.InWords(failure, request.RequestUri!, proxy), request.RequestUri!.Host), null, failure);
         }
     }
 
@@ -65,17 +66,21 @@ internal sealed class VendorHttp : IDisposable
         try
         {
             return JsonSerializer.Deserialize(await response.Content.ReadAsByteArrayAsync(cancellation), type)
-                ?? throw new CloudCallException($"{vendor} answered {Path(response)} with nothing.", response.StatusCode);
+                ?? throw new CloudCallException(
+                    new(ProblemCodes.NotTheCloud, $"{vendor} answered {Path(response)} with nothing.", vendor), response.StatusCode);
         }
         catch (JsonException wrong)
         {
             throw new CloudCallException(
-                $"What answers {Path(response)} is not {vendor}: does the site's network want a sign-in first?", response.StatusCode, wrong);
+                new(ProblemCodes.NotTheCloud, $"What answers {Path(response)} is not {vendor}: does the site's network want a sign-in first?", vendor),
+                response.StatusCode, wrong);
         }
     }
 
     public static CloudCallException Failure(HttpResponseMessage response, string vendor) =>
-        new($"{vendor} answered {Path(response)} with {(int)response.StatusCode}.", response.StatusCode);
+        new(
+            new(ProblemCodes.CloudError, $"{vendor} answered {Path(response)} with {(int)response.StatusCode}.", vendor, DeviceProblem.Number((int)response.StatusCode)),
+            response.StatusCode);
 
     public void Dispose() => http.Dispose();
 

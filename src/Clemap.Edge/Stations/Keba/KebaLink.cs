@@ -3,6 +3,7 @@ using System.Net.Sockets;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using System.Threading.Channels;
+using Clemap.Edge.ControlLoop;
 
 namespace Clemap.Edge.Stations.Keba;
 
@@ -41,7 +42,7 @@ internal sealed class KebaLink(KebaLine line, string host, int port, TimeProvide
     {
         string answer = await AskAsync(command, text => text.StartsWith("TCH-", StringComparison.Ordinal), cancellation);
         if (!answer.StartsWith("TCH-OK", StringComparison.Ordinal))
-            throw new StationException($"The KEBA refused '{command}': {answer}.");
+            throw new StationException(ProblemCodes.OrderRefused, $"The KEBA refused '{command}': {answer}.", command, answer.Trim());
     }
 
     private async Task<string> AskAsync(string question, Func<string, bool> isAnswer, CancellationToken cancellation)
@@ -66,7 +67,7 @@ internal sealed class KebaLink(KebaLine line, string host, int port, TimeProvide
         }
         isLost = true;
         station = null; // its name may stand for another address by now
-        throw new IOException($"The KEBA at {host} does not answer '{question}'.");
+        throw new StationException(ProblemCodes.NoAnswer, $"The KEBA at {host} does not answer '{question}'.", host);
     }
 
     private async Task<string?> AnswerAsync(ChannelReader<string> answers, Func<string, bool> isAnswer, CancellationToken cancellation)
@@ -88,7 +89,7 @@ internal sealed class KebaLink(KebaLine line, string host, int port, TimeProvide
         }
     }
 
-    private static bool IsReport<T>(string text, int number, JsonTypeInfo<T> type, out T? report)
+    private bool IsReport<T>(string text, int number, JsonTypeInfo<T> type, out T? report)
         where T : class, IKebaReport
     {
         report = null;
@@ -100,7 +101,7 @@ internal sealed class KebaLink(KebaLine line, string host, int port, TimeProvide
         }
         catch (JsonException wrong)
         {
-            throw new StationException($"The KEBA sent a report that cannot be read: {wrong.Message}");
+            throw new StationException(ProblemCodes.Garbled, $"The KEBA sent a report that cannot be read: {wrong.Message}", host);
         }
         return report?.Id == number;
     }
@@ -110,11 +111,11 @@ internal sealed class KebaLink(KebaLine line, string host, int port, TimeProvide
         try
         {
             return (await Dns.GetHostAddressesAsync(host, AddressFamily.InterNetwork, cancellation)).FirstOrDefault()
-                ?? throw new IOException($"{host} has no IPv4 address.");
+                ?? throw new StationException(ProblemCodes.Unreachable, $"{host} has no IPv4 address.", host);
         }
         catch (SocketException unknown)
         {
-            throw new IOException($"{host}: {unknown.Message}", unknown);
+            throw new StationException(ProblemCodes.Unreachable, $"{host}: {unknown.Message}", host);
         }
     }
 }

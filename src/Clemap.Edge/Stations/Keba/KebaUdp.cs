@@ -1,4 +1,5 @@
 using System.Globalization;
+using Clemap.Edge.ControlLoop;
 using Clemap.Edge.Meters;
 
 namespace Clemap.Edge.Stations.Keba;
@@ -39,7 +40,9 @@ internal sealed class KebaUdp(KebaLink link, double fallbackA, TimeProvider time
         var settings = await link.ReportAsync(2, KebaJson.Default.KebaSettings, cancellation);
         if (settings.FailSafeMa != fallbackMa || settings.FailSafeS != seconds)
             throw new StationException(
-                $"The KEBA shows a fail-safe of {Text(settings.FailSafeMa)} mA after {Text(settings.FailSafeS)} s, written was {fallbackMa} mA after {seconds} s.");
+                ProblemCodes.FallbackDiffers,
+                $"The KEBA shows a fail-safe of {Text(settings.FailSafeMa)} mA after {Text(settings.FailSafeS)} s, written was {fallbackMa} mA after {seconds} s.",
+                $"{Text(settings.FailSafeMa)} mA / {Text(settings.FailSafeS)} s", $"{fallbackMa} mA / {seconds} s");
     }
 
     public async Task<StationSample> ReadAsync(CancellationToken cancellation)
@@ -47,7 +50,7 @@ internal sealed class KebaUdp(KebaLink link, double fallbackA, TimeProvider time
         shown = null;
         var settings = await link.ReportAsync(2, KebaJson.Default.KebaSettings, cancellation);
         if (settings.State is not { } state)
-            throw new StationException("The KEBA sent its report 2 without State.");
+            throw new StationException(ProblemCodes.ValueMissing, "The KEBA sent its report 2 without State.", "State");
         var measured = await link.ReportAsync(3, KebaJson.Default.KebaMeasurements, cancellation);
         bool isPlugged = settings.Plug is { } plug && (plug & VehicleBit) != 0;
         await SeeCardAsync(isPlugged, cancellation);

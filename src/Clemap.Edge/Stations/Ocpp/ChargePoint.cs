@@ -3,6 +3,7 @@ using System.Net.WebSockets;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Clemap.Edge.Configuration;
+using Clemap.Edge.ControlLoop;
 
 namespace Clemap.Edge.Stations.Ocpp;
 
@@ -52,7 +53,7 @@ internal sealed class ChargePoint
     public bool IsReady => Volatile.Read(ref ready) is not null;
 
     /// <summary>What is wrong with the device's clock; <see langword="null"/> when nothing is.</summary>
-    public string? ClockProblem => clock.Problem;
+    public DeviceProblem? ClockProblem => clock.Problem;
 
     public Connector? Connector(int? id) => Connectors.FirstOrDefault(connector => connector.Id == id);
 
@@ -85,13 +86,13 @@ internal sealed class ChargePoint
     public async Task<TAnswer> CallAsync<TCall, TAnswer>(
         string action, TCall call, JsonTypeInfo<TCall> callType, JsonTypeInfo<TAnswer> answerType, CancellationToken cancellation) =>
         (await CallAsync(action, JsonSerializer.SerializeToUtf8Bytes(call, callType), cancellation)).Deserialize(answerType)
-        ?? throw new StationException($"{action} was answered with nothing.");
+        ?? throw new StationException(ProblemCodes.Garbled, $"{action} was answered with nothing.", Identity);
 
     /// <inheritdoc cref="CallAsync{TCall,TAnswer}"/>
     public Task<JsonElement> CallAsync(string action, byte[] payload, CancellationToken cancellation) =>
         Volatile.Read(ref connection) is { } open
             ? open.CallAsync(action, payload, cancellation)
-            : throw new StationException($"{Identity} is not connected.");
+            : throw new StationException(ProblemCodes.NotConnected, $"{Identity} is not connected.", Identity);
 
     /// <summary>The device started anew on a connection that was open already.</summary>
     public void SeeBoot()
@@ -103,7 +104,7 @@ internal sealed class ChargePoint
     /// <param name="at">What the device's clock showed in a message that it just sent.</param>
     public void SeeClock(DateTimeOffset at)
     {
-        string? before = ClockProblem;
+        var before = ClockProblem;
         clock.See(at);
         // What it holds may end later than was reckoned with, or earlier: it is written and proven anew.
         if (before is null != ClockProblem is null)

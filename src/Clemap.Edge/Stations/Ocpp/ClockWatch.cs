@@ -1,3 +1,6 @@
+using System.Globalization;
+using Clemap.Edge.ControlLoop;
+
 namespace Clemap.Edge.Stations.Ocpp;
 
 /// <summary>
@@ -16,7 +19,10 @@ internal sealed class ClockWatch(TimeProvider time)
     private (TimeSpan Lag, long At)? suspicion;
 
     /// <summary><see langword="null"/> when nothing is wrong.</summary>
-    public string? Problem => skew.Duration() > Tolerated ? $"the clock of the station is off by {skew.TotalSeconds:0} s" : null;
+    public DeviceProblem? Problem => skew.Duration() > Tolerated
+        ? new DeviceProblem(
+            ProblemCodes.ClockOff, $"It cannot be relied on to fall back: the clock of the station is off by {skew.TotalSeconds:0} s.", skew.TotalSeconds.ToString("0", CultureInfo.InvariantCulture))
+        : null;
 
     /// <param name="at">What the device's clock showed in a message that arrived now.</param>
     public void See(DateTimeOffset at)

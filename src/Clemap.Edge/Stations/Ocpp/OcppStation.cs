@@ -1,4 +1,5 @@
 using Clemap.Edge.Configuration;
+using Clemap.Edge.ControlLoop;
 using Clemap.Edge.Meters;
 
 namespace Clemap.Edge.Stations.Ocpp;
@@ -21,7 +22,7 @@ internal sealed class OcppStation(ChargePoint device, Connector connector, Stati
     private readonly bool keeps = station.Ocpp!.KeepsProfile;
     private readonly WritePace pace = new(time, ShortestWrite, station.Ocpp!.KeepsProfile ? RenewedForEver : Renewed);
     private readonly CompositeLimits composite = new(device, connector.Id);
-    private string? doubt;
+    private DeviceProblem? doubt;
     private int doubts;
     private (int Units, long At)? tried;
 
@@ -43,7 +44,7 @@ internal sealed class OcppStation(ChargePoint device, Connector connector, Stati
         if (doubt is { } open)
             throw new StationException(open);
         if (!keeps && device.ClockProblem is { } problem)
-            throw new StationException($"It cannot be relied on to fall back: {problem}.");
+            throw new StationException(problem);
     }
 
     public Task<StationSample> ReadAsync(CancellationToken cancellation)
@@ -51,7 +52,8 @@ internal sealed class OcppStation(ChargePoint device, Connector connector, Stati
         NeedConnection();
         var view = connector.View;
         if (view.Status is not { } status)
-            throw new StationException($"{device.Identity} did not tell the state of connector {connector.Id} yet.");
+            throw new StationException(
+                ProblemCodes.StateUnknown, $"{device.Identity} did not tell the state of connector {connector.Id} yet.", $"{device.Identity} ({connector.Id})");
         var age = time.GetElapsedTime(view.MeasuredAt);
         var (measured, before) = view.Measured is { } values && age <= Stale ? (values, age) : (new MeasuredValues(), TimeSpan.Zero);
         double? apparentVA = Power.Apparent(measured.VoltageV, measured.CurrentA);
@@ -85,7 +87,7 @@ internal sealed class OcppStation(ChargePoint device, Connector connector, Stati
             throw new StationException(open);
         tried = (units, time.GetTimestamp());
         int stackLevel = keeps ? device.Setup.MaxStackLevel : Math.Max(1, device.Setup.MaxStackLevel); // what others left lies below
-        string? refusal = await SetAsync(
+        var refusal = await SetAsync(
             LimitProfiles.Of((connector.Id * 10) + 2, stackLevel, units, watts, station.Phases, time.GetUtcNow(), keeps ? null : Lifetime), cancellation)
             ?? await ReadBackAsync(limitA, phases, cancellation);
         See(refusal);
@@ -96,24 +98,28 @@ internal sealed class OcppStation(ChargePoint device, Connector connector, Stati
     {
         if (device.Setup.MaxStackLevel < 1)
             throw new StationException(
-                $"{device.Identity} has one stack level only, so that no fallback can stand behind an order: it needs keepsProfile and fallbackA equal to maximumA.");
+                ProblemCodes.OneProfile,
+                $"{device.Identity} has one stack level only, so that no fallback can stand behind an order: it needs keepsProfile and fallbackA equal to maximumA.",
+                device.Identity);
         bool watts = device.Setup.TakesWatts;
         // In watts it is that of a car on one phase: on three it takes less there, not on one three times as much.
         int units = LimitProfiles.Units(station.FallbackA, watts, 1, SupplyVoltage.NominalV);
         var profile = LimitProfiles.Of(
             (connector.Id * 10) + 1, device.Setup.MaxStackLevel - 1, units, watts, station.Phases, time.GetUtcNow(), lifetime: null);
         if (await SetAsync(profile, cancellation) is { } refusal)
-            throw new StationException($"The fallback was not taken: {refusal}");
+            throw new StationException(ProblemCodes.FallbackRefused, $"The fallback was not taken: {refusal.Text}", refusal.Values[^1]);
     }
 
     private void NeedConnection()
     {
         if (!device.IsReady)
-            throw new StationException(device.IsConnected ? $"{device.Identity} just connected." : $"{device.Identity} is not connected.");
+            throw device.IsConnected
+                ? new StationException(ProblemCodes.JustConnected, $"{device.Identity} just connected.", device.Identity)
+                : new StationException(ProblemCodes.NotConnected, $"{device.Identity} is not connected.", device.Identity);
     }
 
     /// <summary>A doubt that is new, or over, makes everything be written and proven anew.</summary>
-    private void See(string? now)
+    private void See(DeviceProblem? now)
     {
         if (doubt is null != now is null)
             Interlocked.Increment(ref doubts);
@@ -121,19 +127,22 @@ internal sealed class OcppStation(ChargePoint device, Connector connector, Stati
     }
 
     /// <returns>Why the station did not take it.</returns>
-    private async Task<string?> SetAsync(ChargingProfile profile, CancellationToken cancellation)
+    private async Task<DeviceProblem?> SetAsync(ChargingProfile profile, CancellationToken cancellation)
     {
         try
         {
             var answer = await device.CallAsync(
                 "SetChargingProfile", new SetChargingProfile(connector.Id, profile), OcppJson.Default.SetChargingProfile, OcppJson.Default.StatusAnswer, cancellation);
-            return answer.Status == "Accepted" ? null : $"{device.Identity} answered a charging profile with {answer.Status}.";
+            return answer.Status == "Accepted" ? null : Refused(answer.Status ?? "nothing");
         }
         catch (OcppException refused)
         {
-            return $"{device.Identity} answered a charging profile with {refused.Message}.";
+            return Refused(refused.Message);
         }
     }
+
+    private DeviceProblem Refused(string answer) =>
+        new(ProblemCodes.OrderRefused, $"{device.Identity} answered a charging profile with {answer}.", "SetChargingProfile", answer);
 
     private async Task ClearAsync(string purpose, CancellationToken cancellation)
     {
@@ -145,7 +154,8 @@ internal sealed class OcppStation(ChargePoint device, Connector connector, Stati
         }
         catch (OcppException refused) when (!refused.IsUnsupported)
         {
-            throw new StationException($"Old charging profiles could not be cleared: {refused.Message}.");
+            throw new StationException(
+                ProblemCodes.OrderRefused, $"Old charging profiles could not be cleared: {refused.Message}.", "ClearChargingProfile", refused.Message);
         }
         catch (OcppException)
         {
@@ -155,14 +165,19 @@ internal sealed class OcppStation(ChargePoint device, Connector connector, Stati
 
     /// <summary>Only while a transaction goes on a station reckons with default profiles.</summary>
     /// <returns>What the station would do that it must not.</returns>
-    private async Task<string?> ReadBackAsync(double limitA, int phases, CancellationToken cancellation)
+    private async Task<DeviceProblem?> ReadBackAsync(double limitA, int phases, CancellationToken cancellation)
     {
         if (connector.View.Transaction is null || !await composite.ReadAsync(device.Setup.TakesWatts, phases, supply.LowestV, Lifetime * 2, cancellation))
             return null;
         if (composite.NowA > limitA + ToleranceA)
-            return $"{device.Identity} shows a limit of {composite.NowA:0.0} A, ordered were {limitA:0.0} A.";
+            return new DeviceProblem(
+                ProblemCodes.LimitAbove, $"{device.Identity} shows a limit of {composite.NowA:0.0} A, ordered were {limitA:0.0} A.",
+                DeviceProblem.Number(composite.NowA!.Value), DeviceProblem.Number(limitA));
         return !keeps && composite.LaterA > Math.Max(station.FallbackA, 0) + ToleranceA
-            ? $"{device.Identity} would go on with {composite.LaterA:0.0} A when it is alone, commissioned were {station.FallbackA:0.0} A; it may need keepsProfile."
+            ? new DeviceProblem(
+                ProblemCodes.AloneAbove,
+                $"{device.Identity} would go on with {composite.LaterA:0.0} A when it is alone, commissioned were {station.FallbackA:0.0} A; it may need keepsProfile.",
+                DeviceProblem.Number(composite.LaterA.Value), DeviceProblem.Number(station.FallbackA))
             : null;
     }
 

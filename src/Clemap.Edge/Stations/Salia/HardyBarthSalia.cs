@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Clemap.Contracts.Telemetry;
+using Clemap.Edge.ControlLoop;
 using Clemap.Edge.Meters;
 
 namespace Clemap.Edge.Stations.Salia;
@@ -36,7 +37,7 @@ internal sealed class HardyBarthSalia(HttpClient http, Uri address, TimeProvider
     {
         await PutAsync("salia/chargemode", "manual", cancellation);
         if ((await TreeAsync(cancellation)).Text("salia", "chargemode") is not "manual" and var other)
-            throw new StationException($"The Salia stays in charge mode '{other}': it takes no orders.");
+            throw new StationException(ProblemCodes.WrongMode, $"The Salia stays in charge mode '{other}': it takes no orders.", other ?? "–");
         mode.After(Manual, Generation);
     }
 
@@ -114,10 +115,12 @@ internal sealed class HardyBarthSalia(HttpClient http, Uri address, TimeProvider
             JsonSerializer.Serialize(new Dictionary<string, string> { [key] = value }, SaliaJson.Default.DictionaryStringString), Encoding.UTF8, "application/json");
         using var answer = await http.PutAsync(new Uri(address, "/api/secc"), body, cancellation);
         if (!answer.IsSuccessStatusCode)
-            throw new StationException($"The Salia refused {key}={value}: {(int)answer.StatusCode}.");
+            throw new StationException(
+                ProblemCodes.OrderRefused, $"The Salia refused {key}={value}: {(int)answer.StatusCode}.", $"{key}={value}", DeviceProblem.Number((int)answer.StatusCode));
         var said = await answer.Content.ReadFromJsonAsync(SaliaJson.Default.SaliaResult, cancellation);
         if (said?.Result != "ok")
-            throw new StationException($"The Salia refused {key}={value}: {said?.Result ?? "no answer"}.");
+            throw new StationException(
+                ProblemCodes.OrderRefused, $"The Salia refused {key}={value}: {said?.Result ?? "no answer"}.", $"{key}={value}", said?.Result ?? "no answer");
     }
 }
 

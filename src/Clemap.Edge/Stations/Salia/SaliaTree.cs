@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using Clemap.Edge.ControlLoop;
 
 namespace Clemap.Edge.Stations.Salia;
 
@@ -10,7 +11,7 @@ internal readonly struct SaliaTree(JsonElement port)
     public static SaliaTree Of(JsonElement root) =>
         Find(root, ["secc", "port0"]) is { ValueKind: JsonValueKind.Object } port
             ? new SaliaTree(port)
-            : throw new StationException("The Salia answered without secc.port0.");
+            : throw new StationException(ProblemCodes.ValueMissing, "The Salia answered without secc.port0.", "secc.port0");
 
     /// <param name="path">Below <c>secc.port0</c>.</param>
     public string? Text(params ReadOnlySpan<string> path) => Find(port, path) switch

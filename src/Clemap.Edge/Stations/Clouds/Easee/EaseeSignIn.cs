@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text;
 using System.Text.Json;
+using Clemap.Edge.ControlLoop;
 
 namespace Clemap.Edge.Stations.Clouds.Easee;
 
@@ -17,12 +18,13 @@ internal static class EaseeSignIn
         };
         using var response = await http.SendAsync(request, cancellation);
         if (response.StatusCode is HttpStatusCode.BadRequest or HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden)
-            throw new CloudCallException($"{Vendor} refuses user '{user}' with this password.", response.StatusCode);
+            throw new CloudCallException(
+                new(ProblemCodes.SignInRefused, $"{Vendor} refuses user '{user}' with this password.", Vendor, user), response.StatusCode);
         if (!response.IsSuccessStatusCode)
             throw VendorHttp.Failure(response, Vendor);
         var answer = await VendorHttp.AnswerAsync(response, Vendor, EaseeJson.Default.EaseeTokens, cancellation);
         return answer is { AccessToken: { Length: > 0 } token, ExpiresIn: > 0 and var seconds }
             ? new CloudToken("Bearer", token, TimeSpan.FromSeconds(Math.Min(seconds, 86_400)))
-            : throw new CloudCallException($"{Vendor} answered a sign-in without a token.", response.StatusCode);
+            : throw new CloudCallException(new(ProblemCodes.NotTheCloud, $"{Vendor} answered a sign-in without a token.", Vendor), response.StatusCode);
     }
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Clemap.Contracts.Telemetry;
+using Clemap.Edge.ControlLoop;
 using Clemap.Edge.Meters;
 
 namespace Clemap.Edge.Stations.Clouds.Easee;
@@ -40,7 +41,9 @@ internal sealed class EaseeStation(CloudAccount account, string id, double fallb
         if (place is null || Time.GetElapsedTime(placedAt) > PlaceHolds)
             await FindPlaceAsync(cancellation);
         if (place!.OwnCircuit is not { } circuit)
-            throw new StationException($"{id} shares its circuit with {place.Others} more: nothing holds its fallback. Give it a circuit of its own in the Easee app.");
+            throw new StationException(
+                ProblemCodes.SharesCircuit, $"{id} shares its circuit with {place.Others} more: nothing holds its fallback. Give it a circuit of its own in the Easee app.",
+                id, DeviceProblem.Number(place.Others));
         double wantedA = Math.Floor(fallbackA + 1e-6);
         if (HoldsOffline(latest, wantedA))
             return; // the setting lies in flash, which wears
@@ -49,9 +52,12 @@ internal sealed class EaseeStation(CloudAccount account, string id, double fallb
             $"{circuit}/settings", new EaseeOffline(wantedA, wantedA, wantedA), EaseeJson.Default.EaseeOffline, cancellation);
         latest = await Account.GetAsync($"{Charger}/state", EaseeJson.Default.EaseeState, cancellation);
         if (!HoldsOffline(latest, wantedA))
-            throw new StationException(string.Create(
-                CultureInfo.InvariantCulture,
-                $"{id} shows an offline current of {latest.OfflineMaxCircuitCurrentP1?.ToString(CultureInfo.InvariantCulture) ?? "nothing"} A, written was {wantedA} A."));
+            throw new StationException(
+                ProblemCodes.FallbackDiffers,
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{id} shows an offline current of {latest.OfflineMaxCircuitCurrentP1?.ToString(CultureInfo.InvariantCulture) ?? "nothing"} A, written was {wantedA} A."),
+                latest.OfflineMaxCircuitCurrentP1 is { } offlineA ? $"{DeviceProblem.Number(offlineA)} A" : "–", $"{DeviceProblem.Number(wantedA)} A");
     }
 
     private async Task FindPlaceAsync(CancellationToken cancellation)
@@ -59,7 +65,7 @@ internal sealed class EaseeStation(CloudAccount account, string id, double fallb
         Take(1);
         var site = await Account.GetAsync($"{Charger}/site", EaseeJson.Default.EaseeSite, cancellation);
         var circuit = site.Circuits?.FirstOrDefault(candidate => candidate.Chargers?.Any(IsThis) == true)
-            ?? throw new CloudCallException($"Easee names no circuit of {id}.");
+            ?? throw new CloudCallException(new(ProblemCodes.ValueMissing, $"Easee names no circuit of {id}.", "circuits"));
         int others = circuit.Chargers!.Count - 1;
         (place, placedAt) = (new Place(others == 0 ? Circuit(site.Id, circuit.Id) : null, others), Time.GetTimestamp());
     }
@@ -90,7 +96,7 @@ internal sealed class EaseeStation(CloudAccount account, string id, double fallb
         { OwnCircuit: { } circuit } => Account.PostAsync(
             $"{circuit}/dynamicCurrent", new EaseeCircuitCurrent(wholeA, wholeA, wholeA, LifetimeMinutes), EaseeJson.Default.EaseeCircuitCurrent, cancellation),
         not null => Account.PostAsync($"{Charger}/settings", new EaseeDynamic(wholeA), EaseeJson.Default.EaseeDynamic, cancellation),
-        null => throw new StationException($"The circuit of {id} is not known yet."),
+        null => throw new StationException(ProblemCodes.StateUnknown, $"The circuit of {id} is not known yet.", id),
     };
 
     private static string Circuit(long site, long circuit) => FormattableString.Invariant($"/api/sites/{site}/circuits/{circuit}");
@@ -123,14 +129,15 @@ internal sealed class EaseeStation(CloudAccount account, string id, double fallb
 
     private bool IsThis(EaseeCharger charger) => string.Equals(charger.Id, id, StringComparison.OrdinalIgnoreCase);
 
-    private string? Away(EaseeState state)
+    private DeviceProblem? Away(EaseeState state)
     {
         if (state.ChargerOpMode is null)
-            return $"Easee tells no state of {id}.";
+            return new DeviceProblem(ProblemCodes.StateUnknown, $"Easee tells no state of {id}.", id);
         if (state.IsOnline == false || state.ChargerOpMode == 0)
-            return $"{id} has no connection to Easee.";
+            return new DeviceProblem(ProblemCodes.Away, $"{id} has no connection to Easee.", id, "Easee");
         return CloudValues.Time(state.LatestPulse) is { } pulse && Time.GetUtcNow() - pulse > LongestSilence
-            ? string.Create(CultureInfo.InvariantCulture, $"{id} has told Easee nothing since {pulse.UtcDateTime:yyyy-MM-dd HH:mm} UTC.")
+            ? new DeviceProblem(
+                ProblemCodes.Away, string.Create(CultureInfo.InvariantCulture, $"{id} has told Easee nothing since {pulse.UtcDateTime:yyyy-MM-dd HH:mm} UTC."), id, "Easee")
             : null;
     }
 

@@ -1,4 +1,5 @@
 using Clemap.Contracts.Telemetry;
+using Clemap.Edge.ControlLoop;
 using Clemap.Edge.Meters;
 
 namespace Clemap.Edge.Stations.Clouds.SmartMe;
@@ -19,7 +20,7 @@ internal sealed class SmartMeStation(CloudAccount account, string id, TimeProvid
     private volatile bool hasMeter = true;
     private readonly Dictionary<string, string?> groups = [];
     private IReadOnlyList<SmartMePico> others = [];
-    private string? sharesGroup;
+    private DeviceProblem? sharesGroup;
     private bool isAlone;
 
     public override async Task PrepareAsync(CancellationToken cancellation)
@@ -38,7 +39,10 @@ internal sealed class SmartMeStation(CloudAccount account, string id, TimeProvid
         var beside = groups[pico!.Id!] is { Length: > 0 } group ? others.FirstOrDefault(other => groups[other.Id!] == group) : null;
         groups.Clear();
         (isAlone, sharesGroup) = (beside is null, beside is null
-            ? null : $"{id} shares its load-management group with {beside.Serial}: an order would be one for both. Give it a group of its own.");
+            ? null
+            : new(
+                ProblemCodes.SharesGroup, $"{id} shares its load-management group with {beside.Serial}: an order would be one for both. Give it a group of its own.",
+                id, FormattableString.Invariant($"{beside.Serial}")));
         if (sharesGroup is { } wrong)
             throw new StationException(wrong);
     }
@@ -51,16 +55,16 @@ internal sealed class SmartMeStation(CloudAccount account, string id, TimeProvid
         double? limitA = charging.MaxLoadmanagementGroupCurrent ?? charging.MaxDynamicCurrent;
         return new CloudLook(Sample(charging, meter, limitA), limitA, charging.State switch
         {
-            "Offline" => $"{id} has no connection to smart-me.",
-            "Booting" => $"{id} is starting.",
-            null => $"smart-me tells no state of {id}.",
+            "Offline" => new DeviceProblem(ProblemCodes.Away, $"{id} has no connection to smart-me.", id, "smart-me"),
+            "Booting" => new DeviceProblem(ProblemCodes.JustConnected, $"{id} is starting.", id),
+            null => new DeviceProblem(ProblemCodes.StateUnknown, $"smart-me tells no state of {id}.", id),
             _ => null,
         });
     }
 
     protected override Task WriteAsync(int wholeA, CancellationToken cancellation) => isAlone
         ? Account.PostAsync(FormattableString.Invariant($"/api/pico/loadmanagementgroup/current/{pico!.Serial}?current={wholeA * 1000}"), cancellation)
-        : throw new StationException(sharesGroup ?? $"The group of {id} is not known yet.");
+        : throw new StationException(sharesGroup ?? new(ProblemCodes.StateUnknown, $"The group of {id} is not known yet.", id));
 
     private StationSample Sample(SmartMeCharging charging, SmartMeDevice? meter, double? limitA)
     {
@@ -100,7 +104,7 @@ internal sealed class SmartMeStation(CloudAccount account, string id, TimeProvid
         var all = await PicosAsync(cancellation);
         var found = all.FirstOrDefault(one => string.Equals(one.Id, id, StringComparison.OrdinalIgnoreCase) || FormattableString.Invariant($"{one.Serial}") == id)
             ?? throw CloudIds.Unknown(Account, id, all.Select(one => FormattableString.Invariant($"{one.Serial}")));
-        return found.Serial is not null && Guid.TryParse(found.Id, out _) ? found : throw new CloudCallException($"smart-me names no serial number of {id}.");
+        return found.Serial is not null && Guid.TryParse(found.Id, out _) ? found : throw new CloudCallException(new(ProblemCodes.ValueMissing, $"smart-me names no serial number of {id}.", "serial"));
     }
 
     /// <summary>What measures in the station; not every account may see it.</summary>

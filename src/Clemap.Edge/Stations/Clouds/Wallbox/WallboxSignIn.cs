@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
+using Clemap.Edge.ControlLoop;
 
 namespace Clemap.Edge.Stations.Clouds.Wallbox;
 
@@ -19,12 +20,13 @@ internal static class WallboxSignIn
         request.Headers.Add("Partner", "wallbox");
         using var response = await http.SendAsync(request, cancellation);
         if (response.StatusCode is HttpStatusCode.BadRequest or HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden)
-            throw new CloudCallException($"{Vendor} refuses user '{user}' with this password.", response.StatusCode);
+            throw new CloudCallException(
+                new(ProblemCodes.SignInRefused, $"{Vendor} refuses user '{user}' with this password.", Vendor, user), response.StatusCode);
         if (!response.IsSuccessStatusCode)
             throw VendorHttp.Failure(response, Vendor);
         var answer = await VendorHttp.AnswerAsync(response, Vendor, WallboxJson.Default.WallboxTokens, cancellation);
         return (answer.Data?.Attributes?.Token ?? answer.Jwt) is { Length: > 0 } token
             ? new CloudToken("Bearer", token, Lasts)
-            : throw new CloudCallException($"{Vendor} answered a sign-in without a token.", response.StatusCode);
+            : throw new CloudCallException(new(ProblemCodes.NotTheCloud, $"{Vendor} answered a sign-in without a token.", Vendor), response.StatusCode);
     }
 }

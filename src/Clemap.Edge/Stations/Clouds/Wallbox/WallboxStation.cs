@@ -1,4 +1,5 @@
 using Clemap.Contracts.Telemetry;
+using Clemap.Edge.ControlLoop;
 
 namespace Clemap.Edge.Stations.Clouds.Wallbox;
 
@@ -33,8 +34,8 @@ internal sealed class WallboxStation(CloudAccount account, string id, TimeProvid
         };
         return new CloudLook(sample, limitA, status.StatusId switch
         {
-            null => $"Wallbox tells no state of {id}.",
-            0 or 163 => $"{id} has no connection to Wallbox.",
+            null => new DeviceProblem(ProblemCodes.StateUnknown, $"Wallbox tells no state of {id}.", id),
+            0 or 163 => new DeviceProblem(ProblemCodes.Away, $"{id} has no connection to Wallbox.", id, "Wallbox"),
             _ => null,
         });
     }
@@ -81,7 +82,11 @@ internal sealed class WallboxStation(CloudAccount account, string id, TimeProvid
         }
         catch (CloudCallException refused) when (refused.IsUnknown)
         {
-            throw new CloudCallException($"The account '{Account.Name}' has no device '{id}' at Wallbox; its number stands in the app and on its label.", refused.Status, refused);
+            throw new CloudCallException(
+                new(
+                    ProblemCodes.IdUnknown, $"The account '{Account.Name}' has no device '{id}' at Wallbox; its number stands in the app and on its label.",
+                    Account.Name, id, "Wallbox", "–"),
+                refused.Status, refused);
         }
     }
 }

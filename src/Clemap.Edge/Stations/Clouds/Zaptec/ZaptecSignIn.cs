@@ -1,4 +1,5 @@
 using System.Net;
+using Clemap.Edge.ControlLoop;
 
 namespace Clemap.Edge.Stations.Clouds.Zaptec;
 
@@ -15,12 +16,13 @@ internal static class ZaptecSignIn
         };
         using var response = await http.SendAsync(request, cancellation);
         if (response.StatusCode is HttpStatusCode.BadRequest or HttpStatusCode.Unauthorized)
-            throw new CloudCallException($"{Vendor} refuses user '{user}' with this password.", response.StatusCode);
+            throw new CloudCallException(
+                new(ProblemCodes.SignInRefused, $"{Vendor} refuses user '{user}' with this password.", Vendor, user), response.StatusCode);
         if (!response.IsSuccessStatusCode)
             throw VendorHttp.Failure(response, Vendor);
         var answer = await VendorHttp.AnswerAsync(response, Vendor, ZaptecJson.Default.ZaptecToken, cancellation);
         return answer is { AccessToken: { Length: > 0 } token, ExpiresIn: > 0 and var seconds }
             ? new CloudToken("Bearer", token, TimeSpan.FromSeconds(Math.Min(seconds, 86_400)))
-            : throw new CloudCallException($"{Vendor} answered a sign-in without a token.", response.StatusCode);
+            : throw new CloudCallException(new(ProblemCodes.NotTheCloud, $"{Vendor} answered a sign-in without a token.", Vendor), response.StatusCode);
     }
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Clemap.Edge.ControlLoop;
 using Clemap.Edge.Meters;
 
 namespace Clemap.Edge.Stations.Clouds.Zaptec;
@@ -34,8 +35,11 @@ internal sealed class ZaptecStation(CloudAccount account, string id, double maxi
         await Account.PostAsync($"{Path}/update", new ZaptecOffline(maximumA), ZaptecJson.Default.ZaptecOffline, cancellation);
         latest = await StateAsync(cancellation);
         if (latest.OfflineA is not { } shownA || shownA > maximumA + ToleranceA)
-            throw new StationException(string.Create(
-                CultureInfo.InvariantCulture, $"{id} shows an offline current of {latest.OfflineA?.ToString(CultureInfo.InvariantCulture) ?? "nothing"} A; written was {maximumA} A."));
+            throw new StationException(
+                ProblemCodes.FallbackDiffers,
+                string.Create(
+                    CultureInfo.InvariantCulture, $"{id} shows an offline current of {latest.OfflineA?.ToString(CultureInfo.InvariantCulture) ?? "nothing"} A; written was {maximumA} A."),
+                latest.OfflineA is { } offlineA ? $"{DeviceProblem.Number(offlineA)} A" : "–", $"{DeviceProblem.Number(maximumA)} A");
     }
 
     protected override async Task<CloudLook> LookAsync(CancellationToken cancellation)
@@ -63,8 +67,8 @@ internal sealed class ZaptecStation(CloudAccount account, string id, double maxi
         };
         return new CloudLook(sample, limitA, state switch
         {
-            { IsOnline: false } => $"{id} has no connection to Zaptec.",
-            { Mode: null or 0 } => $"Zaptec tells no state of {id}.",
+            { IsOnline: false } => new DeviceProblem(ProblemCodes.Away, $"{id} has no connection to Zaptec.", id, "Zaptec"),
+            { Mode: null or 0 } => new DeviceProblem(ProblemCodes.StateUnknown, $"Zaptec tells no state of {id}.", id),
             _ => null,
         });
     }
@@ -74,7 +78,7 @@ internal sealed class ZaptecStation(CloudAccount account, string id, double maxi
     protected override async Task WriteAsync(int wholeA, CancellationToken cancellation)
     {
         if (charger is null)
-            throw new StationException($"{id} was not found at Zaptec yet.");
+            throw new StationException(ProblemCodes.StateUnknown, $"{id} was not found at Zaptec yet.", id);
         // The limit first: it holds for a car that comes later, too. The command ends a session that the charger would go on with.
         await Account.PostAsync($"{Path}/update", new ZaptecLimit(wholeA), ZaptecJson.Default.ZaptecLimit, cancellation);
         if (Command(wholeA) is { } command)
@@ -98,7 +102,7 @@ internal sealed class ZaptecStation(CloudAccount account, string id, double maxi
             ?? throw CloudIds.Unknown(Account, id, all.Select(one => one.DeviceId ?? one.Id));
         return found is { Id: { } own, InstallationId: { } installation } && Guid.TryParse(own, out _) && Guid.TryParse(installation, out _)
             ? found
-            : throw new CloudCallException($"Zaptec names no installation of {id}.");
+            : throw new CloudCallException(new(ProblemCodes.ValueMissing, $"Zaptec names no installation of {id}.", "installationId"));
     }
 
     private async Task<Available> AvailableAsync(CancellationToken cancellation)

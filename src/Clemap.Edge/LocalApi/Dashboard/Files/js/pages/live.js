@@ -1,6 +1,6 @@
 import { h, fill, say } from "../dom.js";
 import { get } from "../api.js";
-import { amperes, number, t } from "../texts.js";
+import { amperes, has, number, t } from "../texts.js";
 import { alarmBox } from "../alarms.js";
 import { bars } from "../bars.js";
 import { why } from "../why.js";
@@ -71,6 +71,9 @@ export async function show() {
   return { content: [state, headline, alarms.element, findings, board], leave: () => { source.close(); clearTimeout(again); clearInterval(timer); clearInterval(slower); } };
 }
 
+/** A code that this page does not know comes from a newer box: its English sentence is quoted. */
+const trouble = seen => has(`problem.${seen.problemCode}`) ? t(`problem.${seen.problemCode}`, ...seen.problemValues) : t("problem.says", seen.problem);
+
 /** Parents before children, with their depth. */
 function tree(site, parent, depth = 0) {
   return site.circuits.filter(circuit => (circuit.parentId ?? null) === parent)
@@ -124,7 +127,7 @@ function stationRow(station, updates) {
     say(order, t("live.order", amperes(seen.orderA, seen.orderA % 1 ? 1 : 0)));
     say(reason, why(station, seen));
     problem.hidden = !seen.problem;
-    say(problem, seen.problem ? t("live.problem", seen.problem) : "");
+    say(problem, seen.problem ? trouble(seen) : "");
   });
   return h("li", { class: "station", "data-testid": `station-${station.name}` },
     h("div", { class: "station-head" }, h("h3", null, station.name), chip, order), current, reason, problem);
