@@ -12,6 +12,7 @@ using Clemap.Platform.Licences;
 using Clemap.Platform.Mail;
 using Clemap.Platform.Organisations;
 using Clemap.Platform.Sites;
+using Clemap.Platform.Support;
 using Hangfire;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Http.Json;
@@ -62,6 +63,10 @@ public static class ClemapPlatform
         services.AddScoped<IInvitations, Invitations.Invitations>();
         services.AddScoped<IInvitationLinks, InvitationLinks>();
         services.AddTransient<InvitationLetter>();
+        services.AddScoped<ISupportAccess, SupportAccess>();
+        services.AddScoped<Ancestors>();
+        services.AddScoped<IOrganisations, OrganisationTree>();
+        services.AddSingleton<ISupportPeople, SupportPeople>();
         services.AddSingleton<IProvisioning, Provisioning>();
 
         services.AddScoped<IApiClients, ApiClients>();
@@ -100,6 +105,8 @@ public static class ClemapPlatform
     {
         endpoints.MapSites();
         endpoints.MapPeople();
+        endpoints.MapSupport();
+        endpoints.MapOrganisations();
         endpoints.MapApiClients();
         endpoints.MapAudit();
         endpoints.MapDesiredState();

@@ -18,6 +18,8 @@ internal static class PortalPaths
     public const string Audit = "/audit";
     public const string Licences = "/licences";
     public const string MyCharging = "/my-charging";
+    public const string Organisations = "/organisations";
+    public const string Support = "/support";
     public const string NotAllowed = "/not-allowed";
     /// <summary>Of the sign-in pages, which are not the portal's.</summary>
     public const string Account = "/account";

@@ -105,6 +105,7 @@ internal sealed class ClemapServer : IAsyncDisposable
         await App.Services.PrepareAsync(cancellationToken);
         if (settings.Demo is { } demo)
             await App.Services.GetRequiredService<DemoSeed>().RunAsync(demo, cancellationToken);
+        await App.Services.SetSupportPeopleAsync(App.Configuration, cancellationToken);
         if (settings.Roles.Contains(NodeRole.Worker))
             App.Services.GetRequiredService<IRecurringJobManager>().ScheduleClemapPlatform();
         Pipe(App, settings);

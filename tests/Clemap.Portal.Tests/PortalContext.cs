@@ -14,6 +14,7 @@ using Clemap.Platform.Invitations;
 using Clemap.Platform.Licences;
 using Clemap.Platform.Organisations;
 using Clemap.Platform.Sites;
+using Clemap.Platform.Support;
 using Clemap.Portal.SignIn;
 using Clemap.Telemetry.LiveFeed;
 using Microsoft.AspNetCore.Components;
@@ -46,7 +47,7 @@ internal sealed class PortalContext : BunitContext
         Services.AddSingleton<IDesiredStates>(World).AddSingleton<ILiveFeed>(World);
         Services.AddSingleton<IBillingRuns>(Billing).AddSingleton<ISdatPeriods>(Billing);
         Services.AddSingleton<IMembers>(People).AddSingleton<IInvitations>(People);
-        Services.AddScoped<RequestOrigin>().AddSingleton<IAudit>(Audit).AddSingleton<IDevices>(Devices).AddSingleton<ISites>(Sites).AddSingleton<IApiClients>(Clients);
+        Services.AddScoped<RequestOrigin>().AddSingleton<IAudit>(Audit).AddSingleton<IDevices>(Devices).AddSingleton<ISites>(Sites).AddSingleton<ISupportAccess>(Support).AddSingleton<IOrganisations>(Organisations).AddSingleton<IApiClients>(Clients);
         Services.AddSingleton<IDeviceClaims>(Devices).AddSingleton<IDeviceTransfers>(Devices);
         Services.AddSingleton<ILicences>(Licences);
         World.Roles.Add(role);
@@ -61,6 +62,10 @@ internal sealed class PortalContext : BunitContext
     public PeopleWorld People { get; } = new();
 
     public DevicesWorld Devices { get; } = new();
+
+    public SupportWorld Support { get; } = new();
+
+    public OrganisationsWorld Organisations { get; } = new();
 
     public SitesWorld Sites { get; }
 

@@ -20,6 +20,9 @@ internal sealed class People(UserManager<Account> accounts) : IPeople
     public async Task<Person?> FindAsync(Guid personId, CancellationToken cancellationToken) =>
         (await ListAsync([personId], cancellationToken)).SingleOrDefault();
 
+    public async Task<Person?> FindByEmailAsync(string email, CancellationToken cancellationToken) =>
+        await accounts.FindByEmailAsync(email) is { } account ? new Person(account.Id, account.Email!, account.Name) : null;
+
     public async Task<IReadOnlyList<Person>> ListAsync(IReadOnlyCollection<Guid> personIds, CancellationToken cancellationToken) =>
         await accounts.Users
             .Where(account => personIds.Contains(account.Id))

@@ -13,12 +13,12 @@ internal sealed class PersonPrincipal(IMemberships memberships)
     // Without a destination: it travels only in codes and refresh tokens, which nobody but this server can read.
     public const string SecurityStamp = "security_stamp";
 
-    /// <summary>True for a person of several organisations.</summary>
+    /// <summary>True for a person of several organisations, those below one of them not counted.</summary>
     public async Task<bool> MustChooseAsync(Account account, CancellationToken cancellationToken) =>
-        (await memberships.OfPersonAsync(account.Id, cancellationToken)).DistinctBy(membership => membership.OrganisationId).Skip(1).Any();
+        (await memberships.OfPersonAsync(account.Id, cancellationToken)).Where(membership => !membership.FromAbove).DistinctBy(membership => membership.OrganisationId).Skip(1).Any();
 
     /// <param name="session">The sign-in that the tokens come of.</param>
-    /// <param name="organisationId">Chosen by the client; <see langword="null"/> takes the first by name.</param>
+    /// <param name="organisationId">Chosen by the client; <see langword="null"/> takes the first of their own by name.</param>
     /// <returns><see langword="null"/> when the person is not a member of the organisation, or of none.</returns>
     public async Task<ClaimsPrincipal?> CreateAsync(
         Account account, Guid session, Guid? organisationId, ImmutableArray<string> scopes, CancellationToken cancellationToken)

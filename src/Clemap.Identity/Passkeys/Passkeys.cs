@@ -104,7 +104,7 @@ internal sealed partial class Passkeys(AccountSignIn signIn, IMemberships member
     {
         await Accounts.UpdateSecurityStampAsync(account);
         await signIn.RefreshSignInAsync(account);
-        foreach (var organisation in (await memberships.OfPersonAsync(account.Id, cancellationToken)).Select(membership => membership.OrganisationId).Distinct())
+        foreach (var organisation in (await memberships.OfPersonAsync(account.Id, cancellationToken)).Where(membership => !membership.FromAbove).Select(membership => membership.OrganisationId).Distinct())
         {
             // Without an address: no organisation sees where its people sign in from.
             await using var scope = services.CreateOrganisationScope(organisation, account.Id);

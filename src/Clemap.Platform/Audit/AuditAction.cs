@@ -15,6 +15,11 @@ public static class AuditAction
     public const string DesiredStateInForce = "desired-state.in-force";
     public const string DesiredStateRefused = "desired-state.refused";
     public const string SiteModelReported = "site-model.reported";
+    public const string OrganisationCreated = "organisation.created";
+    public const string OrganisationRenamed = "organisation.renamed";
+    public const string OrganisationReleased = "organisation.released";
+    public const string SupportGranted = "support.granted";
+    public const string SupportRevoked = "support.revoked";
     public const string SiteCreated = "site.created";
     public const string SiteChanged = "site.changed";
     public const string DeviceClaimed = "device.claimed";
@@ -48,7 +53,7 @@ public static class AuditAction
     [
         AccessRefused, AuditExported, DocumentFetched, BillingRunStarted, ResidentDataCopied, ResidentErased, SessionStarted, SessionEnded,
         DesiredStateChanged, DesiredStateInForce, DesiredStateRefused, SiteModelReported,
-        SiteCreated, SiteChanged,
+        SiteCreated, SiteChanged, SupportGranted, SupportRevoked, OrganisationCreated, OrganisationRenamed, OrganisationReleased,
         DeviceClaimed, DeviceClaimRefused, DeviceTransferOffered, DeviceTransferWithdrawn, DeviceTransferred, DeviceSuspended, DeviceReleased, DeviceRetired, DeviceKeyAdded, DeviceKeyChanged,
         InvitationSent, InvitationWithdrawn, InvitationAccepted, MemberRolesChanged, MemberRemoved,
         PasskeyAdded, PasskeyRemoved,

@@ -9,7 +9,7 @@ public static class AuditCsv
 {
     private const int Rows = 500;
 
-    private static readonly string[] Header = ["at", "actor_id", "actor", "action", "subject_id", "subject", "before", "after", "origin"];
+    private static readonly string[] Header = ["at", "actor_id", "actor", "action", "subject_id", "subject", "before", "after", "origin", "by_support"];
 
     // Names come from people: a cell that begins like a formula gets an apostrophe in front, so that no spreadsheet runs it.
     private static readonly CsvWriterOptions Options = new() { Injection = CsvInjection.Escape };
@@ -46,6 +46,6 @@ public static class AuditCsv
     private static string[] Cells(AuditView entry) =>
     [
         entry.At.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture), entry.ActorId?.ToString() ?? "", entry.ActorName ?? "", entry.Action,
-        entry.SubjectId.ToString(), entry.SubjectName ?? "", entry.Before ?? "", entry.After ?? "", entry.Origin,
+        entry.SubjectId.ToString(), entry.SubjectName ?? "", entry.Before ?? "", entry.After ?? "", entry.Origin, entry.BySupport ? "true" : "false",
     ];
 }

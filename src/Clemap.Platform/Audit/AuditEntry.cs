@@ -15,6 +15,9 @@ internal sealed class AuditEntry : IOrganisationOwned
     /// <summary>For example <c>desired-state.changed</c>.</summary>
     public required string Action { get; init; }
 
+    /// <summary>True when platform support did it on the organisation's behalf.</summary>
+    public bool BySupport { get; init; }
+
     /// <summary>What it was done to.</summary>
     public required Guid SubjectId { get; init; }
 

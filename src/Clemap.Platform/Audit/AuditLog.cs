@@ -63,6 +63,6 @@ internal sealed class AuditLog(PlatformContext database, AuditNames names) : IAu
         var known = await names.OfAsync([.. rows.Select(row => row.SubjectId).Concat(rows.Where(row => row.ActorId is not null).Select(row => row.ActorId!.Value)).Distinct()], cancellationToken);
         return rows.ConvertAll(row => new AuditView(
             row.Id, row.At, row.ActorId, row.ActorId is { } actor ? known.GetValueOrDefault(actor) : null, row.Action, row.SubjectId,
-            known.GetValueOrDefault(row.SubjectId), row.Before, row.After, row.Origin));
+            known.GetValueOrDefault(row.SubjectId), row.Before, row.After, row.Origin, row.BySupport));
     }
 }

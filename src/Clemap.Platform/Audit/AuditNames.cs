@@ -17,6 +17,8 @@ internal sealed class AuditNames(PlatformContext database, IPeople people)
             names[site.Id] = site.Name;
         foreach (var client in await database.ApiClients.Where(row => ids.Contains(row.Id)).Select(row => new { row.Id, row.Name }).ToListAsync(cancellationToken))
             names[client.Id] = client.Name;
+        foreach (var own in await database.Organisations.Where(row => ids.Contains(row.OrganisationId)).ToListAsync(cancellationToken))
+            names[own.OrganisationId] = own.Name;
         foreach (var person in await people.ListAsync(ids, cancellationToken))
             names[person.Id] = person.Name;
         return names;

@@ -12,6 +12,7 @@ internal sealed class AuditTrail(PlatformContext database, IOrganisationContext 
         Id = Guid.CreateVersion7(),
         At = time.GetUtcNow(),
         ActorId = organisation.ActorId,
+        BySupport = origin.BySupport,
         Action = action,
         SubjectId = subjectId,
         Before = before,

@@ -28,5 +28,7 @@ public sealed record AuditPage(IReadOnlyList<AuditView> Entries, Guid? Next);
 /// <param name="Before">JSON; <see langword="null"/> when there was nothing.</param>
 /// <param name="After">JSON.</param>
 /// <param name="Origin">Network address, or <c>server</c>.</param>
+/// <param name="BySupport">Platform support did it on the organisation's behalf; <paramref name="ActorName"/> says who truly acted.</param>
 public sealed record AuditView(
-    Guid Id, DateTimeOffset At, Guid? ActorId, string? ActorName, string Action, Guid SubjectId, string? SubjectName, string? Before, string? After, string Origin);
+    Guid Id, DateTimeOffset At, Guid? ActorId, string? ActorName, string Action, Guid SubjectId, string? SubjectName, string? Before, string? After, string Origin,
+    bool BySupport = false);

@@ -7,6 +7,7 @@ using Clemap.Platform.Invitations;
 using Clemap.Platform.Licences;
 using Clemap.Platform.Organisations;
 using Clemap.Platform.Sites;
+using Clemap.Platform.Support;
 using Microsoft.EntityFrameworkCore;
 
 namespace Clemap.Platform.Database;
@@ -19,6 +20,7 @@ internal sealed class PlatformContext(DbContextOptions<PlatformContext> options,
     public DbSet<Organisation> Organisations => Set<Organisation>();
     public DbSet<MembershipRow> Memberships => Set<MembershipRow>();
     public DbSet<SiteMembershipRow> SiteMemberships => Set<SiteMembershipRow>();
+    public DbSet<SupportAccessRow> SupportAccess => Set<SupportAccessRow>();
     public DbSet<InvitationRow> Invitations => Set<InvitationRow>();
     public DbSet<Site> Sites => Set<Site>();
     public DbSet<Device> Devices => Set<Device>();
@@ -41,6 +43,8 @@ internal sealed class PlatformContext(DbContextOptions<PlatformContext> options,
             table.HasKey(row => row.OrganisationId);
             table.Property(row => row.OrganisationId).ValueGeneratedNever();
             table.Property(row => row.Name).HasMaxLength(200);
+            table.HasIndex(row => row.ParentId);
+            table.HasOne<Organisation>().WithMany().HasForeignKey(row => row.ParentId).OnDelete(DeleteBehavior.Restrict);
             // Whoever acts at one of its sites sees what it is called.
             table.HasQueryFilter(SiteFilter, row => true);
         });
@@ -50,6 +54,11 @@ internal sealed class PlatformContext(DbContextOptions<PlatformContext> options,
             table.Property(row => row.Role).HasMaxLength(40);
             table.HasIndex(row => row.PersonId);
             table.HasOne<Site>().WithMany().HasForeignKey(row => new { row.OrganisationId, row.SiteId });
+        });
+        modelBuilder.Entity<SupportAccessRow>(table =>
+        {
+            table.ToTable("support_access").HasKey(row => new { row.OrganisationId, row.Id });
+            table.HasOne<Organisation>().WithMany().HasForeignKey(row => row.OrganisationId);
         });
         modelBuilder.Entity<MembershipRow>(table =>
         {

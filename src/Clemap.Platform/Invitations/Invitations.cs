@@ -9,7 +9,7 @@ using Microsoft.EntityFrameworkCore;
 namespace Clemap.Platform.Invitations;
 
 internal sealed class Invitations(
-    PlatformContext database, IOrganisationContext organisation, IBackgroundJobClient jobs, AuditTrail audit, TimeProvider time) : IInvitations
+    PlatformContext database, IOrganisationContext organisation, IBackgroundJobClient jobs, Ancestors ancestors, AuditTrail audit, TimeProvider time) : IInvitations
 {
     public static readonly TimeSpan Lifetime = TimeSpan.FromDays(7);
 
@@ -18,7 +18,8 @@ internal sealed class Invitations(
 
     public async Task<(InvitationView? Invitation, BrokenRule? Broken)> InviteAsync(NewInvitation invitation, CancellationToken cancellationToken)
     {
-        var byOwner = await database.Memberships.AnyAsync(row => row.PersonId == organisation.ActorId && row.Role == Role.Owner, cancellationToken);
+        var byOwner = await database.Memberships.AnyAsync(row => row.PersonId == organisation.ActorId && row.Role == Role.Owner, cancellationToken)
+            || await ancestors.IsOwnerAsync(organisation.ActorId, cancellationToken);
         var sites = await database.Sites.Select(site => site.Id).ToHashSetAsync(cancellationToken);
         if (InvitationRules.Check(invitation, byOwner, sites) is { } broken)
             return (null, broken);

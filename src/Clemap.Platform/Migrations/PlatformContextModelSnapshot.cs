@@ -56,6 +56,10 @@ namespace Clemap.Platform.Migrations
                         .HasColumnType("jsonb")
                         .HasColumnName("before");
 
+                    b.Property<bool>("BySupport")
+                        .HasColumnType("boolean")
+                        .HasColumnName("by_support");
+
                     b.Property<string>("Origin")
                         .IsRequired()
                         .HasMaxLength(100)
@@ -534,8 +538,15 @@ namespace Clemap.Platform.Migrations
                         .HasColumnType("character varying(200)")
                         .HasColumnName("name");
 
+                    b.Property<Guid?>("ParentId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("parent_id");
+
                     b.HasKey("OrganisationId")
                         .HasName("pk_organisations");
+
+                    b.HasIndex("ParentId")
+                        .HasDatabaseName("ix_organisations_parent_id");
 
                     b.ToTable("organisations", "platform");
                 });
@@ -643,6 +654,42 @@ namespace Clemap.Platform.Migrations
                     b.ToTable("site_models", "platform");
                 });
 
+            modelBuilder.Entity("Clemap.Platform.Support.SupportAccessRow", b =>
+                {
+                    b.Property<Guid>("OrganisationId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("organisation_id");
+
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<DateTimeOffset>("EndsAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("ends_at");
+
+                    b.Property<DateTimeOffset>("GrantedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("granted_at");
+
+                    b.Property<Guid?>("GrantedBy")
+                        .HasColumnType("uuid")
+                        .HasColumnName("granted_by");
+
+                    b.Property<bool>("MayChange")
+                        .HasColumnType("boolean")
+                        .HasColumnName("may_change");
+
+                    b.Property<DateTimeOffset?>("RevokedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("revoked_at");
+
+                    b.HasKey("OrganisationId", "Id")
+                        .HasName("pk_support_access");
+
+                    b.ToTable("support_access", "platform");
+                });
+
             modelBuilder.Entity("Clemap.Platform.Clients.ApiClientRow", b =>
                 {
                     b.HasOne("Clemap.Platform.Organisations.Organisation", null)
@@ -740,6 +787,15 @@ namespace Clemap.Platform.Migrations
                         .HasConstraintName("fk_memberships_organisations_organisation_id");
                 });
 
+            modelBuilder.Entity("Clemap.Platform.Organisations.Organisation", b =>
+                {
+                    b.HasOne("Clemap.Platform.Organisations.Organisation", null)
+                        .WithMany()
+                        .HasForeignKey("ParentId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .HasConstraintName("fk_organisations_organisations_parent_id");
+                });
+
             modelBuilder.Entity("Clemap.Platform.Organisations.SiteMembershipRow", b =>
                 {
                     b.HasOne("Clemap.Platform.Sites.Site", null)
@@ -768,6 +824,16 @@ namespace Clemap.Platform.Migrations
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired()
                         .HasConstraintName("fk_site_models_devices_organisation_id_device_id");
+                });
+
+            modelBuilder.Entity("Clemap.Platform.Support.SupportAccessRow", b =>
+                {
+                    b.HasOne("Clemap.Platform.Organisations.Organisation", null)
+                        .WithMany()
+                        .HasForeignKey("OrganisationId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_support_access_organisations_organisation_id");
                 });
 #pragma warning restore 612, 618
         }

@@ -5,7 +5,7 @@ namespace Clemap.Platform.Organisations;
 /// <summary>Which person is what in which organisation.</summary>
 public interface IMemberships
 {
-    /// <summary>Of one person, by name of the organisation and role, roles at sites included. Works before an organisation is known: sign-in asks it.</summary>
+    /// <summary>Of one person, their own organisations first, by name and role; roles at sites, and those from above, included. Works before an organisation is known: sign-in asks it.</summary>
     Task<IReadOnlyList<Membership>> OfPersonAsync(Guid personId, CancellationToken cancellationToken);
 
     /// <summary>Gives the person the role; doing it again changes nothing.</summary>
@@ -15,8 +15,9 @@ public interface IMemberships
 }
 
 /// <param name="Role">One of <see cref="Organisations.Role"/>; a person with two roles has two memberships.</param>
+/// <param name="FromAbove">The person has the role in an organisation above this one.</param>
 /// <param name="SiteId">The one site where the role holds; <see langword="null"/> when it holds in the whole organisation.</param>
-public sealed record Membership(Guid OrganisationId, string OrganisationName, string Role, Guid? SiteId = null)
+public sealed record Membership(Guid OrganisationId, string OrganisationName, string Role, Guid? SiteId = null, bool FromAbove = false)
 {
     /// <summary>As it stands in tokens and in the portal's cookie.</summary>
     public Claim ToClaim() => SiteId is { } siteId

@@ -14,6 +14,9 @@ public interface IPeople
     /// <summary><see langword="null"/> when nobody has this id.</summary>
     Task<Person?> FindAsync(Guid personId, CancellationToken cancellationToken);
 
+    /// <summary>By the whole address, without case; <see langword="null"/> when nobody has it.</summary>
+    Task<Person?> FindByEmailAsync(string email, CancellationToken cancellationToken);
+
     /// <summary>Those of the ids that exist, by name.</summary>
     Task<IReadOnlyList<Person>> ListAsync(IReadOnlyCollection<Guid> personIds, CancellationToken cancellationToken);
 }

@@ -6,7 +6,7 @@ using Microsoft.EntityFrameworkCore;
 namespace Clemap.Platform.Organisations;
 
 internal sealed class Members(
-    PlatformContext database, IOrganisationContext organisation, IPeople people, AuditTrail audit, TimeProvider time) : IMembers
+    PlatformContext database, IOrganisationContext organisation, Ancestors ancestors, IPeople people, AuditTrail audit, TimeProvider time) : IMembers
 {
     public async Task<IReadOnlyList<MemberView>> ListAsync(CancellationToken cancellationToken)
     {
@@ -41,9 +41,10 @@ internal sealed class Members(
             return MemberChange.UnknownSiteRole;
         if (before.Exists(row => row.Role == Role.Owner) != roles.Contains(Role.Owner))
         {
-            if (!rows.Exists(row => row.PersonId == organisation.ActorId && row.Role == Role.Owner))
+            var above = await ancestors.ListAsync(cancellationToken);
+            if (!rows.Exists(row => row.PersonId == organisation.ActorId && row.Role == Role.Owner) && !above.Any(row => row.PersonId == organisation.ActorId && row.Role == Role.Owner))
                 return MemberChange.OwnersOnly;
-            if (rows.TrueForAll(row => row.Role != Role.Owner || row.PersonId == personId))
+            if (rows.TrueForAll(row => row.Role != Role.Owner || row.PersonId == personId) && above.All(row => row.Role != Role.Owner))
                 return MemberChange.LastOwner;
         }
 

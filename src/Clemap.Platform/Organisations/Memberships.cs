@@ -7,8 +7,8 @@ internal sealed class Memberships(PlatformContext database, TimeProvider time) :
 {
     public async Task<IReadOnlyList<Membership>> OfPersonAsync(Guid personId, CancellationToken cancellationToken) =>
         await database.Database
-            .SqlQuery<Membership>($"select organisation_id, organisation_name, role, site_id from platform.standing_of({personId})")
-            .OrderBy(membership => membership.OrganisationName).ThenBy(membership => membership.Role)
+            .SqlQuery<Membership>($"select organisation_id, organisation_name, role, site_id, from_above from platform.standing_of({personId})")
+            .OrderBy(membership => membership.FromAbove).ThenBy(membership => membership.OrganisationName).ThenBy(membership => membership.Role)
             .ToListAsync(cancellationToken);
 
     public async Task AddAsync(Guid organisationId, Guid personId, string role, CancellationToken cancellationToken)

@@ -16,8 +16,10 @@ public static class OrganisationMiddleware
         if (OrganisationOf(http.User) is { } organisationId)
         {
             http.RequestServices.GetRequiredService<IOrganisationContext>().Enter(organisationId, http.User.SubjectId(), ReachOf(http));
+            var origin = http.RequestServices.GetRequiredService<RequestOrigin>();
+            origin.BySupport = Role.IsSupport(http.User);
             if (http.Connection.RemoteIpAddress is { } address)
-                http.RequestServices.GetRequiredService<RequestOrigin>().Text = address.ToString();
+                origin.Text = address.ToString();
         }
 
         return next(http);

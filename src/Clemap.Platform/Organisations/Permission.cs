@@ -48,21 +48,29 @@ public static class Permission
     /// <summary>See licences and use them for sites.</summary>
     public const string ManageLicences = "licences.manage";
 
+    /// <summary>Rename the organisation; make organisations below it and let them go.</summary>
+    public const string ManageOrganisation = "organisation.manage";
+
+    /// <summary>Let platform support in, and out.</summary>
+    public const string GrantSupport = "support.grant";
+
     /// <summary>Not a person: the policy of endpoints that only an enrolled device may call.</summary>
     public const string Device = "device";
 
     private static readonly FrozenDictionary<string, FrozenSet<string>> ByRole = new Dictionary<string, FrozenSet<string>>
     {
-        [Role.Owner] = Set(ViewSites, ViewBilling, RunBilling, ExportSdat, ManagePeople, ViewAudit, ManageDevices, ClaimDevices, CreateSites, ManageSites, ManageClients, ManageLicences),
-        [Role.Administrator] = Set(ViewSites, ControlLoad, ViewBilling, RunBilling, ManagePeople, ViewAudit, ManageDevices, ClaimDevices, CreateSites, ManageSites, ManageClients, ManageLicences),
+        [Role.Owner] = Set(ViewSites, ViewBilling, RunBilling, ExportSdat, ManagePeople, ViewAudit, ManageDevices, ClaimDevices, CreateSites, ManageSites, ManageClients, ManageLicences, GrantSupport, ManageOrganisation),
+        [Role.Administrator] = Set(ViewSites, ControlLoad, ViewBilling, RunBilling, ManagePeople, ViewAudit, ManageDevices, ClaimDevices, CreateSites, ManageSites, ManageClients, ManageLicences, GrantSupport, ManageOrganisation),
         [Role.Electrician] = Set(ViewSites, ClaimDevices),
         [Role.EnergySupplier] = Set(ExportSdat),
+        [Role.SupportRead] = Set(ViewSites, ViewAudit),
+        [Role.SupportChange] = Set(ViewSites, ViewAudit, ControlLoad, ManageDevices, ManageSites),
         [Role.Resident] = Set(OwnCharging),
     }.ToFrozenDictionary();
 
     /// <summary>Of people, and some of them of API clients; <see cref="Device"/> is apart.</summary>
     public static IReadOnlyList<string> OfPeople { get; } =
-        [ViewSites, ControlLoad, ViewBilling, RunBilling, ExportSdat, ManagePeople, ViewAudit, ManageDevices, ClaimDevices, OwnCharging, CreateSites, ManageSites, ManageClients, ManageLicences];
+        [ViewSites, ControlLoad, ViewBilling, RunBilling, ExportSdat, ManagePeople, ViewAudit, ManageDevices, ClaimDevices, OwnCharging, CreateSites, ManageSites, ManageClients, ManageLicences, GrantSupport, ManageOrganisation];
 
     /// <summary>What a role at a site gives there. The others are about the organisation: no site gives them.</summary>
     public static IReadOnlyList<string> AtSites { get; } = [ViewSites, ControlLoad, ViewBilling, RunBilling, ExportSdat, ManageDevices, ClaimDevices, ManageSites];

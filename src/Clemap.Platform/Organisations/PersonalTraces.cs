@@ -37,7 +37,7 @@ internal sealed class PersonalTraces(IMemberships memberships, PlatformContext d
 
     public async Task<IReadOnlyList<string>> LeaveAsync(Guid personId, string email, CancellationToken cancellationToken)
     {
-        var organisations = (await memberships.OfPersonAsync(personId, cancellationToken))
+        var organisations = (await memberships.OfPersonAsync(personId, cancellationToken)).Where(membership => !membership.FromAbove)
             .GroupBy(membership => (membership.OrganisationId, membership.OrganisationName)).ToList();
         var orphaned = new List<string>();
         foreach (var organisation in organisations.Where(group => group.Any(membership => membership.Role == Role.Owner)))

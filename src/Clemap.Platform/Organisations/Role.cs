@@ -1,3 +1,5 @@
+using System.Security.Claims;
+
 namespace Clemap.Platform.Organisations;
 
 /// <summary>What a person is in an organisation. The value is what stands in tokens (claim <c>role</c>) and in the database.</summary>
@@ -14,5 +16,15 @@ public static class Role
     /// <summary>What a person can also be at some sites only. An owner owns the whole.</summary>
     public static IReadOnlyList<string> AtSites { get; } = [Administrator, Electrician, EnergySupplier];
 
+    /// <summary>Of the platform's support people, while the organisation lets them in to read. Nobody gives it by hand.</summary>
+    public const string SupportRead = "support-read";
+
+    /// <summary>The same, also to change limits, sites and devices.</summary>
+    public const string SupportChange = "support-change";
+
+    /// <summary>True when whoever acts is platform support and not of the organisation.</summary>
+    public static bool IsSupport(ClaimsPrincipal person) => person.HasClaim(claim => claim.Type == ClemapClaims.Role && (claim.Value is SupportRead or SupportChange));
+
+    /// <summary>What a person of the organisation can be.</summary>
     public static IReadOnlyList<string> All { get; } = [Owner, Administrator, Electrician, EnergySupplier, Resident];
 }

@@ -21,3 +21,7 @@ internal sealed class ClaimTexts;
 internal sealed class ClientsTexts;
 
 internal sealed class LicenceTexts;
+
+internal sealed class SupportTexts;
+
+internal sealed class OrganisationTexts;

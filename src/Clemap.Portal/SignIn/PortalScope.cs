@@ -22,8 +22,10 @@ internal sealed class PortalScope(IServiceScopeFactory scopes, AuthenticationSta
             throw new NotAllowedException(permission);
         await using var scope = scopes.CreateAsyncScope();
         scope.ServiceProvider.GetRequiredService<IOrganisationContext>().Enter(person.OrganisationId(), person.SubjectId(), Permission.ReachOf(person, permission));
+        var origin = scope.ServiceProvider.GetRequiredService<RequestOrigin>();
+        origin.BySupport = Role.IsSupport(person);
         if (person.FindFirst(SessionAudit.AddressClaim) is { Value.Length: > 0 } address)
-            scope.ServiceProvider.GetRequiredService<RequestOrigin>().Text = address.Value;
+            origin.Text = address.Value;
         return await operation(scope.ServiceProvider, cancellationToken);
     }
 

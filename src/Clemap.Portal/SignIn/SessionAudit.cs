@@ -18,7 +18,8 @@ internal static class SessionAudit
         var address = http.Connection.RemoteIpAddress?.ToString() ?? "";
         (person.Identity as ClaimsIdentity)?.AddClaim(new Claim(AddressClaim, address));
         await using var scope = http.RequestServices.CreateOrganisationScope(person.OrganisationId(), personId);
-        scope.ServiceProvider.GetRequiredService<RequestOrigin>().Text = address;
+        var origin = scope.ServiceProvider.GetRequiredService<RequestOrigin>();
+        (origin.Text, origin.BySupport) = (address, Role.IsSupport(person));
         await scope.ServiceProvider.GetRequiredService<IAuditWriter>().RecordAsync(AuditAction.SessionStarted, personId, null, http.RequestAborted);
     }
 

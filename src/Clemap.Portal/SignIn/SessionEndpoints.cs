@@ -27,7 +27,7 @@ internal static class SessionEndpoints
             return TypedResults.Problem("The form is too old. Reload the page and switch again.", statusCode: StatusCodes.Status400BadRequest);
         var form = await context.Request.ReadFormAsync(context.RequestAborted);
         if (!Guid.TryParse(form[ClemapClaims.Organisation], out var wanted)
-            || !(await rights.MembershipsAsync(context.User, context.RequestAborted)).Any(membership => membership.OrganisationId == wanted))
+            || !await rights.IsOfAsync(context.User, wanted, context.RequestAborted))
         {
             return TypedResults.LocalRedirect(PortalPaths.NotAllowed);
         }

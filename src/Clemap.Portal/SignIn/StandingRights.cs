@@ -20,6 +20,15 @@ internal sealed class StandingRights(PortalSessions sessions, ISignIns signIns, 
     public async Task<bool> HaveStandingAsync(ClaimsPrincipal person, CancellationToken cancellationToken) =>
         await signIns.StandsAsync(person, cancellationToken) && await HasRolesAsync(person, cancellationToken);
 
+    /// <summary>Whether the person is anything in the organisation, asked anew when what is remembered does not say so.</summary>
+    public async Task<bool> IsOfAsync(ClaimsPrincipal person, Guid organisationId, CancellationToken cancellationToken)
+    {
+        if ((await MembershipsAsync(person, cancellationToken)).Any(membership => membership.OrganisationId == organisationId))
+            return true;
+        cache.Remove(("memberships", person.SubjectId() ?? Guid.Empty));
+        return (await MembershipsAsync(person, cancellationToken)).Any(membership => membership.OrganisationId == organisationId);
+    }
+
     /// <summary>What the person is in which organisation, at most half a minute old.</summary>
     public async Task<IReadOnlyList<Membership>> MembershipsAsync(ClaimsPrincipal person, CancellationToken cancellationToken) => person.SubjectId() is not { } personId
         ? []

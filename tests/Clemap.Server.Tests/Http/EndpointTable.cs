@@ -40,6 +40,14 @@ internal static class EndpointTable
         new("GET", "/api/v1/invitations", Permission.ManagePeople),
         new("POST", "/api/v1/invitations", Permission.ManagePeople, """{"email":"anna@clemap.example","role":"electrician","language":"de"}"""),
         new("DELETE", "/api/v1/invitations/{invitationId}", Permission.ManagePeople),
+        new("GET", "/api/v1/people/from-above", Permission.ManagePeople),
+        new("GET", "/api/v1/organisations", Permission.ManageOrganisation),
+        new("POST", "/api/v1/organisations", Permission.ManageOrganisation, """{"name":"Below"}"""),
+        new("POST", "/api/v1/organisations/{organisationId}/release", Permission.ManageOrganisation),
+        new("PATCH", "/api/v1/organisation", Permission.ManageOrganisation, """{"name":"Renamed"}"""),
+        new("GET", "/api/v1/support-access", Permission.GrantSupport),
+        new("POST", "/api/v1/support-access", Permission.GrantSupport, """{"hours":1}"""),
+        new("DELETE", "/api/v1/support-access/{accessId}", Permission.GrantSupport),
         new("GET", "/api/v1/devices", Permission.ViewSites),
         new("POST", "/api/v1/devices/{deviceId}/suspend", Permission.ManageDevices),
         new("POST", "/api/v1/devices/{deviceId}/resume", Permission.ManageDevices),
@@ -83,6 +91,8 @@ internal sealed record EndpointRow(string Method, string Route, string Needs, st
             .Replace("{clientId}", id.ToString(), StringComparison.Ordinal)
             .Replace("{secretId}", id.ToString(), StringComparison.Ordinal)
             .Replace("{licenceId}", id.ToString(), StringComparison.Ordinal)
+            .Replace("{organisationId}", id.ToString(), StringComparison.Ordinal)
+            .Replace("{accessId}", id.ToString(), StringComparison.Ordinal)
             .Replace("{deviceId}", id.ToString(), StringComparison.Ordinal)
             .Replace("{invitationId}", id.ToString(), StringComparison.Ordinal);
         var request = new HttpRequestMessage(new HttpMethod(Method), new Uri(path + Query, UriKind.Relative));

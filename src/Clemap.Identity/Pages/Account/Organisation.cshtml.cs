@@ -18,7 +18,7 @@ internal sealed class OrganisationModel(IMemberships memberships) : OwnAccountPa
         var goesOn = Afterwards.StartsWith(ConnectPaths.Authorize + "?", StringComparison.Ordinal);
         Organisations =
         [
-            .. (await memberships.OfPersonAsync(account.Id, cancellationToken)).DistinctBy(membership => membership.OrganisationId).Select(membership => (
+            .. (await memberships.OfPersonAsync(account.Id, cancellationToken)).Where(membership => !membership.FromAbove).DistinctBy(membership => membership.OrganisationId).Select(membership => (
                 membership.OrganisationName,
                 goesOn ? QueryHelpers.AddQueryString(Afterwards, ClemapClaims.Organisation, membership.OrganisationId.ToString()) : "/")),
         ];

@@ -56,6 +56,8 @@ public sealed partial class AuditPage : ComponentBase
     private string WhoAndWhat(AuditView entry)
     {
         var who = entry.ActorName ?? (entry.ActorId is { } actor ? actor.ToString() : Text["System"]);
+        if (entry.BySupport)
+            who = Text["BySupport", who];
         return entry.ActorId == entry.SubjectId ? who : $"{who} · {entry.SubjectName ?? entry.SubjectId.ToString()}";
     }
 

@@ -15,6 +15,7 @@ public sealed partial class PeoplePage : ComponentBase
 
     private IReadOnlyList<MemberView>? _members;
     private IReadOnlyList<InvitationView> _open = [];
+    private IReadOnlyList<MemberFromAbove> _above = [];
     private IReadOnlyList<string> _grantable = [];
     private IReadOnlyList<SiteSummary> _sites = [];
     private Guid? _leaving;
@@ -38,6 +39,7 @@ public sealed partial class PeoplePage : ComponentBase
         _grantable = [.. Role.All.Where(role => _isOwner || role != Role.Owner)];
         _language = Languages.Select(language => language.Code).FirstOrDefault(code => code == CultureInfo.CurrentUICulture.TwoLetterISOLanguageName) ?? "de";
         _sites = await AsAsync<ISiteDirectory, IReadOnlyList<SiteSummary>>((sites, token) => sites.ListAsync(token));
+        _above = await AsAsync<IOrganisations, IReadOnlyList<MemberFromAbove>>((organisations, token) => organisations.PeopleFromAboveAsync(token));
         await ReadAsync();
     }
 
