@@ -1,5 +1,6 @@
 using Clemap.Identity.Sessions;
 using Clemap.Platform.Clients;
+using Clemap.Platform.Licences;
 using Microsoft.AspNetCore;
 using Microsoft.AspNetCore.Http;
 using OpenIddict.Server;
@@ -33,7 +34,10 @@ internal sealed class CheckClientSecret(IApiClientDirectory directory) : IOpenId
         if (Guid.TryParse(context.ClientId, out var id)
             && await directory.VerifyAsync(id, context.ClientSecret!, Caller.Of(http).Address, context.CancellationToken) is { } client)
         {
-            context.Transaction.SetProperty(Property, client);
+            if (client.IsLicensed)
+                context.Transaction.SetProperty(Property, client);
+            else
+                context.Reject(Errors.UnauthorizedClient, $"The organisation has no licence with the option '{LicenceOption.ApiClients}' in use.");
         }
         else
         {

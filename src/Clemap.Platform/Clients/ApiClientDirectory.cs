@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text.Json;
 using Clemap.Platform.Audit;
 using Clemap.Platform.Database;
+using Clemap.Platform.Licences;
 using Clemap.Platform.Organisations;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
@@ -31,7 +32,9 @@ internal sealed class ApiClientDirectory(IServiceProvider services, TimeProvider
             return null;
         }
 
-        return new(clientId, fitting!.OrganisationId, fitting.Name, fitting.Scopes, fitting.SecretId);
+        await using var scope = services.CreateOrganisationScope(fitting!.OrganisationId, clientId);
+        var licensed = await scope.ServiceProvider.GetRequiredService<ILicences>().HasAsync(LicenceOption.ApiClients, cancellationToken);
+        return new(clientId, fitting.OrganisationId, fitting.Name, fitting.Scopes, fitting.SecretId, licensed);
     }
 
     public async Task<Guid?> UseAsync(Guid clientId, Guid secretId, CancellationToken cancellationToken)

@@ -1,4 +1,5 @@
 using Clemap.Platform.Http;
+using Clemap.Platform.Licences;
 using Clemap.Platform.Organisations;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -13,7 +14,7 @@ internal static class ApiClientEndpoints
     {
         var clients = endpoints.MapGroup("/api/v1/clients").RequireAuthorization(Permission.ManageClients).WithTags("Clients");
         clients.MapGet("/", ListAsync).WithSummary("API clients with their secrets, without what is secret");
-        clients.MapPost("/", MakeAsync).WithSummary("Makes a client; the answer is the only one that holds its secret");
+        clients.MapPost("/", MakeAsync).RequireLicence(LicenceOption.ApiClients).WithSummary("Makes a client; the answer is the only one that holds its secret");
         clients.MapDelete("/{clientId:guid}", EndAsync).WithSummary("Ends the client for ever; its tokens are refused within a minute");
         clients.MapPost("/{clientId:guid}/secrets", AddSecretAsync).WithSummary("A second secret, to replace the first without a pause");
         clients.MapDelete("/{clientId:guid}/secrets/{secretId:guid}", RevokeAsync).WithSummary("Revokes a secret; tokens that came of it are refused within a minute");

@@ -16,4 +16,5 @@ public interface IApiClientDirectory
 }
 
 /// <param name="SecretId">The one that it proved itself with.</param>
-public sealed record ApiClientIdentity(Guid ClientId, Guid OrganisationId, string Name, IReadOnlyList<string> Scopes, Guid SecretId);
+/// <param name="IsLicensed">The organisation has the option for programs of its own; without it the client gets no token.</param>
+public sealed record ApiClientIdentity(Guid ClientId, Guid OrganisationId, string Name, IReadOnlyList<string> Scopes, Guid SecretId, bool IsLicensed);

@@ -1,5 +1,6 @@
 using Bunit;
 using Clemap.Platform.Clients;
+using Clemap.Platform.Licences;
 using Clemap.Platform.Organisations;
 using Clemap.Portal.Pages.Clients;
 
@@ -15,6 +16,18 @@ public sealed class ClientsPageTests
     {
         await using var portal = new PortalContext(Role.Owner);
         portal.Render<ClientsPage>().Find("[data-testid=none]").TextContent.ShouldContain("No program has access yet");
+    }
+
+    [Fact]
+    public async Task WithoutTheOption_SaysWhatIsMissing_AndStillEndsWhatIsThere()
+    {
+        await using var portal = new PortalContext(Role.Owner);
+        portal.Licences.Missing.Add(LicenceOption.ApiClients);
+        portal.Clients.Clients.Add(Client);
+        var page = portal.Render<ClientsPage>();
+        page.Find("[data-testid=licence-notice]").GetAttribute("data-option").ShouldBe(LicenceOption.ApiClients);
+        page.FindAll("form").ShouldBeEmpty();
+        page.FindAll("button").Select(button => button.TextContent).ShouldBe(["Revoke", "New secret", "End"]);
     }
 
     [Fact]

@@ -54,6 +54,34 @@ public sealed class ApiClientTests(ServerFixture server)
     }
 
     [Fact]
+    public async Task WithoutTheOption_NoClientIsMade_AndThoseThereGetNoToken()
+    {
+        var site = await server.NewSiteAsync();
+        using var owner = await server.PersonAsync(site.OrganisationId, Role.Owner);
+        using var answer = await owner.PostAsJsonAsync(Clients, new { name = "Dashboard", scopes = new[] { ApiScope.ReadSites } }, Cancel);
+        var made = await answer.Content.ReadFromJsonAsync<JsonElement>(Cancel);
+        var (id, secret) = (made.GetProperty("clientId").GetGuid(), made.GetProperty("secret").GetString()!);
+
+        var licences = await owner.GetFromJsonAsync<JsonElement>("/api/v1/licences", Cancel);
+        var licence = licences.GetProperty("licences")[0].GetProperty("id").GetGuid();
+        using var taken = await owner.PostAsJsonAsync(new Uri($"/api/v1/licences/{licence}/unassign", UriKind.Relative), new { siteId = site.SiteId }, Cancel);
+        taken.IsSuccessStatusCode.ShouldBeTrue(await taken.Content.ReadAsStringAsync(Cancel));
+
+        using var refused = await ClientCredentials.AskAsync(server.Address, id, secret, Cancel);
+        refused.StatusCode.ShouldBe(HttpStatusCode.BadRequest);
+        var problem = await refused.Content.ReadFromJsonAsync<JsonElement>(Cancel);
+        problem.GetProperty("error").GetString().ShouldBe("unauthorized_client");
+        problem.GetProperty("error_description").GetString()!.ShouldContain("api-clients");
+        using var second = await owner.PostAsJsonAsync(Clients, new { name = "Another", scopes = new[] { ApiScope.ReadSites } }, Cancel);
+        second.StatusCode.ShouldBe(HttpStatusCode.PaymentRequired);
+
+        // What is there can still be seen and ended.
+        (await OneAsync(owner)).GetProperty("name").GetString().ShouldBe("Dashboard");
+        using var ended = await owner.DeleteAsync(new Uri($"{Clients}/{id}", UriKind.Relative), Cancel);
+        ended.StatusCode.ShouldBe(HttpStatusCode.NoContent);
+    }
+
+    [Fact]
     public async Task Secret_IsReplacedWithoutAPause()
     {
         var site = await server.NewSiteAsync();

@@ -56,7 +56,7 @@ internal static class EndpointTable
         new("POST", "/api/v1/devices/{deviceId}/transfer", Permission.ManageDevices),
         new("DELETE", "/api/v1/devices/{deviceId}/transfer", Permission.ManageDevices),
         new("GET", "/api/v1/clients", Permission.ManageClients),
-        new("POST", "/api/v1/clients", Permission.ManageClients, """{"name":"A program","scopes":["sites.read"]}"""),
+        new("POST", "/api/v1/clients", Permission.ManageClients, """{"name":"A program","scopes":["sites.read"]}""", Option: LicenceOption.ApiClients),
         new("DELETE", "/api/v1/clients/{clientId}", Permission.ManageClients),
         new("POST", "/api/v1/clients/{clientId}/secrets", Permission.ManageClients, "{}"),
         new("DELETE", "/api/v1/clients/{clientId}/secrets/{secretId}", Permission.ManageClients),

@@ -1,5 +1,6 @@
 using Clemap.Platform.Clients;
 using Clemap.Platform.Http;
+using Clemap.Platform.Licences;
 using Clemap.Platform.Organisations;
 using Clemap.Portal.Culture;
 using Microsoft.AspNetCore.Components;
@@ -25,6 +26,7 @@ public sealed partial class ClientsPage : ComponentBase
     private string _told = "";
     private bool _failed;
     private bool _busy;
+    private bool _isLicensed;
 
     [Inject] private TimeProvider Time { get; set; } = null!;
 
@@ -34,6 +36,8 @@ public sealed partial class ClientsPage : ComponentBase
             return;
         var person = await Scope.PersonAsync();
         _grantable = [.. ApiScope.All.Where(scope => Permission.ReachOf(person, ApiScope.PermissionOf(scope)!).IsWhole)];
+        _isLicensed = await Scope.RunAsync(
+            Permission.ManageClients, (services, token) => services.GetRequiredService<ILicences>().HasAsync(LicenceOption.ApiClients, token), CancellationToken.None);
         await ReadAsync();
     }
 
