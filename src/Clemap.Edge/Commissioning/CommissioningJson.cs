@@ -26,10 +26,15 @@ internal sealed record TestResult(
 internal sealed record RunningTest(string Kind, string Subject, string Step, DateTimeOffset Since, double? Progress = null);
 
 /// <summary>Something that answered on the subnet.</summary>
-/// <param name="Models">What it may be, likeliest first; empty when no driver knows it.</param>
+/// <param name="Models">What it may be, likeliest first; empty when no driver knows it. Which one it is a person decides.</param>
 /// <param name="ConfiguredAs">Name of the station or meter that is this already; it is left alone.</param>
 /// <param name="State">What it showed, where it could be read.</param>
-internal sealed record FoundDevice(string Address, int Port, string Kind, IReadOnlyList<string> Models, string? ConfiguredAs = null, string? State = null);
+/// <param name="Fits">Of each of <paramref name="Models"/>, how well.</param>
+internal sealed record FoundDevice(
+    string Address, int Port, string Kind, IReadOnlyList<string> Models, string? ConfiguredAs = null, string? State = null, IReadOnlyList<FittingModel>? Fits = null);
+
+/// <param name="Match"><c>clear</c>: a voltage or an energy stands where this model has it. <c>faint</c>: nothing speaks against it, but little was shown.</param>
+internal sealed record FittingModel(string Model, string Match);
 
 /// <summary>The contact of the ripple-control receiver as the controller sees it now.</summary>
 /// <param name="Contact"><c>open</c>, <c>closed</c>, or <c>unknown</c>, which counts as active.</param>

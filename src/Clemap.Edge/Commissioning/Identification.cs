@@ -27,11 +27,11 @@ internal sealed class Identification(StationModels models, TimeProvider time)
         await using var wires = new Wires(time, Timing, httpTimeout: TimeSpan.FromSeconds(2));
         // Another controller shows a meter too.
         if (port != HttpPort && (await ReadAsync(Guess(CodedModels.Member, address, port), wires, cancellation)).Sample is not null)
-            return new FoundDevice(address, port, "station", [CodedModels.Member]);
+            return Found("station", [(CodedModels.Member, true)]);
         // The voltages of a meter are a strong sign; a station that is idle shows little but zeros, which many devices do.
         if (port != HttpPort && await MetersAsync(address, port, wires.Modbus, cancellation) is { Count: > 0 } meters)
-            return new FoundDevice(address, port, "meter", meters);
-        var fits = new List<string>();
+            return Found("meter", [.. meters.Select(model => (model, true))]);
+        var fits = new List<(string Model, bool IsClear)>();
         string? state = null;
         var silentUnits = new HashSet<byte>();
         foreach (string model in Candidates(port))
@@ -44,11 +44,20 @@ internal sealed class Identification(StationModels models, TimeProvider time)
                 silentUnits.Add(silent);
             if (sample is null)
                 continue;
-            fits.Add(model);
+            fits.Add((model, IsClear(sample)));
             state ??= JsonNamingPolicy.KebabCaseLower.ConvertName(sample.State.ToString());
         }
-        return fits.Count > 0 ? new FoundDevice(address, port, "station", fits, null, state) : new FoundDevice(address, port, "unknown", []);
+        return Found(fits.Count > 0 ? "station" : "unknown", fits, state);
+
+        FoundDevice Found(string kind, IReadOnlyList<(string Model, bool IsClear)> models, string? state = null)
+        {
+            List<FittingModel> ordered = [.. models.OrderByDescending(fit => fit.IsClear).Select(fit => new FittingModel(fit.Model, fit.IsClear ? "clear" : "faint"))];
+            return new FoundDevice(address, port, kind, [.. ordered.Select(fit => fit.Model)], null, state, ordered);
+        }
     }
+
+    // Zeros stand in most registers of most devices.
+    private static bool IsClear(StationSample sample) => sample.VoltageV.Dominant > 180 || sample.ImportWh > 0;
 
     // A Modbus device says nothing to HTTP, and the other way round.
     private IEnumerable<string> Candidates(int port) => Preference

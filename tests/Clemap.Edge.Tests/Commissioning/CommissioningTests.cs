@@ -29,6 +29,7 @@ public sealed class CommissioningTests
         found[ports[1]]["configuredAs"]!.GetValue<string>().ShouldBe("A1");
         found[ports[2]]["kind"]!.GetValue<string>().ShouldBe("meter");
         found[ports[3]]["models"]![0]!.GetValue<string>().ShouldBe("webasto-next");
+        found[ports[3]]["fits"]!.AsArray().Select(fit => fit!["model"]!.GetValue<string>()).ShouldBe(found[ports[3]]["models"]!.AsArray().Select(model => model!.GetValue<string>()));
         other.Stations[0].Writes.ShouldBeEmpty();
         (await Box.CodeOf(await elena.PostAsJsonAsync("/api/commissioning/scan", new { subnet = "8.8.8.0/24" }, Stop))).ShouldBe("subnet-wrong");
     }

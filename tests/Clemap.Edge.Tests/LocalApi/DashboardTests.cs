@@ -252,10 +252,40 @@ public sealed partial class DashboardTests
         await person.Page.GetByRole(AriaRole.Button, new() { Name = "Search" }).ClickAsync();
         await Expect(person.Page.GetByText("already configured: Grid meter")).ToBeVisibleAsync();
         await person.ScreenshotAsync("commissioning-desk");
-        await person.Page.GetByRole(AriaRole.Button, new() { Name = "Add 127.0.0.1" }).ClickAsync();
+        await person.Page.Locator("[data-model='webasto-next'] button").ClickAsync();
 
         await Expect(person.Page.Locator("[data-path='stations[1]'] > summary")).ToContainTextAsync("127.0.0.1");
         await Expect(person.Page.Locator("[data-field='stations[1].port'] input")).ToHaveValueAsync($"{other.Stations[0].Port}");
+        person.Complaints.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task Where_several_models_fit_all_are_shown_and_the_electrician_chooses()
+    {
+        await using var box = await Box.StartAsync(1);
+        await using var vague = new Modbus.RegisterServer { KnowsAll = true }; // answers whatever it is asked with zeros
+        await box.FirstAsync();
+        await using var person = await Person.AtAsync(box.Address, isPhone: true);
+        await person.SignInAsync();
+        await person.GoAsync("commissioning");
+        await person.Page.GetByLabel("Subnet").FillAsync("127.0.0.1/32");
+        await person.Page.Locator("#step-find ~ details > summary").ClickAsync();
+        await person.Page.GetByLabel("Ports").FillAsync($"{vague.Port}");
+        await person.Page.GetByRole(AriaRole.Button, new() { Name = "Search" }).ClickAsync();
+
+        await Expect(person.Page.Locator(".found")).ToContainTextAsync("models fit. Choose the one that the label of the device names.");
+        await Expect(person.Page.Locator(".found")).ToContainTextAsync("nothing speaks against it, but it shows little");
+        await person.Page.Locator(".found details > summary").ClickAsync();
+        var second = person.Page.Locator(".fits li").Nth(4);
+        string model = (await second.GetAttributeAsync("data-model"))!;
+        await person.ScreenshotAsync("found-several-phone");
+        (await person.Page.EvaluateAsync<int>("document.documentElement.scrollWidth")).ShouldBeLessThanOrEqualTo(390);
+        await second.Locator("button").ClickAsync();
+
+        await Expect(person.Page.Locator("[data-path='stations[1]']")).ToBeVisibleAsync();
+        await person.Page.Locator("details", new() { Has = person.Page.Locator("#json") }).Locator("> summary").ClickAsync();
+        (await person.Page.Locator("#json").InputValueAsync()).ShouldContain($"\"model\": \"{model}\"");
+        vague.Writes.ShouldBeEmpty();
         person.Complaints.ShouldBeEmpty();
     }
 

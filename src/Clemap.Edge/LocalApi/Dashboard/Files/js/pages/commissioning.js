@@ -1,14 +1,16 @@
-import { h, field, fill, say, select, table, announce } from "../dom.js";
+import { h, field, fill, say, select, announce } from "../dom.js";
 import { call, get } from "../api.js";
 import { moment, number, t } from "../texts.js";
 import { proofTable } from "../proof.js";
+import { nameOf } from "../models.js";
 import { isTaken } from "./site.js";
 
 const period = 1000; // ms
+const shownFits = 3; // the others on demand
 
 /** Step by step: find, phases, fallback, ripple control, pull the plug, report. One test runs at a time, on the box. */
 export async function show() {
-  const site = await get("site");
+  const [site, { models }] = await Promise.all([get("site"), get("models")]);
   const { value: model } = await call("GET", "configuration");
   const { value: checked } = await call("POST", "configuration/check", model);
   const state = h("section", { class: "running", hidden: true, "aria-live": "polite", "aria-label": t("commissioning.running") });
@@ -137,14 +139,36 @@ export async function show() {
   }
 
   function showFound(list) {
-    return table(t("find.found"), [t("field.host"), t("find.what"), ""], list.map(device => h("tr", null,
-      h("th", { scope: "row" }, `${device.address}:${device.port}`),
-      h("td", null, device.configuredAs ? t("find.configured", device.configuredAs) : device.models.length > 0 ? device.models.join(", ") : t("find.unknown")),
-      h("td", null, isTaken(device) ? h("a", { href: "#/site" }, t("find.taken")) : device.models.length > 0 && h("button", { "aria-label": t("find.add-name", device.address), onclick: () => take(device) }, t("find.add"))))));
+    return h("section", { "aria-label": t("find.found") }, h("h3", null, t("find.found")), h("ul", { class: "found" }, list.map(device => h("li", null,
+      h("h4", null, `${device.address}:${device.port}`), what(device)))));
   }
 
-  function take(device) {
-    sessionStorage.setItem("found", JSON.stringify(device));
+  function what(device) {
+    if (device.configuredAs)
+      return h("p", { class: "note" }, t("find.configured", device.configuredAs));
+    if (isTaken(device))
+      return h("p", null, h("a", { href: "#/site" }, t("find.taken")));
+    if (device.models.length === 0)
+      return h("p", { class: "note" }, t("find.unknown"));
+    const [first, rest] = [device.fits.slice(0, shownFits), device.fits.slice(shownFits)];
+    return [
+      device.fits.length > 1 && h("p", null, t("find.choose", device.fits.length)),
+      h("ul", { class: "fits" }, first.map(fit => fitting(device, fit))),
+      rest.length > 0 && h("details", { class: "more" }, h("summary", null, t("find.more", rest.length)), h("ul", { class: "fits" }, rest.map(fit => fitting(device, fit)))),
+    ];
+  }
+
+  /** Which of them it is decides whoever stands before it: each has its own button. */
+  function fitting(device, fit) {
+    const known = models.find(model => model.id === fit.model);
+    const name = known ? nameOf(known) : fit.model;
+    return h("li", { "data-model": fit.model },
+      h("div", null, h("strong", null, name), h("p", { class: "note" }, [t(`find.match.${fit.match}`), known && t(`model.confidence.${known.confidence}`)].filter(Boolean).join("; "))),
+      h("button", { "aria-label": t("find.add-name", `${name} (${device.address})`), onclick: () => take(device, fit.model) }, t("find.add")));
+  }
+
+  function take(device, model) {
+    sessionStorage.setItem("found", JSON.stringify({ ...device, models: [model] }));
     location.hash = "#/site";
   }
 
