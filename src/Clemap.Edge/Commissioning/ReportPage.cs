@@ -19,10 +19,11 @@ internal static class ReportPage
         "body{font:14px/1.45 system-ui,sans-serif;color:#191916;background:#fff;margin:2rem auto;max-width:50rem;padding:0 1rem}"
         + "h1{font-size:24px;margin:0 0 .5rem}h2{font-size:18px;margin:2rem 0 .5rem}table{border-collapse:collapse;width:100%}"
         + "caption{text-align:left;color:#55534b;padding:0 0 .3rem}th,td{border-bottom:1px solid #dcd9cf;padding:.3rem .6rem .3rem 0;text-align:left;vertical-align:top}"
-        + "th{font-weight:600}td.n,th.n{text-align:right;font-variant-numeric:tabular-nums}.failed{color:#b3201c;font-weight:600}.not-run{font-weight:600}code{font-size:12px;overflow-wrap:anywhere}"
+        + "th{font-weight:600}td.n,th.n{text-align:right;white-space:nowrap;font-variant-numeric:tabular-nums}.failed{color:#b3201c;font-weight:600}.not-run{font-weight:600}code{font-size:12px;overflow-wrap:anywhere}"
         + "dl{display:grid;grid-template-columns:max-content 1fr;gap:.2rem 1.5rem;margin:0}dt{color:#55534b}dd{margin:0;overflow-wrap:anywhere}"
         + ".hand{margin-top:3rem;display:grid;grid-template-columns:1fr 1fr;gap:3rem}.hand p{border-top:1px solid #191916;padding-top:.3rem}"
-        + "@media screen and (max-width:48rem){body{margin:1rem auto}table{display:block;overflow-x:auto}dl{grid-template-columns:1fr}}"
+        + "@media screen and (max-width:48rem){body{margin:1rem auto}table,caption,tbody,tr,td{display:block}tr:has(th){display:none}tr{border-bottom:1px solid #dcd9cf;padding:.4rem 0}td,td.n{border:0;padding:.1rem 0;text-align:left;overflow-wrap:anywhere}"
+        + "td.none{display:none}td::before{content:attr(data-of) \": \";color:#55534b}dl,.hand{grid-template-columns:1fr;gap:0}.hand{margin-top:1rem}.hand p{margin-top:3rem}}"
         + "@media print{body{margin:0;max-width:none}h2{break-after:avoid}tr{break-inside:avoid}}";
 
     public static string Of(ReportFacts facts)
@@ -62,29 +63,33 @@ internal static class ReportPage
 
     private static void Circuits(StringBuilder page, Texts text, EdgeConfiguration configuration)
     {
-        page.Append(CultureInfo.InvariantCulture, $"<h2>{E(text["report.circuits"])}</h2>\n<table>\n<caption>{E(text["proof.caption"])}</caption>\n");
-        Row(page, "th", [(text["proof.circuit"], false), (text["proof.fuse"], true), ("L1", true), ("L2", true), ("L3", true), (text["proof.fits"], false)]);
-        foreach (var line in FallbackTable.Of(configuration) ?? [])
-        {
-            double[] sumA = [line.BaseA[0] + line.FallbackA[0], line.BaseA[1] + line.FallbackA[1], line.BaseA[2] + line.FallbackA[2]];
-            bool fits = sumA.All(a => a <= line.RatingA + 1e-9);
-            Row(page, "td", [(line.Name, false), (Amperes(line.RatingA), true), (Amperes(sumA[0]), true), (Amperes(sumA[1]), true), (Amperes(sumA[2]), true), (text[fits ? "yes" : "no"], false)]);
-        }
-        page.Append("</table>\n");
+        page.Append(CultureInfo.InvariantCulture, $"<h2>{E(text["report.circuits"])}</h2>\n");
+        page.Append(ReportTable.Of(
+            text["proof.caption"],
+            [(text["proof.circuit"], false), (text["proof.fuse"], true), ("L1", true), ("L2", true), ("L3", true), (text["proof.fits"], false)],
+            (FallbackTable.Of(configuration) ?? []).Select(line =>
+            {
+                double[] sumA = [line.BaseA[0] + line.FallbackA[0], line.BaseA[1] + line.FallbackA[1], line.BaseA[2] + line.FallbackA[2]];
+                bool fits = sumA.All(a => a <= line.RatingA + 1e-9);
+                return (ReportCell[])[new(line.Name), new(Amperes(line.RatingA)), .. sumA.Select(a => new ReportCell(Amperes(a))), new(text[fits ? "yes" : "no"])];
+            })));
     }
 
     private static void Stations(StringBuilder page, Texts text, EdgeConfiguration configuration)
     {
-        page.Append(CultureInfo.InvariantCulture, $"<h2>{E(text["report.stations"])}</h2>\n<table>\n");
-        Row(page, "th", [(text["field.name"], false), (text["field.model"], false), (text["field.host"], false), (text["field.circuitId"], false), (text["field.rotation"], true), (text["field.maximumA"], true), (text["field.fallbackA"], true)]);
-        foreach (var station in configuration.Stations)
-            Row(page, "td",
+        page.Append(CultureInfo.InvariantCulture, $"<h2>{E(text["report.stations"])}</h2>\n");
+        page.Append(ReportTable.Of(
+            null,
             [
-                (station.Name, false), (station.Model, false), (string.Create(CultureInfo.InvariantCulture, $"{station.Host}:{station.Port}"), false),
-                (configuration.Circuits.First(circuit => circuit.Id == station.CircuitId).Name, false), (station.Rotation, true),
-                (Amperes(station.MaximumA), true), (Amperes(station.FallbackA), true),
-            ]);
-        page.Append("</table>\n");
+                (text["field.name"], false), (text["field.model"], false), (text["field.host"], false), (text["field.circuitId"], false),
+                (text["field.rotation"], true), (text["field.maximumA"], true), (text["field.fallbackA"], true),
+            ],
+            configuration.Stations.Select(station => (ReportCell[])
+            [
+                new(station.Name), new(station.Model), new(string.Create(CultureInfo.InvariantCulture, $"{station.Host}:{station.Port}")),
+                new(configuration.Circuits.First(circuit => circuit.Id == station.CircuitId).Name), new(station.Rotation),
+                new(Amperes(station.MaximumA)), new(Amperes(station.FallbackA)),
+            ])));
     }
 
     private static void Results(StringBuilder page, Texts text, ReportFacts facts)
@@ -95,34 +100,26 @@ internal static class ReportPage
             page.Append(CultureInfo.InvariantCulture, $"<p>{E(text["report.no-tests"])}</p>\n");
         else if (notRun.Count > 0)
             page.Append(CultureInfo.InvariantCulture, $"<p>{E(text["report.not-run", Count(notRun.Count), Count(TestPlan.Of(facts.Configuration).Count)])}</p>\n");
-        var rows = facts.Results.Select(result => (result.Kind, result.Subject, Row: Row(text, result)))
-            .Concat(notRun.Select(planned => (planned.Kind, planned.Subject, Row: Row(text, planned)))).ToList();
-        if (rows.Count == 0)
-            return;
-        page.Append("<table>\n");
-        Row(page, "th", [(text["report.test"], false), (text["report.subject"], false), (text["report.result"], false), (text["report.finding"], false), (text["report.date"], false)]);
-        foreach (var (_, _, row) in rows.OrderBy(one => one.Kind, StringComparer.Ordinal).ThenBy(one => one.Subject, StringComparer.Ordinal))
-            page.Append(row);
-        page.Append("</table>\n");
+        var rows = facts.Results.Select(result => (result.Kind, result.Subject, Cells: Cells(text, result)))
+            .Concat(notRun.Select(planned => (planned.Kind, planned.Subject, Cells: Cells(text, planned))))
+            .OrderBy(row => row.Kind, StringComparer.Ordinal).ThenBy(row => row.Subject, StringComparer.Ordinal).Select(row => row.Cells).ToList();
+        if (rows.Count > 0)
+            page.Append(ReportTable.Of(
+                null, [(text["report.test"], false), (text["report.subject"], false), (text["report.result"], false), (text["report.finding"], false), (text["report.date"], false)], rows));
     }
 
-    private static string Row(Texts text, TestResult result)
+    private static ReportCell[] Cells(Texts text, TestResult result)
     {
         string verdict = result.Verdict switch { Verdict.Passed => "passed", Verdict.Failed => "failed", _ => "unclear" };
-        return $"<tr><td>{E(text[$"test.{result.Kind}"])}</td><td>{E(result.Subject)}</td><td class=\"{verdict}\">{E(text[$"verdict.{verdict}"])}</td>"
-            + $"<td>{E(text[$"result.{result.Code}", result.Values])}</td><td>{E(Time(result.At))}, {E(result.By)}</td></tr>\n";
+        return
+        [
+            new(text[$"test.{result.Kind}"]), new(result.Subject), new(text[$"verdict.{verdict}"], verdict),
+            new(text[$"result.{result.Code}", result.Values]), new($"{Time(result.At)}, {result.By}"),
+        ];
     }
 
-    private static string Row(Texts text, PlannedTest planned) =>
-        $"<tr><td>{E(text[$"test.{planned.Kind}"])}</td><td>{E(planned.Subject)}</td><td class=\"not-run\">{E(text["verdict.not-run"])}</td><td>–</td><td>–</td></tr>\n";
-
-    private static void Row(StringBuilder page, string cell, (string Text, bool IsNumber)[] cells)
-    {
-        page.Append("<tr>");
-        foreach (var (content, isNumber) in cells)
-            page.Append(CultureInfo.InvariantCulture, $"<{cell}{(isNumber ? " class=\"n\"" : "")}>{E(content)}</{cell}>");
-        page.Append("</tr>\n");
-    }
+    private static ReportCell[] Cells(Texts text, PlannedTest planned) =>
+        [new(text[$"test.{planned.Kind}"]), new(planned.Subject), new(text["verdict.not-run"], "not-run"), ReportCell.Nothing, ReportCell.Nothing];
 
     private static string E(string text) => HtmlEncoder.Default.Encode(text);
 

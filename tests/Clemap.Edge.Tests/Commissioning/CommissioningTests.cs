@@ -179,8 +179,8 @@ public sealed class CommissioningTests
 
         List<string> MissingIn(string text) =>
         [
-            .. WebUtility.HtmlDecode(text).Split("<tr>").Where(row => row.Contains($"<td class=\"not-run\">{notRun}</td>", StringComparison.Ordinal))
-                .Select(row => row.Split("<td>")[2].Split("</td>")[0]),
+            .. WebUtility.HtmlDecode(text).Split("<tr>").Where(row => row.Contains($"class=\"not-run\">{notRun}</td>", StringComparison.Ordinal))
+                .Select(row => row.Split("</td>")[1].Split('>')[1]),
         ];
     }
 
