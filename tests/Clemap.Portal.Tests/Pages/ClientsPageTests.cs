@@ -27,7 +27,7 @@ public sealed class ClientsPageTests
         var page = portal.Render<ClientsPage>();
         page.Find("[data-testid=licence-notice]").GetAttribute("data-option").ShouldBe(LicenceOption.ApiClients);
         page.FindAll("form").ShouldBeEmpty();
-        page.FindAll("button").Select(button => button.TextContent).ShouldBe(["Revoke", "New secret", "End"]);
+        page.FindAll("button").Select(button => button.TextContent).ShouldBe(["Revoke", "Second secret", "End"]);
     }
 
     [Fact]
