@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using Clemap.Edge.Tests;
 
 namespace Clemap.Wire.Tests;
 
@@ -7,30 +8,36 @@ public sealed partial class FaultMatrixTests
 {
     private const int Columns = 4;
 
-    private static readonly string Root = RootOf(AppContext.BaseDirectory);
-
     /// <summary>The sources of all test classes, by the class.</summary>
-    private static readonly ILookup<string, string> Classes = Directory.EnumerateFiles(Path.Combine(Root, "tests"), "*.cs", SearchOption.AllDirectories)
+    private static readonly ILookup<string, string> Classes = Directory.EnumerateFiles(Path.Combine(FaultMatrix.Root, "tests"), "*.cs", SearchOption.AllDirectories)
         .Where(file => !file.Contains("/obj/", StringComparison.Ordinal) && !file.Contains("/bin/", StringComparison.Ordinal))
         .Select(File.ReadAllText)
         .SelectMany(source => ClassName().Matches(source).Select(match => (match.Groups[1].Value, Source: source)))
         .ToLookup(one => one.Value, one => one.Source);
 
-    private static string Page => File.ReadAllText(Path.Combine(Root, "docs", "edge-faults.md"));
-
     [Fact]
-    public void Each_fault_names_what_is_done_within_which_time_and_tests_that_exist() => Wrong(Page).ShouldBeEmpty();
+    public void Each_fault_names_what_is_done_within_which_time_and_tests_that_exist() => Wrong(FaultMatrix.Page).ShouldBeEmpty();
 
     [Fact]
     public void A_test_that_is_not_there_and_a_fault_without_one_are_seen() =>
         Wrong("| a | b | 1 s | `FaultMatrixTests.Each_fault…` |\n| c | d | – | `FaultMatrixTests.Gone…` |\n| e | f | – | later |\n| g | h |  | `NobodyTests` |\n").ShouldBe(
             ["FaultMatrixTests.Gone…: no such method", "e: no test", "g: a column is empty", "NobodyTests: no such class"]);
 
+    [Fact]
+    public void A_time_in_bold_is_read_by_a_test_that_the_row_names_and_no_other_is()
+    {
+        foreach (string[] row in FaultMatrix.Rows(FaultMatrix.Page))
+        {
+            var reading = TestName().Matches(row[^1]).Select(match => match.Groups[1].Value.Split('.')[0]).Where(name => Classes[name].Any(source =>
+                Read().Matches(source).Any(match => row[0].StartsWith(match.Groups[1].Value, StringComparison.Ordinal))));
+            reading.Any().ShouldBe(FaultMatrix.Bold(row) is not null, row[0]);
+        }
+    }
+
     private static IEnumerable<string> Wrong(string page)
     {
-        foreach (string row in page.Split('\n').Where(line => line.StartsWith("| ", StringComparison.Ordinal) && !line.StartsWith("| fault", StringComparison.Ordinal) && !line.StartsWith("| ---", StringComparison.Ordinal)))
+        foreach (string[] cells in FaultMatrix.Rows(page))
         {
-            string[] cells = [.. row.Trim('|', ' ').Split('|').Select(cell => cell.Trim())];
             if (cells.Length != Columns || cells.Any(cell => cell.Length == 0))
                 yield return $"{cells[0]}: a column is empty";
             string[] tests = [.. TestName().Matches(cells[^1]).Select(match => match.Groups[1].Value)];
@@ -53,11 +60,11 @@ public sealed partial class FaultMatrixTests
         return Classes[parts[0]].Any(source => method.IsMatch(source)) ? null : $"{test}: no such method";
     }
 
-    private static string RootOf(string folder) =>
-        File.Exists(Path.Combine(folder, "Clemap.Cloud.sln")) ? folder : RootOf(Path.GetDirectoryName(folder) ?? throw new InvalidOperationException("This is not run in the project."));
-
     [GeneratedRegex(@"class (\w+Tests)\b")]
     private static partial Regex ClassName();
+
+    [GeneratedRegex(@"FaultMatrix\.Within\(""([^""]+)""\)")]
+    private static partial Regex Read();
 
     [GeneratedRegex(@"`(\w+Tests(?:\.\w+…?)?)`")]
     private static partial Regex TestName();

@@ -77,7 +77,7 @@ public sealed class ControllerTests
         }
         await garage.CycleAsync(2);
 
-        watch.Elapsed.ShouldBeLessThan(TimeSpan.FromSeconds(13)); // 10 s of grace, then one cycle
+        watch.Elapsed.ShouldBeLessThan(FaultMatrix.Within("meter silent, or its value too old") + TimeSpan.FromSeconds(3)); // one cycle, on a busy machine
         // The worst base load of 10 A is taken for granted.
         (garage.Order(1) + garage.Order(2)).ShouldBeLessThanOrEqualTo(30);
         garage.Order(1).ShouldBeLessThan(before);
@@ -146,7 +146,7 @@ public sealed class ControllerTests
         var watch = Stopwatch.StartNew();
         await garage.CycleAsync();
 
-        watch.Elapsed.ShouldBeLessThan(TimeSpan.FromSeconds(2));
+        watch.Elapsed.ShouldBeLessThan(FaultMatrix.Within("station hangs or is slow") + TimeSpan.FromSeconds(1.3)); // a busy machine
         garage.Orders.Last().Station.ShouldNotBe(1);
         garage.Live.Latest!.Stations[1].AgeS!.Value.ShouldBeLessThan(1.5);
     }
@@ -206,7 +206,7 @@ public sealed class ControllerTests
         var hanging = Task.Run(() => garage.Database.Use(_ => answers.Wait(TestContext.Current.CancellationToken)), TestContext.Current.CancellationToken);
         var clock = System.Diagnostics.Stopwatch.StartNew();
         await garage.CycleAsync(8);
-        clock.Elapsed.ShouldBeLessThan(TimeSpan.FromSeconds(5));
+        clock.Elapsed.ShouldBeLessThan((8 * FaultMatrix.Within("disk hangs")) + TimeSpan.FromSeconds(3.4)); // a busy machine
         garage.Order(1).ShouldBeGreaterThan(20);
 
         answers.Set();

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Clemap.Edge.Modbus;
+using Clemap.Edge.Tests;
 using Clemap.Wire.Tests.Twins;
 using static Clemap.Wire.Tests.Links.LinkFault;
 
@@ -14,10 +15,10 @@ public sealed class LinkFaultTests
     private const double OrderA = 10;
 
     /// <summary>The longest that a reading may hang: the answer's second, its repetition where a model has one, and a busy machine.</summary>
-    private static readonly TimeSpan Longest = TimeSpan.FromSeconds(3.5);
+    private static readonly TimeSpan Longest = (2 * FaultMatrix.Within("station takes requests and answers nothing")) + TimeSpan.FromSeconds(1.5);
 
     /// <summary>After a short trouble a device is asked again this soon; after a long one within six seconds.</summary>
-    private static readonly TimeSpan Mended = TimeSpan.FromSeconds(6);
+    private static readonly TimeSpan Mended = FaultMatrix.Within("station refuses connections");
 
     private static readonly (string Model, string Way)[] Stations =
         [("webasto-unite", "tcp"), ("heidelberg-energy-control", "rtu-over-tcp"), ("abl-emh", "ascii-over-tcp"), ("goe-http-v2", "http"), ("keba-udp", "udp")];

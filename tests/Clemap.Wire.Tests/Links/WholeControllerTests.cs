@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using Clemap.Edge.Tests;
 using static Clemap.Wire.Tests.Links.LinkFault;
 
 namespace Clemap.Wire.Tests.Links;
@@ -19,8 +20,8 @@ public sealed class WholeControllerTests
     /// <summary>Until all charge after the start.</summary>
     private static readonly TimeSpan Starts = TimeSpan.FromSeconds(40);
 
-    /// <summary>The first lowering: a station counts as away after 5 s, then come a cycle and its orders, on a busy machine.</summary>
-    private static readonly TimeSpan FirstLowering = TimeSpan.FromSeconds(9);
+    /// <summary>The first lowering: a station counts as away, then come a cycle and its orders, on a busy machine.</summary>
+    private static readonly TimeSpan FirstLowering = FaultMatrix.Within("station away that holds its fallback") + TimeSpan.FromSeconds(4);
 
     /// <summary>Longer than any of these models waits before its fallback (20 s), and the car's five seconds.</summary>
     private static readonly TimeSpan Alone = TimeSpan.FromSeconds(30);
