@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Clemap.Identity;
 using Clemap.Identity.Keys;
 using Clemap.Server;
 using Clemap.Server.Commands;
@@ -17,7 +18,7 @@ try
     await server.App.WaitForShutdownAsync();
     return 0;
 }
-catch (Exception failure) when (failure is SettingsException or KeyEncryptionException or PrivatePostgresException or IOException)
+catch (Exception failure) when (failure is SettingsException or IdentitySettingsException or KeyEncryptionException or PrivatePostgresException or IOException)
 {
     // IOException: the address is in use, or the disk refuses.
     await Console.Error.WriteLineAsync(failure.Message);

@@ -19,6 +19,17 @@ internal static class AccountPaths
     public const string TwoStep = "/account/two-step";
     public const string Passkeys = "/account/passkeys";
     public const string PasskeyScript = "/account/passkeys.js";
+
+    /// <summary>Starts a sign-in at the external issuer, and goes on when the person is back from there.</summary>
+    public const string External = "/account/external";
+
+    public const string ExternalFailed = "/account/external/failed";
+
+    /// <summary>What of the external issuer is linked to one's own account.</summary>
+    public const string ExternalLinks = "/account/external-sign-in";
+
+    /// <summary>In place of pages that there are only with passwords of our own.</summary>
+    public const string Closed = "/account/closed";
     public const string Sessions = "/account/sessions";
     public const string OwnData = "/account/data";
     public const string Organisation = "/account/organisation";

@@ -1,5 +1,6 @@
 using System.Security.Claims;
 using Clemap.Identity.Database;
+using Clemap.Identity.ExternalSignIn;
 using Clemap.Identity.Letters;
 using Clemap.Identity.Links;
 using Clemap.Identity.Passkeys;
@@ -35,12 +36,13 @@ internal static class AccountServices
         });
         services.AddScoped<Sessions.Sessions>();
         services.AddScoped<SignInJournal>();
+        services.AddScoped<SignInChange>();
         services.AddSingleton<SessionWatch>();
         services.AddSingleton<ISignIns>(provider => provider.GetRequiredService<SessionWatch>());
         services.AddScoped<SignInAttempt>();
         services.AddScoped<SecondFactors>();
         services.AddPasskeys(settings);
-        services.AddScoped<PasswordAgain>();
+        services.AddScoped<ProofAgain>();
         services.AddScoped<PasswordChange>();
         services.AddScoped<AccountLinks>();
         services.AddSingleton<LetterQueue>();
@@ -49,8 +51,13 @@ internal static class AccountServices
         services.AddHostedService<LetterSender>();
         services.AddAuthentication(ClemapSchemes.Default)
             .AddPolicyScheme(ClemapSchemes.Default, displayName: null, options => options.ForwardDefaultSelector = SchemeFor)
-            .AddIdentityCookies(cookies => cookies.TwoFactorUserIdCookie?.Configure(options => HalfwayCookie(options, settings)));
+            .AddIdentityCookies(cookies =>
+            {
+                cookies.TwoFactorUserIdCookie?.Configure(options => HalfwayCookie(options, settings, "clemap-account-code"));
+                cookies.ExternalCookie?.Configure(options => HalfwayCookie(options, settings, "clemap-account-external"));
+            });
         services.ConfigureApplicationCookie(options => Cookie(options, settings));
+        services.AddExternalSignIn(settings);
         services.AddRazorPages().ConfigureApplicationPartManager(AddPages);
     }
 
@@ -90,14 +97,15 @@ internal static class AccountServices
         options.ReturnUrlParameter = AccountPaths.ReturnUrl;
     }
 
-    // Between password and code.
-    private static void HalfwayCookie(CookieAuthenticationOptions options, IdentitySettings settings)
+    // Between password and code, or between the external issuer and what its answer is for.
+    private static void HalfwayCookie(CookieAuthenticationOptions options, IdentitySettings settings, string name)
     {
-        options.Cookie.Name = settings.PlainHttp ? "clemap-account-code" : "__Host-clemap-account-code";
+        options.Cookie.Name = settings.PlainHttp ? name : "__Host-" + name;
         options.Cookie.HttpOnly = true;
         options.Cookie.SameSite = SameSiteMode.Lax;
         options.Cookie.SecurePolicy = settings.PlainHttp ? CookieSecurePolicy.SameAsRequest : CookieSecurePolicy.Always;
         options.ExpireTimeSpan = TimeSpan.FromMinutes(5);
+        options.SlidingExpiration = false;
     }
 
     private static string SchemeFor(HttpContext http)

@@ -19,6 +19,8 @@ internal enum LetterKind
     SecondFactorOff,
     PasskeyAdded,
     PasskeyRemoved,
+    ExternalLinked,
+    ExternalUnlinked,
 }
 
 /// <summary>A letter to be written. It holds no link: that is made when the letter is.</summary>

@@ -21,6 +21,7 @@ internal sealed class LetterWriter(UserManager<Account> accounts, AccountLinks l
             LetterKind.Reset => await LinkAsync(AccountPaths.Reset, LinkPurpose.Reset, null),
             LetterKind.Confirm => await LinkAsync(AccountPaths.Confirm, LinkPurpose.Confirm, null),
             LetterKind.ChangeEmail => await LinkAsync(AccountPaths.Confirm, LinkPurpose.ChangeEmail, wanted.Address),
+            LetterKind.ExternalLinked or LetterKind.ExternalUnlinked => new Uri(settings.Url, AccountPaths.ExternalLinks).AbsoluteUri,
             _ => new Uri(settings.Url, AccountPaths.Forgotten).AbsoluteUri,
         };
         var culture = CultureInfo.GetCultureInfo(wanted.Culture);

@@ -33,6 +33,17 @@ internal sealed class OwnDataCopy(IdentityContext database, UserManager<Account>
         }
 
         json.WriteEndArray();
+        json.WriteStartArray("externalSignIns");
+        foreach (var link in await accounts.GetLoginsAsync(account))
+        {
+            json.WriteStartObject();
+            json.WriteString("issuer", link.LoginProvider);
+            json.WriteString("subject", link.ProviderKey);
+            json.WriteString("name", link.ProviderDisplayName);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
         json.WriteStartArray("sessions");
         await foreach (var session in database.Sessions.AsNoTracking().Where(row => row.AccountId == account.Id).OrderBy(row => row.StartedAt).AsAsyncEnumerable().WithCancellation(cancellationToken))
         {

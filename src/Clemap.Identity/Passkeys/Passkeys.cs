@@ -1,10 +1,9 @@
-using System.Text.Json;
 using Clemap.Identity.Accounts;
+using Clemap.Identity.Database;
+using Clemap.Identity.ExternalSignIn;
 using Clemap.Identity.Sessions;
 using Clemap.Platform.Audit;
-using Clemap.Platform.Organisations;
 using Microsoft.AspNetCore.Identity;
-using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
 namespace Clemap.Identity.Passkeys;
@@ -12,7 +11,7 @@ namespace Clemap.Identity.Passkeys;
 /// <summary>
 /// Adds, names, removes and takes passkeys (WebAuthn). What changes how a person signs in ends all other sign-ins and stands in the audit of each organisation that the person belongs to.
 /// </summary>
-internal sealed partial class Passkeys(AccountSignIn signIn, IMemberships memberships, IServiceProvider services, ILogger<Passkeys> log)
+internal sealed partial class Passkeys(AccountSignIn signIn, SignInChange change, WaysIn ways, IdentityContext database, ILogger<Passkeys> log)
 {
     public const int Most = 10;
     public const int LongestName = 60;
@@ -42,7 +41,7 @@ internal sealed partial class Passkeys(AccountSignIn signIn, IMemberships member
         passkey.Name = name;
         if (!(await Accounts.AddOrUpdatePasskeyAsync(account, passkey)).Succeeded)
             return false;
-        await ChangedAsync(account, AuditAction.PasskeyAdded, null, name, cancellationToken);
+        await change.MadeAsync(account, AuditAction.PasskeyAdded, Details(name), cancellationToken);
         return true;
     }
 
@@ -55,13 +54,24 @@ internal sealed partial class Passkeys(AccountSignIn signIn, IMemberships member
         return (await Accounts.AddOrUpdatePasskeyAsync(account, passkey)).Succeeded;
     }
 
-    /// <returns>False when the account has no such passkey.</returns>
-    public async Task<bool> RemoveAsync(Account account, byte[] id, CancellationToken cancellationToken)
+    public async Task<WayRemoval> RemoveAsync(Account account, byte[] id, CancellationToken cancellationToken)
     {
-        if (await Accounts.GetPasskeyAsync(account, id) is not { } passkey || !(await Accounts.RemovePasskeyAsync(account, id)).Succeeded)
-            return false;
-        await ChangedAsync(account, AuditAction.PasskeyRemoved, passkey.Name, null, cancellationToken);
-        return true;
+        string name;
+        await using (var unit = await database.Database.BeginTransactionAsync(cancellationToken))
+        {
+            await ways.LockAsync(account, cancellationToken);
+            if (await Accounts.GetPasskeyAsync(account, id) is not { } passkey)
+                return WayRemoval.Unknown;
+            if (await ways.IsLastAsync(account, passkey: id))
+                return WayRemoval.IsLast;
+            if (!(await Accounts.RemovePasskeyAsync(account, id)).Succeeded)
+                return WayRemoval.Unknown;
+            name = passkey.Name!;
+            await unit.CommitAsync(cancellationToken);
+        }
+
+        await change.MadeAsync(account, AuditAction.PasskeyRemoved, Details(name), cancellationToken);
+        return WayRemoval.Done;
     }
 
     /// <summary>What the browser is asked to sign, whoever is before it.</summary>
@@ -100,18 +110,7 @@ internal sealed partial class Passkeys(AccountSignIn signIn, IMemberships member
         }
     }
 
-    private async Task ChangedAsync(Account account, string action, string? before, string? after, CancellationToken cancellationToken)
-    {
-        await Accounts.UpdateSecurityStampAsync(account);
-        await signIn.RefreshSignInAsync(account);
-        foreach (var organisation in (await memberships.OfPersonAsync(account.Id, cancellationToken)).Where(membership => !membership.FromAbove).Select(membership => membership.OrganisationId).Distinct())
-        {
-            // Without an address: no organisation sees where its people sign in from.
-            await using var scope = services.CreateOrganisationScope(organisation, account.Id);
-            await scope.ServiceProvider.GetRequiredService<IAuditWriter>().RecordAsync(
-                action, account.Id, JsonSerializer.Serialize(new Dictionary<string, string> { ["passkey"] = (after ?? before)! }), cancellationToken);
-        }
-    }
+    private static Dictionary<string, string> Details(string name) => new() { ["passkey"] = name };
 
     [LoggerMessage(EventId = 1005, Level = LogLevel.Warning, Message = "A passkey of {AccountId} was refused: {Reason}")]
     private static partial void Refused(ILogger log, Guid? accountId, string? reason);

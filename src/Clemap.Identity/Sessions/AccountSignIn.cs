@@ -36,6 +36,7 @@ internal sealed class AccountSignIn(
     public override async Task SignInWithClaimsAsync(Account user, AuthenticationProperties? authenticationProperties, IEnumerable<Claim> additionalClaims)
     {
         var here = Context.User;
+        var claims = additionalClaims.ToList();
         Guid session;
         if (renewing && here.SubjectId() == user.Id && SessionWatch.SessionOf(here) is { } known)
         {
@@ -47,10 +48,19 @@ internal sealed class AccountSignIn(
         {
             // The browser holds one cookie: the sign-in before this one could not be used any more.
             await EndAsync(here);
-            session = await sessions.StartAsync(user, Caller.Of(Context), CancellationToken.None);
+            var how = claims.Exists(claim => claim.Type == ClaimTypes.AuthenticationMethod) ? SignInResults.External : SignInResults.SignedIn;
+            session = await sessions.StartAsync(user, Caller.Of(Context), how, CancellationToken.None);
         }
-        await base.SignInWithClaimsAsync(user, authenticationProperties, additionalClaims.Append(new Claim(ClemapClaims.SignIn, session.ToString())));
+        await base.SignInWithClaimsAsync(user, authenticationProperties, claims.Append(new Claim(ClemapClaims.SignIn, session.ToString())));
     }
+
+    /// <summary>
+    /// Signs in whom the external issuer says the person is. A pause after wrong passwords does not stop it, since nothing was guessed; who switched a second factor on here is asked for it, and that is where
+    /// the pause holds.
+    /// </summary>
+    public async Task<SignInResult> ExternalAsync(Account account, string issuer) => await CanSignInAsync(account)
+        ? await SignInOrTwoFactorAsync(account, isPersistent: false, loginProvider: issuer)
+        : SignInResult.NotAllowed;
 
     public override async Task SignOutAsync()
     {

@@ -10,7 +10,8 @@ internal sealed class Sessions(IdentityContext database, SignInJournal journal, 
     /// <summary>As long as a refresh token lives: after that nothing can come of the sign-in any more.</summary>
     private static readonly TimeSpan KeptUnseen = TimeSpan.FromDays(14);
 
-    public async Task<Guid> StartAsync(Account account, Caller caller, CancellationToken cancellationToken)
+    /// <param name="how"><see cref="SignInResults.SignedIn"/> or <see cref="SignInResults.External"/>.</param>
+    public async Task<Guid> StartAsync(Account account, Caller caller, string how, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
         var session = new SessionRow
@@ -24,7 +25,7 @@ internal sealed class Sessions(IdentityContext database, SignInJournal journal, 
             LastSeenAt = now,
         };
         database.Sessions.Add(session);
-        journal.Add(account.Id, SignInResults.SignedIn, caller);
+        journal.Add(account.Id, how, caller);
         await database.SaveChangesAsync(cancellationToken);
         return session.Id;
     }

@@ -20,10 +20,13 @@ internal sealed class SignInRow
 internal static class SignInResults
 {
     public const string SignedIn = "signed-in";
+
+    /// <summary>At the external issuer.</summary>
+    public const string External = "external";
     public const string WrongPassword = "wrong-password";
     public const string WrongCode = "wrong-code";
     public const string Locked = "locked";
     public const string Unconfirmed = "unconfirmed";
 
-    public static IReadOnlyList<string> All { get; } = [SignedIn, WrongPassword, WrongCode, Locked, Unconfirmed];
+    public static IReadOnlyList<string> All { get; } = [SignedIn, External, WrongPassword, WrongCode, Locked, Unconfirmed];
 }

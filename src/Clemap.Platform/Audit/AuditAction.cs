@@ -40,6 +40,8 @@ public static class AuditAction
 
     public const string PasskeyAdded = "passkey.added";
     public const string PasskeyRemoved = "passkey.removed";
+    public const string ExternalSignInLinked = "external-sign-in.linked";
+    public const string ExternalSignInUnlinked = "external-sign-in.unlinked";
     public const string ClientMade = "client.made";
     public const string ClientSecretAdded = "client.secret-added";
     public const string ClientSecretRevoked = "client.secret-revoked";
@@ -56,7 +58,7 @@ public static class AuditAction
         SiteCreated, SiteChanged, SupportGranted, SupportRevoked, OrganisationCreated, OrganisationRenamed, OrganisationReleased,
         DeviceClaimed, DeviceClaimRefused, DeviceTransferOffered, DeviceTransferWithdrawn, DeviceTransferred, DeviceSuspended, DeviceReleased, DeviceRetired, DeviceKeyAdded, DeviceKeyChanged,
         InvitationSent, InvitationWithdrawn, InvitationAccepted, MemberRolesChanged, MemberRemoved,
-        PasskeyAdded, PasskeyRemoved,
+        PasskeyAdded, PasskeyRemoved, ExternalSignInLinked, ExternalSignInUnlinked,
         ClientMade, ClientSecretAdded, ClientSecretRevoked, ClientEnded, ClientRefused,
         LicenceAdded, LicenceAssigned, LicenceUnassigned,
     ];

@@ -58,8 +58,10 @@ internal static partial class RateLimits
 
     /// <summary>Where passwords, codes and links are tried.</summary>
     private static bool IsSignIn(HttpRequest request) =>
-        HttpMethods.IsPost(request.Method)
-        && (request.Path.StartsWithSegments("/account") || request.Path.StartsWithSegments("/connect/token") || request.Path.StartsWithSegments("/api/v1/device/enrol"));
+        // Answers of the external issuer come by GET.
+        request.Path.StartsWithSegments("/account/external")
+        || (HttpMethods.IsPost(request.Method)
+            && (request.Path.StartsWithSegments("/account") || request.Path.StartsWithSegments("/connect/token") || request.Path.StartsWithSegments("/api/v1/device/enrol")));
 
     /// <summary>One household has a whole /64 of IPv6.</summary>
     internal static string AddressOf(HttpContext http)

@@ -12,13 +12,13 @@ public sealed class AccountPagesMatrixTests(IdentityFixture fixture)
 {
     private static readonly string[] ForAnybody =
     [
-        "account/confirm", "account/denied", "account/first-start", "account/forgotten", "account/invitation", "account/language", "account/login", "account/login/code", "account/logout", "account/passkeys.js", "account/reset",
+        "account/closed", "account/confirm", "account/denied", "account/external", "account/external/failed", "account/first-start", "account/forgotten", "account/invitation", "account/language", "account/login", "account/login/code", "account/logout", "account/passkeys.js", "account/reset",
         "account/style.css", "account/unconfirmed",
     ];
 
     private static readonly string[] ForOneself =
     [
-        "account", "account/data", "account/email", "account/organisation", "account/passkeys", "account/password", "account/sessions", "account/two-step",
+        "account", "account/data", "account/email", "account/external-sign-in", "account/organisation", "account/passkeys", "account/password", "account/sessions", "account/two-step",
     ];
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;

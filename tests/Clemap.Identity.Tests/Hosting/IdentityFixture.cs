@@ -43,8 +43,8 @@ public sealed class IdentityFixture : IAsyncLifetime
     }
 
     /// <summary>A second host on the same database and keys. It does not migrate, which would give the clients its own address.</summary>
-    internal Task<IdentityHost> StartAsync(CancellationToken cancellationToken, bool demo = true, string? url = null, TimeProvider? time = null) =>
-        IdentityHost.StartAsync(database.Connections, DataDirectory, cancellationToken, demo, url, time);
+    internal Task<IdentityHost> StartAsync(CancellationToken cancellationToken, bool demo = true, string? url = null, TimeProvider? time = null, Dictionary<string, string?>? settings = null) =>
+        IdentityHost.StartAsync(database.Connections, DataDirectory, cancellationToken, demo, url, time, settings: settings);
 
     /// <summary>The same under a name, which passkeys need: there are none for a bare address.</summary>
     internal Task<IdentityHost> StartNamedAsync(CancellationToken cancellationToken) =>

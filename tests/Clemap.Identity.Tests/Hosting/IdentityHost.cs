@@ -40,7 +40,8 @@ internal sealed class IdentityHost : IAsyncDisposable
         string? url = null,
         TimeProvider? time = null,
         bool migrate = false,
-        string name = "127.0.0.1")
+        string name = "127.0.0.1",
+        Dictionary<string, string?>? settings = null)
     {
         var address = new Uri($"http://{name}:{FreePort()}");
         var builder = WebApplication.CreateBuilder();
@@ -55,6 +56,7 @@ internal sealed class IdentityHost : IAsyncDisposable
             ["Clemap:DataDir"] = dataDirectory,
             ["Clemap:Demo"] = demo ? "true" : "false",
         });
+        builder.Configuration.AddInMemoryCollection(settings);
         builder.Services.AddSingleton(database);
         builder.Services.AddSingleton(time ?? TimeProvider.System);
         builder.Services.AddClemapPlatform();

@@ -2,7 +2,6 @@ using System.ComponentModel.DataAnnotations;
 using System.Globalization;
 using Clemap.Identity.Accounts;
 using Clemap.Identity.Letters;
-using Clemap.Identity.Passwords;
 using Clemap.Platform.Mail;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
@@ -10,13 +9,13 @@ using Microsoft.AspNetCore.Mvc.RazorPages;
 namespace Clemap.Identity.Pages.Account;
 
 /// <summary>Asks for a letter to a new address; the address changes when its link is followed. Whether somebody else has it already is not told.</summary>
-internal sealed class EmailModel(PasswordAgain again, LetterQueue letters, LetterLimits limits) : OwnAccountPage
+internal sealed class EmailModel(ProofAgain again, LetterQueue letters, LetterLimits limits) : OwnAccountPage
 {
     [BindProperty, Required, MaxLength(256)]
     public string Email { get; set; } = "";
 
-    [BindProperty, Required, MaxLength(PasswordRules.MaxLength)]
-    public string Password { get; set; } = "";
+    [BindProperty]
+    public string? Password { get; set; }
 
     public IReadOnlyList<string> Broken { get; private set; } = [];
 
@@ -33,8 +32,11 @@ internal sealed class EmailModel(PasswordAgain again, LetterQueue letters, Lette
             Broken = [AccountTexts.Of("TooOften")];
             return TooOften(wait);
         }
-        if (!await again.IsRightAsync(account, Password))
-            return Refused("PasswordWrong");
+        if (await again.WrongAsync(account, Password) is { } wrong)
+        {
+            Broken = [wrong];
+            return Page();
+        }
         if (!letters.TryAdd(new LetterWanted(LetterKind.ChangeEmail, account.Id, Email.Trim(), CultureInfo.CurrentUICulture.Name)))
         {
             Broken = [AccountTexts.Of("TooOften")];

@@ -8,6 +8,7 @@ using Microsoft.AspNetCore.Mvc;
 namespace Clemap.Identity.Pages.Account;
 
 [AllowAnonymous]
+[OwnPasswordsOnly(FormsAlone = true)]
 internal sealed class LoginModel(SignInAttempt attempt, Passkeys.Passkeys passkeys) : AccountPage
 {
     [BindProperty, Required, MaxLength(256)]

@@ -1,18 +1,16 @@
-using System.ComponentModel.DataAnnotations;
 using Clemap.Identity.Accounts;
 using Clemap.Identity.OwnData;
-using Clemap.Identity.Passwords;
 using Clemap.Identity.Sessions;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.Net.Http.Headers;
 
 namespace Clemap.Identity.Pages.Account;
 
-/// <summary>What is stored about the person, to take along, and the end of the account. Both ask for the password again.</summary>
-internal sealed class OwnDataModel(PasswordAgain again, OwnDataCopy copy, AccountErasure erasure, AccountSignIn signIn) : OwnAccountPage
+/// <summary>What is stored about the person, to take along, and the end of the account. Both ask for a proof.</summary>
+internal sealed class OwnDataModel(ProofAgain again, OwnDataCopy copy, AccountErasure erasure, AccountSignIn signIn) : OwnAccountPage
 {
-    [BindProperty, Required, MaxLength(PasswordRules.MaxLength)]
-    public string Password { get; set; } = "";
+    [BindProperty]
+    public string? Password { get; set; }
 
     [BindProperty]
     public bool IsMeant { get; set; }
@@ -25,8 +23,8 @@ internal sealed class OwnDataModel(PasswordAgain again, OwnDataCopy copy, Accoun
     {
         if (await OwnAsync() is not { } account)
             return Challenge();
-        if (!ModelState.IsValid || !await again.IsRightAsync(account, Password))
-            return Refused(AccountTexts.Of("PasswordWrong"));
+        if (await again.WrongAsync(account, Password) is { } wrong)
+            return Refused(wrong);
         Response.ContentType = "application/json; charset=utf-8";
         Response.Headers.ContentDisposition = new ContentDispositionHeaderValue("attachment") { FileName = "clemap-account.json" }.ToString();
         await copy.WriteAsync(Response.BodyWriter, account, cancellationToken);
@@ -37,8 +35,8 @@ internal sealed class OwnDataModel(PasswordAgain again, OwnDataCopy copy, Accoun
     {
         if (await OwnAsync() is not { } account)
             return Challenge();
-        if (!ModelState.IsValid || !await again.IsRightAsync(account, Password))
-            return Refused(AccountTexts.Of("PasswordWrong"));
+        if (await again.WrongAsync(account, Password) is { } wrong)
+            return Refused(wrong);
         if (!IsMeant)
             return Refused(AccountTexts.Of("EraseNotMeant"));
         if (await erasure.EraseAsync(account, cancellationToken) is { Count: > 0 } orphaned)

@@ -1,15 +1,16 @@
 using System.Buffers.Text;
 using System.Globalization;
 using Clemap.Identity.Accounts;
+using Clemap.Identity.ExternalSignIn;
 using Clemap.Identity.Letters;
-using Clemap.Identity.Passwords;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.AspNetCore.Mvc;
 
 namespace Clemap.Identity.Pages.Account;
 
-/// <summary>The person's passkeys. To add one asks for the password: it would let somebody at an unlocked screen in for good.</summary>
-internal sealed class PasskeysModel(Passkeys.Passkeys passkeys, PasswordAgain again, LetterQueue letters) : OwnAccountPage
+/// <summary>The person's passkeys. To add one asks for a proof: it would let somebody at an unlocked screen in for good.</summary>
+[OwnPasswordsOnly]
+internal sealed class PasskeysModel(Passkeys.Passkeys passkeys, ProofAgain again, LetterQueue letters) : OwnAccountPage
 {
     /// <summary>Of a passkey, as in <see cref="IdOf"/>.</summary>
     [BindProperty]
@@ -63,8 +64,11 @@ internal sealed class PasskeysModel(Passkeys.Passkeys passkeys, PasswordAgain ag
 
     public Task<IActionResult> OnPostRemoveAsync() => WithAsync(async account =>
     {
-        if (IdBytes() is { } id && await passkeys.RemoveAsync(account, id, HttpContext.RequestAborted))
+        var removal = IdBytes() is { } id ? await passkeys.RemoveAsync(account, id, HttpContext.RequestAborted) : WayRemoval.Unknown;
+        if (removal == WayRemoval.Done)
             Tell(account, "PasskeyRemoved", LetterKind.PasskeyRemoved);
+        else if (removal == WayRemoval.IsLast)
+            Broken = [AccountTexts.Of("LastWay")];
     });
 
     private async Task<IActionResult> WithAsync(Func<Accounts.Account, Task> change)
@@ -80,8 +84,8 @@ internal sealed class PasskeysModel(Passkeys.Passkeys passkeys, PasswordAgain ag
     {
         if (!IsName(Name))
             return AccountTexts.Of("PasskeyNameWrong");
-        if (Password is not { Length: > 0 and <= PasswordRules.MaxLength } || !await again.IsRightAsync(account, Password))
-            return AccountTexts.Of("PasswordWrong");
+        if (await again.WrongAsync(account, Password) is { } wrong)
+            return wrong;
         return (await passkeys.ListAsync(account)).Count >= Passkeys.Passkeys.Most ? AccountTexts.Of("PasskeyMost") : null;
     }
 

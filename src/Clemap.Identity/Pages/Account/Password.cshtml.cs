@@ -6,11 +6,12 @@ using Microsoft.AspNetCore.Mvc;
 
 namespace Clemap.Identity.Pages.Account;
 
-/// <summary>A new password for whoever knows the old one. All other sign-ins end.</summary>
-internal sealed class PasswordModel(PasswordAgain again, PasswordChange change, SignInManager<Accounts.Account> signIn) : OwnAccountPage
+/// <summary>A new password for whoever knows the old one, or the first one for who signs in elsewhere. All other sign-ins end.</summary>
+[OwnPasswordsOnly]
+internal sealed class PasswordModel(ProofAgain again, PasswordChange change, SignInManager<Accounts.Account> signIn) : OwnAccountPage
 {
-    [BindProperty, Required, MaxLength(PasswordRules.MaxLength)]
-    public string Old { get; set; } = "";
+    [BindProperty]
+    public string? Old { get; set; }
 
     [BindProperty, Required]
     public string New { get; set; } = "";
@@ -23,9 +24,11 @@ internal sealed class PasswordModel(PasswordAgain again, PasswordChange change, 
     {
         if (await OwnAsync() is not { } account)
             return Challenge();
-        if (!ModelState.IsValid || !await again.IsRightAsync(account, Old))
+        if (!ModelState.IsValid)
+            return Page();
+        if (await again.WrongAsync(account, Old) is { } wrong)
         {
-            Broken = [AccountTexts.Of("PasswordWrong")];
+            Broken = [wrong];
             return Page();
         }
         Broken = await change.BrokenRulesAsync(account, New);

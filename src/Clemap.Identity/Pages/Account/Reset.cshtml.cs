@@ -1,3 +1,4 @@
+using Clemap.Identity.Accounts;
 using Clemap.Identity.Links;
 using Clemap.Identity.Passwords;
 using Microsoft.AspNetCore.Authorization;
@@ -10,6 +11,7 @@ namespace Clemap.Identity.Pages.Account;
 
 /// <summary>Behind the link of a letter: a new password. Opening the page uses nothing up, since mail scanners open links too.</summary>
 [AllowAnonymous]
+[OwnPasswordsOnly]
 internal sealed class ResetModel(AccountLinks links, UserManager<Accounts.Account> accounts, PasswordChange change) : AccountPage
 {
     [BindProperty(SupportsGet = true)]

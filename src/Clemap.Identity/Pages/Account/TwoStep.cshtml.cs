@@ -1,19 +1,17 @@
-using System.ComponentModel.DataAnnotations;
 using System.Globalization;
 using Clemap.Identity.Accounts;
 using Clemap.Identity.Letters;
-using Clemap.Identity.Passwords;
 using Clemap.Identity.SecondFactor;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.AspNetCore.Mvc;
 
 namespace Clemap.Identity.Pages.Account;
 
-/// <summary>Switches the second factor on and off, each time with the password, and gives new recovery codes.</summary>
-internal sealed class TwoStepModel(SecondFactors factors, PasswordAgain again, SignInManager<Accounts.Account> signIn, LetterQueue letters) : OwnAccountPage
+/// <summary>Switches the second factor on and off, each time with a proof, and gives new recovery codes.</summary>
+internal sealed class TwoStepModel(SecondFactors factors, ProofAgain again, SignInManager<Accounts.Account> signIn, LetterQueue letters) : OwnAccountPage
 {
-    [BindProperty, Required, MaxLength(PasswordRules.MaxLength)]
-    public string Password { get; set; } = "";
+    [BindProperty]
+    public string? Password { get; set; }
 
     [BindProperty]
     public string? Code { get; set; }
@@ -68,10 +66,10 @@ internal sealed class TwoStepModel(SecondFactors factors, PasswordAgain again, S
     {
         if (await OwnAsync() is not { } account)
             return Challenge();
-        if (ModelState.IsValid && await again.IsRightAsync(account, Password))
-            await change(account);
+        if (await again.WrongAsync(account, Password) is { } wrong)
+            Broken = [wrong];
         else
-            Broken = [AccountTexts.Of("PasswordWrong")];
+            await change(account);
         return await ShowAsync(account);
     }
 
