@@ -57,7 +57,7 @@ internal static partial class RateLimits
         request.Path.StartsWithSegments("/api") || request.Path.StartsWithSegments("/downloads") || request.Path.StartsWithSegments("/connect");
 
     /// <summary>Where passwords, codes and links are tried.</summary>
-    private static bool IsSignIn(HttpRequest request) =>
+    internal static bool IsSignIn(HttpRequest request) =>
         // Answers of the external issuer come by GET.
         request.Path.StartsWithSegments("/account/external")
         || (HttpMethods.IsPost(request.Method)

@@ -21,6 +21,21 @@ public sealed class RateLimitsTests
     }
 
     [Theory]
+    [InlineData("POST", "/account/login", true)]
+    [InlineData("GET", "/account/login", false)]
+    [InlineData("POST", "/connect/token", true)]
+    [InlineData("POST", "/account/external", true)]
+    [InlineData("GET", "/account/external", true)]
+    [InlineData("GET", "/Account/External/Callback", true)]
+    [InlineData("GET", "/account/external-sign-in", false)]
+    public void Answers_of_the_external_issuer_count_as_sign_ins_although_they_come_by_GET(string method, string path, bool counts)
+    {
+        var http = new DefaultHttpContext();
+        (http.Request.Method, http.Request.Path) = (method, path);
+        RateLimits.IsSignIn(http.Request).ShouldBe(counts);
+    }
+
+    [Theory]
     [InlineData("0")]
     [InlineData("-1")]
     [InlineData("many")]
