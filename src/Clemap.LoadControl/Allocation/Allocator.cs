@@ -116,7 +116,7 @@ public sealed class Allocator
             ? Booking.OnGrid(PhaseCurrents.Max(PhaseCurrents.Zero - mostA, PhaseCurrents.Min(mostA, _measuredA[index])), _facts[index], memory)
             : PhaseCurrents.Zero;
         var orderedA = isSettling ? Booking.OnGrid(Booking.On(contender.DrawPhases, memory.OrderA), _facts[index], memory) : flowA;
-        _headroom.Add(index, flowA, orderedA);
+        _headroom.Add(index, flowA, orderedA, _isMeasured[index] ? reading.MeasuredA.Age : TimeSpan.MaxValue);
         if (flowA.L1A < 0 || flowA.L2A < 0 || flowA.L3A < 0)
             contender.FeedsA = Math.Max(0, -Highest(flowA, contender.Phases));
     }

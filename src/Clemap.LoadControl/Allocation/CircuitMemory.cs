@@ -12,6 +12,13 @@ internal struct CircuitMemory
     public PhaseCurrents MeterA;
     public long SameSince;
 
+    /// <summary>Of which moment it is; never when it was of the moment of the cycle.</summary>
+    public long SampledAt;
+
+    /// <summary>The least and the most that charging took when the meter measured, and in the cycles since; no number before the first.</summary>
+    public PhaseCurrents LeastChargingA;
+    public PhaseCurrents MostChargingA;
+
     /// <summary>1 from when that was too long until it moves again.</summary>
     public long Frozen;
 
@@ -43,6 +50,9 @@ internal struct CircuitMemory
         ReferenceA = PhaseCurrents.Balanced(double.NaN),
         CalmA = PhaseCurrents.Balanced(double.NaN),
         SameSince = Clock.Never,
+        SampledAt = Clock.Never,
+        LeastChargingA = PhaseCurrents.Balanced(double.NaN),
+        MostChargingA = PhaseCurrents.Balanced(double.NaN),
         BelowSince = Clock.Never,
         ContradictsSince = Clock.Never,
     };

@@ -8,6 +8,7 @@ internal sealed class Headroom(SiteTopology topology, AllocatorOptions options)
 {
     private readonly PhaseCurrents[] _leastChargingA = new PhaseCurrents[topology.Circuits.Count];
     private readonly PhaseCurrents[] _mostChargingA = new PhaseCurrents[topology.Circuits.Count];
+    private readonly TimeSpan[] _newest = new TimeSpan[topology.Circuits.Count];
     private readonly PhaseCurrents[] _belowA = new PhaseCurrents[topology.Circuits.Count];
 
     public void Clear()
@@ -15,16 +16,20 @@ internal sealed class Headroom(SiteTopology topology, AllocatorOptions options)
         Array.Clear(_leastChargingA);
         Array.Clear(_mostChargingA);
         Array.Clear(_belowA);
+        Array.Fill(_newest, TimeSpan.MaxValue);
     }
 
     /// <summary>Adds what a station takes, and what it may be about to take while it follows an order; the same where it follows none.</summary>
-    public void Add(int station, PhaseCurrents flowA, PhaseCurrents orderedA)
+    /// <param name="age">Of what it says; <see cref="TimeSpan.MaxValue"/> when it says nothing.</param>
+    public void Add(int station, PhaseCurrents flowA, PhaseCurrents orderedA, TimeSpan age)
     {
         var (leastA, mostA) = (PhaseCurrents.Min(flowA, orderedA), PhaseCurrents.Max(flowA, orderedA));
         foreach (var circuit in topology.PathOf(station))
         {
             _leastChargingA[circuit] += leastA;
             _mostChargingA[circuit] += mostA;
+            if (age < _newest[circuit])
+                _newest[circuit] = age;
         }
     }
 
@@ -44,14 +49,18 @@ internal sealed class Headroom(SiteTopology topology, AllocatorOptions options)
         var worstA = topology.WorstBaseLoadA(index);
         var meterA = PhaseCurrents.Zero;
         var metered = circuit.StaticBaseLoadA is null && (circuit.HasMeter || circuit.ParentId is null);
+        var hasMeasured = metered && Meters.HasMeasured(reading, ref memory, clock);
+        var (leastA, mostA) = AtTheMeter(reading, memory, index);
         budget.Meter = metered ? Meters.Judge(circuit, reading, _leastChargingA[index], ref memory, clock, options, out meterA) : MeterStanding.None;
         budget.BaseLoadA = budget.Meter switch
         {
             MeterStanding.None => PhaseCurrents.Max(circuit.StaticBaseLoadA ?? worstA, _belowA[index]),
-            MeterStanding.Fresh => Estimate(meterA - _mostChargingA[index], meterA - _leastChargingA[index], memory.BaseLoadA),
+            MeterStanding.Fresh when !hasMeasured && !double.IsNaN(memory.BaseLoadA.L1A) => memory.BaseLoadA,
+            MeterStanding.Fresh => Estimate(meterA - mostA, meterA - leastA, memory.BaseLoadA),
             _ => Distrusted(worstA, memory.BaseLoadA, meterA - _leastChargingA[index]),
         };
         memory.BaseLoadA = budget.BaseLoadA;
+        (memory.LeastChargingA, memory.MostChargingA) = hasMeasured ? (_leastChargingA[index], _mostChargingA[index]) : (leastA, mostA);
         budget.ChargingA = _leastChargingA[index];
         budget.LimitA = new PhaseCurrents(
             reading.Limit.Lower(circuit.RatingA.L1A), reading.Limit.Lower(circuit.RatingA.L2A), reading.Limit.Lower(circuit.RatingA.L3A));
@@ -61,6 +70,18 @@ internal sealed class Headroom(SiteTopology topology, AllocatorOptions options)
         budget.RoomA = new PhaseCurrents(budget.LimitA.L1A * share, budget.LimitA.L2A * share, budget.LimitA.L3A * share) - budget.BaseLoadA;
         budget.SumRoomA = circuit.SumRatingA is { } sumA ? (sumA * share) - budget.BaseLoadA.SumA : double.PositiveInfinity;
         budget.PhaseReason = budget.SumReason = ReasonCode.Circuit;
+    }
+
+    /// <summary>
+    /// What charging took when the meter measured. Stations that were seen later may have changed since: then it lies between what they took before and what they take now. Until the meter
+    /// measures anew they may change as they like, and the house takes no less for it.
+    /// </summary>
+    private (PhaseCurrents LeastA, PhaseCurrents MostA) AtTheMeter(in CircuitInput reading, in CircuitMemory memory, int index)
+    {
+        var (leastA, mostA) = (_leastChargingA[index], _mostChargingA[index]);
+        return Meters.IsLater(reading, _newest[index]) && !double.IsNaN(memory.LeastChargingA.L1A)
+            ? (PhaseCurrents.Min(leastA, memory.LeastChargingA), PhaseCurrents.Max(mostA, memory.MostChargingA))
+            : (leastA, mostA);
     }
 
     // A meter that is not believed may still raise what is reckoned with, never lower it.

@@ -16,6 +16,29 @@ internal static class Meters
     // A meter that shows just what the stations say may stand still with them.
     private const double AgreesA = 1;
 
+    // Two looks at one value may reckon its moment a little differently.
+    private static readonly TimeSpan Jitter = TimeSpan.FromMilliseconds(100);
+
+    /// <summary>Whether the meter has measured anew since the cycle before; keeps the moment. Call it before <see cref="Judge"/>.</summary>
+    public static bool HasMeasured(in CircuitInput reading, ref CircuitMemory memory, Clock clock)
+    {
+        if (reading.MeterA.Age <= Jitter)
+        {
+            memory.SampledAt = Clock.Never;
+            return true;
+        }
+
+        var sampledAt = clock.Now - reading.MeterA.Age.Ticks;
+        var isSame = reading.MeterA.TryGet(TimeSpan.MaxValue, out var valueA) && valueA == memory.MeterA
+            && (memory.SampledAt == Clock.Never || sampledAt <= memory.SampledAt + Jitter.Ticks);
+        if (!isSame || memory.SampledAt == Clock.Never)
+            memory.SampledAt = sampledAt;
+        return !isSame;
+    }
+
+    /// <summary>Whether something of this age was seen after the meter measured.</summary>
+    public static bool IsLater(in CircuitInput reading, TimeSpan age) => age < reading.MeterA.Age - Jitter;
+
     public static MeterStanding Judge(
         Circuit circuit, in CircuitInput reading, PhaseCurrents chargingA, ref CircuitMemory memory, Clock clock, AllocatorOptions options, out PhaseCurrents meterA)
     {

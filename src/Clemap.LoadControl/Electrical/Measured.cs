@@ -17,6 +17,9 @@ public readonly record struct Measured<T>
 
     public bool IsMissing => !_exists;
 
+    /// <summary>Zero when it is missing.</summary>
+    public TimeSpan Age => _age;
+
     /// <summary>The value, unless it is missing or older than <paramref name="maximumAge"/> (inclusive).</summary>
     public bool TryGet(TimeSpan maximumAge, out T value)
     {

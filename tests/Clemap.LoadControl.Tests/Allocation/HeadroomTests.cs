@@ -60,6 +60,30 @@ public class HeadroomTests
         Fill(Fuse, meterA, flowA: 2, orderedA: 2).BaseLoadA.ShouldBe(PhaseCurrents.Balanced(baseA));
     }
 
+    // The house takes 5 A, a station 13, the other 6 and then 13. Whatever the stations say later: the meter's 24 A are of before, and the house does not give current.
+    [Fact]
+    public void While_the_meter_says_nothing_new_a_vehicle_that_takes_more_leaves_the_load_of_the_house_as_it_was()
+    {
+        Fill(Fuse, 24, flowA: 19, orderedA: 19).BaseLoadA.ShouldBe(PhaseCurrents.Balanced(5));
+        foreach (var second in new[] { 1, 2, 3, 9 })
+            Fill(Fuse, 24, flowA: 26 + second, orderedA: 26 + second, second, ageS: second).BaseLoadA.ShouldBe(PhaseCurrents.Balanced(5), $"{second} s later");
+        Fill(Fuse, 24, flowA: 19, orderedA: 19, second: 10, ageS: 10).BaseLoadA.ShouldBe(PhaseCurrents.Balanced(5));
+
+        // It measures anew.
+        Fill(Fuse, 40, flowA: 30, orderedA: 30, second: 11).BaseLoadA.ShouldBe(PhaseCurrents.Balanced(10));
+    }
+
+    // The meter looked half a second before the station did, which began to take 7 A more between the two.
+    [Fact]
+    public void A_station_that_was_seen_after_the_meter_does_not_lower_the_load_of_the_house()
+    {
+        Fill(Fuse, 24, flowA: 19, orderedA: 19);
+        Fill(Fuse, 24.5, flowA: 26, orderedA: 26, second: 1, ageS: 0.5).BaseLoadA.ShouldBe(PhaseCurrents.Balanced(5));
+        Fill(Fuse, 31, flowA: 26, orderedA: 26, second: 2, ageS: 0.5).BaseLoadA.ShouldBe(PhaseCurrents.Balanced(5));
+        // And when the house does take more, it is seen at once.
+        Fill(Fuse, 39, flowA: 26, orderedA: 26, second: 3, ageS: 0.5).BaseLoadA.ShouldBe(PhaseCurrents.Balanced(13));
+    }
+
     // Static mode: what was configured, even if more is thought possible at worst.
     [Fact]
     public void Static_mode_has_the_load_that_was_configured()
@@ -94,21 +118,21 @@ public class HeadroomTests
         return clock;
     }
 
-    private static CycleInput Says(SiteTopology site, double? meterA)
+    private static CycleInput Says(SiteTopology site, double? meterA, double ageS = 0)
     {
         var input = new CycleInput(site);
         foreach (ref var circuit in input.Circuits)
-            circuit.MeterA = meterA is { } someA ? Measured.Value(PhaseCurrents.Balanced(someA), TimeSpan.Zero) : default;
+            circuit.MeterA = meterA is { } someA ? Measured.Value(PhaseCurrents.Balanced(someA), TimeSpan.FromSeconds(ageS)) : default;
         return input;
     }
 
-    private CircuitBudget Fill(Circuit circuit, double? meterA, double flowA = 0, double orderedA = 0)
+    private CircuitBudget Fill(Circuit circuit, double? meterA, double flowA = 0, double orderedA = 0, int second = 0, double ageS = 0)
     {
         var site = Build([circuit], [Station(1, Grid)]);
         var (headroom, state, budgets) = (new Headroom(site, new AllocatorOptions { MarginShare = 0.1 }), new AllocatorState(site), new CircuitBudget[1]);
         state.Circuits[0] = _memory;
-        headroom.Add(0, PhaseCurrents.Balanced(flowA), PhaseCurrents.Balanced(orderedA));
-        headroom.Fill(budgets, Says(site, meterA), state, At(0));
+        headroom.Add(0, PhaseCurrents.Balanced(flowA), PhaseCurrents.Balanced(orderedA), TimeSpan.Zero);
+        headroom.Fill(budgets, Says(site, meterA, ageS), state, At(second));
         _memory = state.Circuits[0];
         return budgets[0];
     }

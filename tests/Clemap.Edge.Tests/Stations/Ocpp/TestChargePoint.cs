@@ -27,7 +27,13 @@ internal sealed class TestChargePoint(int port, string identity, TimeProvider cl
 
     public OcppPeer Peer => peer!;
 
+    /// <summary>Where it connects to.</summary>
+    public int Port { get; set; } = port;
+
     public string? Password { get; set; }
+
+    /// <summary>See <see cref="OcppPeer.EndsAtRubbish"/>.</summary>
+    public bool EndsAtRubbish { get; init; }
 
     /// <summary>What it would carry without any profile.</summary>
     public double HardwareA { get; init; } = 32;
@@ -39,8 +45,8 @@ internal sealed class TestChargePoint(int port, string identity, TimeProvider cl
             socket.Options.AddSubProtocol(subprotocol);
         if (Password is not null)
             socket.Options.SetRequestHeader("Authorization", "Basic " + Convert.ToBase64String(Encoding.UTF8.GetBytes($"{identity}:{Password}")));
-        await socket.ConnectAsync(new Uri($"ws://127.0.0.1:{port}/ocpp/{identity}"), TestContext.Current.CancellationToken);
-        return peer = new OcppPeer(socket, Answer).Start();
+        await socket.ConnectAsync(new Uri($"ws://127.0.0.1:{Port}/ocpp/{identity}"), TestContext.Current.CancellationToken);
+        return peer = new OcppPeer(socket, Answer) { EndsAtRubbish = EndsAtRubbish }.Start();
     }
 
     public Task<JsonObject> BootAsync() => Peer.ResultAsync("BootNotification", """{"chargePointVendor":"Test","chargePointModel":"T1","firmwareVersion":"1.0"}""");
