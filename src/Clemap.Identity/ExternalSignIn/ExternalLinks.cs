@@ -41,13 +41,13 @@ internal sealed class ExternalLinks(UserManager<Account> accounts, IdentityConte
             return LinkOutcome.HasOne;
         if (!await TryAddAsync(account, identity))
             return LinkOutcome.OfAnother;
-        await change.MadeAsync(account, AuditAction.ExternalSignInLinked, Details(identity.Issuer, identity.Label), cancellationToken);
+        await change.MadeAsync(account, AuditAction.ExternalSignInLinked, Details(identity.Issuer, identity.Subject), cancellationToken);
         return LinkOutcome.Linked;
     }
 
     /// <summary>For an account that was made with the identity, once it is in an organisation.</summary>
     public Task NoteAsync(Account account, ExternalIdentity identity, CancellationToken cancellationToken) =>
-        change.NoteAsync(account, AuditAction.ExternalSignInLinked, Details(identity.Issuer, identity.Label), cancellationToken);
+        change.NoteAsync(account, AuditAction.ExternalSignInLinked, Details(identity.Issuer, identity.Subject), cancellationToken);
 
     /// <summary>For whoever is signed in here. It ends all other sign-ins and stands in the audit.</summary>
     public async Task<WayRemoval> UnlinkAsync(Account account, string issuer, string subject, CancellationToken cancellationToken)
@@ -67,11 +67,12 @@ internal sealed class ExternalLinks(UserManager<Account> accounts, IdentityConte
             await unit.CommitAsync(cancellationToken);
         }
 
-        await change.MadeAsync(account, AuditAction.ExternalSignInUnlinked, Details(issuer, link.ProviderDisplayName ?? subject), cancellationToken);
+        await change.MadeAsync(account, AuditAction.ExternalSignInUnlinked, Details(issuer, subject), cancellationToken);
         return WayRemoval.Done;
     }
 
-    private static Dictionary<string, string> Details(string issuer, string label) => new() { ["issuer"] = issuer, ["identity"] = label };
+    // Without the address at the issuer, which may be private: entries outlive the account, and each organisation of the person reads them.
+    private static Dictionary<string, string> Details(string issuer, string subject) => new() { ["issuer"] = issuer, ["subject"] = subject };
 }
 
 internal enum LinkOutcome

@@ -1,3 +1,4 @@
+using System.Security.Claims;
 using Clemap.Identity.Connect;
 using Clemap.Platform.Organisations;
 using Microsoft.Extensions.DependencyInjection;
@@ -39,7 +40,12 @@ internal sealed class StandingRoles(IServiceScopeFactory scopes, TimeProvider ti
         }
 
         foreach (var role in lost)
-            role.Subject!.RemoveClaim(role);
+        {
+            var subject = role.Subject!;
+            subject.RemoveClaim(role);
+            if (role.Type == ClemapClaims.Role)
+                subject.AddClaim(new Claim(ClemapClaims.LostRole, role.Value));
+        }
     }
 
     private Task<IReadOnlyList<Membership>> MembershipsAsync(Guid person, CancellationToken cancellationToken) => known.GetAsync(person, async () =>

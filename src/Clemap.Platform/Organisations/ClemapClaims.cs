@@ -12,6 +12,9 @@ public static class ClemapClaims
     /// <summary>One of <see cref="Organisations.Role"/>; may occur several times. Absent in the token of a device or an API client.</summary>
     public const string Role = "role";
 
+    /// <summary>A role in the token that the person has no more: it allows nothing. Never in a token; the check of one says so.</summary>
+    public const string LostRole = "lost_role";
+
     /// <summary>A role that holds at one site only, as <see cref="Organisations.SiteRole"/> writes it; may occur several times.</summary>
     public const string SiteRole = "site_role";
 

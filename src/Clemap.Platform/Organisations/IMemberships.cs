@@ -19,6 +19,9 @@ public interface IMemberships
 /// <param name="SiteId">The one site where the role holds; <see langword="null"/> when it holds in the whole organisation.</param>
 public sealed record Membership(Guid OrganisationId, string OrganisationName, string Role, Guid? SiteId = null, bool FromAbove = false)
 {
+    /// <summary>The organisation lets the person in as platform support: they act there, and do not belong to it.</summary>
+    public bool IsSupport => Organisations.Role.IsOfSupport(Role);
+
     /// <summary>As it stands in tokens and in the portal's cookie.</summary>
     public Claim ToClaim() => SiteId is { } siteId
         ? new(ClemapClaims.SiteRole, new SiteRole(siteId, Role).ToString())

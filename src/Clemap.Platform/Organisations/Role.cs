@@ -22,8 +22,10 @@ public static class Role
     /// <summary>The same, also to change limits, sites and devices.</summary>
     public const string SupportChange = "support-change";
 
-    /// <summary>True when whoever acts is platform support and not of the organisation.</summary>
-    public static bool IsSupport(ClaimsPrincipal person) => person.HasClaim(claim => claim.Type == ClemapClaims.Role && (claim.Value is SupportRead or SupportChange));
+    /// <summary>True when whoever acts is platform support and not of the organisation, or was until a moment ago: what they try then is support's too.</summary>
+    public static bool IsSupport(ClaimsPrincipal person) => person.HasClaim(claim => claim.Type is ClemapClaims.Role or ClemapClaims.LostRole && IsOfSupport(claim.Value));
+
+    internal static bool IsOfSupport(string role) => role is SupportRead or SupportChange;
 
     /// <summary>What a person of the organisation can be.</summary>
     public static IReadOnlyList<string> All { get; } = [Owner, Administrator, Electrician, EnergySupplier, Resident];

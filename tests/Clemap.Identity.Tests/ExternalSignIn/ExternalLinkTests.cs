@@ -4,9 +4,11 @@ using Clemap.Identity.Accounts;
 using Clemap.Identity.Tests.Hosting;
 using Clemap.Platform.Audit;
 using Clemap.Platform.Organisations;
+using Clemap.Testing;
 using Clemap.Testing.SignIn;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.Extensions.DependencyInjection;
+using Npgsql;
 
 namespace Clemap.Identity.Tests.ExternalSignIn;
 
@@ -63,7 +65,36 @@ public sealed class ExternalLinkTests(IdentityFixture identity, ExternalFixture 
 
         var audit = await external.AuditAsync(id);
         audit.Select(entry => entry.Action).ShouldBe([AuditAction.ExternalSignInUnlinked, AuditAction.ExternalSignInLinked]);
-        audit.ShouldAllBe(entry => entry.After!.Contains(Issuer) && entry.After.Contains("anna@issuer.example"));
+        // The address at the issuer is private, and entries outlive the account.
+        audit.ShouldAllBe(entry => entry.After!.Contains(Issuer) && entry.After.Contains(persona.Subject) && !entry.After.Contains("anna@issuer.example"));
+    }
+
+    [Fact]
+    public async Task How_support_people_sign_in_is_no_business_of_the_organisations_that_let_support_in()
+    {
+        var (id, email) = await identity.PersonAsync(Role.Owner);
+        await using (var connection = await DatabaseFixture.OpenAsync(identity.Database.Connections.Migrator, Cancel))
+        await using (var command = new NpgsqlCommand(
+            $"""
+             set session app.organisation_id = '{identity.SecondOrganisation}';
+             insert into platform.support_people (person_id, since) values ('{id}', now());
+             insert into platform.support_access (organisation_id, id, may_change, granted_at, ends_at) values ('{identity.SecondOrganisation}', '{Guid.CreateVersion7()}', false, now(), now() + interval '1 hour');
+             """,
+            connection))
+        {
+            await command.ExecuteNonQueryAsync(Cancel);
+        }
+
+        await using (var scope = external.Beside.Services.CreateAsyncScope())
+        {
+            (await scope.ServiceProvider.GetRequiredService<IMemberships>().OfPersonAsync(id, Cancel)).ShouldContain(membership =>
+                membership.OrganisationId == identity.SecondOrganisation && membership.Role == Role.SupportRead);
+        }
+
+        using var visitor = await SignedInAsync(email);
+        (await LinkAsync(visitor, Persona.New())).Dispose();
+        (await external.AuditAsync(id)).Select(entry => entry.Action).ShouldBe([AuditAction.ExternalSignInLinked]);
+        (await external.AuditAsync(id, identity.SecondOrganisation)).ShouldBeEmpty();
     }
 
     [Fact]

@@ -97,6 +97,45 @@ public sealed class SupportTests(ServerFixture server)
         (await Should.ThrowAsync<PostgresException>(() => command.ExecuteNonQueryAsync(Cancel))).SqlState.ShouldBe(PostgresErrorCodes.InsufficientPrivilege);
     }
 
+    [Fact]
+    public async Task WhatSupportTriesAfterTheEnd_IsMarkedAsSupportsToo()
+    {
+        var home = await server.NewSiteAsync("Ahorn");
+        using var owner = await server.PersonAsync(home.OrganisationId, Role.Owner);
+        var email = await SupportPersonAsync();
+        var access = await GrantAsync(owner, mayChange: false);
+        using var support = await SignedInAsync(email, home.OrganisationId);
+        (await SendAsync(support, HttpMethod.Get, "/api/v1/people")).ShouldBe(HttpStatusCode.Forbidden);
+        (await SendAsync(owner, HttpMethod.Delete, $"/api/v1/support-access/{access}")).ShouldBe(HttpStatusCode.NoContent);
+        await RefusedWithinAMinuteAsync(support);
+        var refused = (await EntriesAsync(home)).Where(entry => entry.Action == AuditAction.AccessRefused).ToList();
+        refused.Count.ShouldBe(2);
+        refused.ShouldAllBe(entry => entry.BySupport && entry.ActorName == "Sandra Support");
+    }
+
+    [Fact]
+    public async Task Support_FindsNobodyInTheAudit_ByAMailAddress()
+    {
+        var home = await server.NewSiteAsync("Ahorn");
+        var owners = $"{Guid.CreateVersion7():N}@clemap.example";
+        await using (var scope = server.Services.CreateOrganisationScope(home.OrganisationId))
+        {
+            var id = await scope.ServiceProvider.GetRequiredService<IPeople>().EnsureAsync(owners, "Olga Owner", ServerFixture.Password, Cancel);
+            await scope.ServiceProvider.GetRequiredService<IMemberships>().AddAsync(home.OrganisationId, id, Role.Owner, Cancel);
+        }
+
+        using var owner = await SignedInAsync(owners, home.OrganisationId);
+        var email = await SupportPersonAsync();
+        await GrantAsync(owner, mayChange: false);
+        using var support = await SignedInAsync(email, home.OrganisationId);
+        (await FoundAsync(owner, owners[..20])).ShouldBeGreaterThan(0);
+        (await FoundAsync(support, "Olga")).ShouldBeGreaterThan(0);
+        (await FoundAsync(support, owners[..20])).ShouldBe(0);
+    }
+
+    private static async Task<int> FoundAsync(HttpClient by, string who) =>
+        (await by.GetFromJsonAsync<JsonElement>(new Uri($"/api/v1/audit?who={who}", UriKind.Relative), Cancel)).GetProperty("entries").GetArrayLength();
+
     private async Task<string> SupportPersonAsync()
     {
         var email = $"{Guid.CreateVersion7():N}@clemap.example";
