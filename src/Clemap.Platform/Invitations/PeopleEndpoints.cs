@@ -25,7 +25,10 @@ internal static class PeopleEndpoints
 
     private static async Task<Results<NoContent, ProblemHttpResult>> SetRolesAsync(
         Guid personId, RolesChange change, IMembers members, CancellationToken cancellationToken) =>
-        await members.SetRolesAsync(personId, change.Roles, [.. (change.SiteRoles ?? []).Distinct()], cancellationToken) switch
+        // An element may be null all the same: the reader of JSON asks that of properties alone.
+        (change.SiteRoles?.Any(role => role is null) == true
+            ? MemberChange.UnknownSiteRole
+            : await members.SetRolesAsync(personId, change.Roles, [.. (change.SiteRoles ?? []).Distinct()], cancellationToken)) switch
         {
             MemberChange.Done => TypedResults.NoContent(),
             MemberChange.NotFound => Problems.NotFound(),

@@ -64,6 +64,18 @@ public sealed class MembersTests(ServerFixture server)
     }
 
     [Fact]
+    public async Task A_role_at_no_site_at_all_is_refused()
+    {
+        var site = await server.NewSiteAsync();
+        var (anna, berta) = (await MemberAsync(site.OrganisationId, Role.Owner), await MemberAsync(site.OrganisationId, Role.Electrician));
+        using var owner = await SignedInAsync(anna);
+        using var body = new StringContent("""{"roles":[],"siteRoles":[null]}""", System.Text.Encoding.UTF8, "application/json");
+        using var answer = await owner.PutAsync(new Uri($"/api/v1/people/{berta.Id}/roles", UriKind.Relative), body, Cancel);
+        answer.StatusCode.ShouldBe(HttpStatusCode.BadRequest);
+        (await answer.Content.ReadAsStringAsync(Cancel)).ShouldContain("\"siteRoles\":[\"unknown\"]");
+    }
+
+    [Fact]
     public async Task An_administrator_neither_makes_nor_unmakes_an_owner()
     {
         var site = await server.NewSiteAsync();
