@@ -9,7 +9,7 @@ using Microsoft.EntityFrameworkCore;
 namespace Clemap.Platform.Invitations;
 
 internal sealed class Invitations(
-    PlatformContext database, IOrganisationContext organisation, IBackgroundJobClient jobs, Ancestors ancestors, AuditTrail audit, TimeProvider time) : IInvitations
+    PlatformContext database, IOrganisationContext organisation, IBackgroundJobClient jobs, Ancestors ancestors, IPeople people, AuditTrail audit, TimeProvider time) : IInvitations
 {
     public static readonly TimeSpan Lifetime = TimeSpan.FromDays(7);
 
@@ -30,6 +30,8 @@ internal sealed class Invitations(
         List<Guid> siteIds = [.. (invitation.SiteIds ?? []).Distinct().Order()];
         var row = open.Find(known => string.Equals(known.Email, email, StringComparison.OrdinalIgnoreCase)
             && known.Role == invitation.Role && known.Language == invitation.Language && known.SiteIds.SequenceEqual(siteIds));
+        if (row is null && await TooManySitesAsync(email, invitation.Role, siteIds, open, cancellationToken))
+            return (null, new("too-many-sites", "siteIds", $"With what the person has or is invited to, these are roles at more than {SiteRole.MostOfAPerson} sites."));
         if (row is null && open.Count >= MostOpen)
             return (null, new("too-many", "email", $"There are {MostOpen} open invitations: withdraw some first."));
 
@@ -70,6 +72,18 @@ internal sealed class Invitations(
         audit.Add(row.OrganisationId, AuditAction.InvitationWithdrawn, row.Id, null, null);
         await database.SaveChangesAsync(cancellationToken);
         return true;
+    }
+
+    // Whoever accepts several holds what all of them give.
+    private async Task<bool> TooManySitesAsync(string email, string role, List<Guid> siteIds, List<InvitationRow> open, CancellationToken cancellationToken)
+    {
+        if (siteIds.Count == 0)
+            return false;
+        var together = siteIds.Select(site => new SiteRole(site, role)).ToHashSet();
+        together.UnionWith(open.Where(row => string.Equals(row.Email, email, StringComparison.OrdinalIgnoreCase)).SelectMany(row => row.SiteIds.Select(site => new SiteRole(site, row.Role))));
+        if (await people.FindByEmailAsync(email, cancellationToken) is { } person)
+            together.UnionWith((await database.SiteMemberships.Where(row => row.PersonId == person.Id).ToListAsync(cancellationToken)).Select(row => new SiteRole(row.SiteId, row.Role)));
+        return together.Count > SiteRole.MostOfAPerson;
     }
 
     private IQueryable<InvitationRow> Open(DateTimeOffset now) =>

@@ -156,6 +156,36 @@ public sealed partial class InvitationTests(ServerFixture server)
         (await LettersAsync(email)).Single().TextBody!.ShouldContain($"Sonnenhof & Söhne {words}");
     }
 
+    /// <summary>Each role at a site stands in the token, whose header has an end: several letters together give no more than one.</summary>
+    [Fact]
+    public async Task Invitations_to_sites_give_one_person_together_no_more_roles_than_a_token_carries()
+    {
+        var home = await server.NewSiteAsync();
+        using var owner = await server.PersonAsync(home.OrganisationId, Role.Owner);
+        List<Guid> sites = [.. Enumerable.Range(0, SiteRole.MostOfAPerson + 1).Select(_ => Guid.CreateVersion7())];
+        foreach (var id in sites)
+            await server.Services.GetRequiredService<IProvisioning>().EnsureSiteAsync(home.OrganisationId, new(id, $"Site {id}", "Street 1", "Europe/Zurich"), Cancel);
+        (await InviteToSitesAsync(owner, sites[..30])).ShouldBe(HttpStatusCode.OK);
+        (await InviteToSitesAsync(owner, sites[..30])).ShouldBe(HttpStatusCode.OK, "the same letter once more");
+        (await InviteToSitesAsync(owner, sites[30..])).ShouldBe(HttpStatusCode.BadRequest);
+
+        // What is accepted counts like what is open.
+        await AccountAsync(home.OrganisationId, email);
+        using var person = new Visitor(server.Address);
+        (await person.SignInAsync(email, ServerFixture.Password, Cancel)).Dispose();
+        using (var accepted = await person.SubmitAsync(await LinkAsync(email), [], Cancel))
+            accepted.StatusCode.ShouldBe(HttpStatusCode.Redirect);
+        (await InviteToSitesAsync(owner, sites[30..])).ShouldBe(HttpStatusCode.BadRequest);
+        (await InviteToSitesAsync(owner, sites[30..50])).ShouldBe(HttpStatusCode.OK);
+    }
+
+    private async Task<HttpStatusCode> InviteToSitesAsync(HttpClient by, IReadOnlyList<Guid> siteIds)
+    {
+        using var answer = await by.PostAsJsonAsync(
+            new Uri("/api/v1/invitations", UriKind.Relative), new { email, role = Role.Electrician, language = "de", siteIds }, Cancel);
+        return answer.StatusCode;
+    }
+
     private static Task<HttpResponseMessage> InviteAsync(HttpClient by, string address, string role, string language = "de") => by.PostAsJsonAsync(
         new Uri("/api/v1/invitations", UriKind.Relative), new { email = address, role, language }, Cancel);
 
