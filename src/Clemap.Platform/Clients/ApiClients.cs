@@ -8,7 +8,7 @@ using Microsoft.EntityFrameworkCore;
 namespace Clemap.Platform.Clients;
 
 internal sealed class ApiClients(
-    PlatformContext database, IOrganisationContext organisation, IApiClientRegistration registration, AuditTrail audit, TimeProvider time) : IApiClients
+    PlatformContext database, IOrganisationContext organisation, Ancestors ancestors, IApiClientRegistration registration, AuditTrail audit, TimeProvider time) : IApiClients
 {
     private const int MostClients = 50;
     private const int MostSecrets = 2;
@@ -122,8 +122,12 @@ internal sealed class ApiClients(
         return new(client.Id, client.Name, row.Id, secret, row.ExpiresAt);
     }
 
-    private Task<List<string>> RolesOfActorAsync(CancellationToken cancellationToken) =>
-        database.Memberships.Where(row => row.PersonId == organisation.ActorId).Select(row => row.Role).ToListAsync(cancellationToken);
+    // Also those that hold here because of an organisation above.
+    private async Task<IReadOnlyList<string>> RolesOfActorAsync(CancellationToken cancellationToken) =>
+    [
+        .. await database.Memberships.Where(row => row.PersonId == organisation.ActorId).Select(row => row.Role).ToListAsync(cancellationToken),
+        .. (await ancestors.ListAsync(cancellationToken)).Where(row => row.PersonId == organisation.ActorId).Select(row => row.Role),
+    ];
 
     private static string Json(params (string Name, object Value)[] members) =>
         JsonSerializer.Serialize(members.ToDictionary(member => member.Name, member => member.Value));

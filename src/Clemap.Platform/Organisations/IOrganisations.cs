@@ -24,7 +24,7 @@ public interface IOrganisations
     /// <returns>The rule that was broken, or <see langword="null"/>.</returns>
     Task<BrokenRule?> RenameAsync(string name, CancellationToken cancellationToken);
 
-    /// <summary>Lets one right below stand by itself: nobody from above acts in it any more, within a minute.</summary>
+    /// <summary>Lets one right below stand by itself: nobody from above acts in it any more, within a minute; API clients that they made and invitations that they sent end.</summary>
     Task<OrganisationRelease> ReleaseAsync(Guid id, CancellationToken cancellationToken);
 
     /// <summary>Who acts in the organisation in scope by a role in one above it, by name.</summary>

@@ -1,14 +1,18 @@
+using System.Globalization;
 using System.Text.Json;
 using Clemap.Platform.Audit;
+using Clemap.Platform.Clients;
 using Clemap.Platform.Database;
 using Clemap.Platform.Http;
+using Clemap.Platform.Invitations;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Clemap.Platform.Organisations;
 
 /// <summary>What concerns two organisations at once is done by functions of the database, which ask the same settings as the fences.</summary>
 internal sealed class OrganisationTree(
-    PlatformContext database, IOrganisationContext organisation, Ancestors ancestors, IPeople people, AuditTrail audit, RequestOrigin origin, TimeProvider time) : IOrganisations
+    PlatformContext database, IOrganisationContext organisation, Ancestors ancestors, IPeople people, AuditTrail audit, RequestOrigin origin, IServiceProvider services, TimeProvider time) : IOrganisations
 {
     private Guid Own => organisation.OrganisationId ?? throw new InvalidOperationException("No organisation is in scope.");
 
@@ -50,16 +54,44 @@ internal sealed class OrganisationTree(
         return null;
     }
 
-    public async Task<OrganisationRelease> ReleaseAsync(Guid id, CancellationToken cancellationToken) => await ScalarAsync(
-        $"""
-         select platform.release_sub_organisation({Own}, {id}, {organisation.ActorId}, {time.GetUtcNow()}, {Guid.CreateVersion7()}, {Guid.CreateVersion7()}, {origin.Text}) as "Value"
-         """, cancellationToken) switch
+    public async Task<OrganisationRelease> ReleaseAsync(Guid id, CancellationToken cancellationToken)
     {
-        "released" => OrganisationRelease.Done,
-        "not-found" => OrganisationRelease.NotFound,
-        "no-owner" => OrganisationRelease.NoOwner,
-        var outcome => throw new InvalidOperationException($"Unknown outcome {outcome}."),
-    };
+        switch ((await ListAsync(cancellationToken)).FirstOrDefault(below => below.Id == id))
+        {
+            case null:
+                return OrganisationRelease.NotFound;
+            case { Owners: 0 }:
+                return OrganisationRelease.NoOwner;
+        }
+
+        await ShutDoorsAsync(id, cancellationToken);
+        return await ScalarAsync(
+            $"""
+             select platform.release_sub_organisation({Own}, {id}, {organisation.ActorId}, {time.GetUtcNow()}, {Guid.CreateVersion7()}, {Guid.CreateVersion7()}, {origin.Text}) as "Value"
+             """, cancellationToken) switch
+        {
+            "released" => OrganisationRelease.Done,
+            "not-found" => OrganisationRelease.NotFound,
+            "no-owner" => OrganisationRelease.NoOwner,
+            var outcome => throw new InvalidOperationException($"Unknown outcome {outcome}."),
+        };
+    }
+
+    // What people from above opened in it for themselves or their programs would outlast their roles. Whoever lets it go may do this there, and it is in its audit.
+    private async Task ShutDoorsAsync(Guid id, CancellationToken cancellationToken)
+    {
+        await using var scope = services.CreateOrganisationScope(id, organisation.ActorId);
+        scope.ServiceProvider.GetRequiredService<RequestOrigin>().Text = origin.Text;
+        var there = scope.ServiceProvider.GetRequiredService<PlatformContext>();
+        var own = there.Memberships.Select(row => row.PersonId);
+        foreach (var client in await there.ApiClients.Where(row => row.EndedAt == null && row.MadeBy != null && !own.Contains(row.MadeBy.Value)).Select(row => row.Id).ToListAsync(cancellationToken))
+            await scope.ServiceProvider.GetRequiredService<IApiClients>().EndAsync(client, cancellationToken);
+        foreach (var invitation in await there.Invitations.Where(row => row.AcceptedAt == null && row.WithdrawnAt == null && row.InvitedBy != null && !own.Contains(row.InvitedBy.Value))
+            .Select(row => row.Id).ToListAsync(cancellationToken))
+        {
+            await scope.ServiceProvider.GetRequiredService<IInvitations>().WithdrawAsync(invitation, cancellationToken);
+        }
+    }
 
     public async Task<IReadOnlyList<MemberFromAbove>> PeopleFromAboveAsync(CancellationToken cancellationToken)
     {
@@ -81,7 +113,8 @@ internal sealed class OrganisationTree(
     {
         "" => new("required", "name", "The name is empty."),
         { Length: > IOrganisations.LongestName } => new("length", "name", $"The name has at most {IOrganisations.LongestName} characters."),
-        _ when name.Any(char.IsControl) => new("characters", "name", "The name has no control characters or line breaks."),
+        // Characters of format are not seen, and turn the sentence around a name.
+        _ when name.Any(sign => char.IsControl(sign) || char.GetUnicodeCategory(sign) == UnicodeCategory.Format) => new("characters", "name", "The name has no control characters or line breaks."),
         _ => null,
     };
 }

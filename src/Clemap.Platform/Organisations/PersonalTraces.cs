@@ -44,7 +44,8 @@ internal sealed class PersonalTraces(IMemberships memberships, PlatformContext d
         {
             await using var scope = services.CreateOrganisationScope(organisation.Key.OrganisationId, personId);
             var members = await scope.ServiceProvider.GetRequiredService<IMembers>().ListAsync(cancellationToken);
-            if (!members.Any(member => member.PersonId != personId && member.Roles.Contains(Role.Owner)))
+            var above = await scope.ServiceProvider.GetRequiredService<Ancestors>().ListAsync(cancellationToken);
+            if (!members.Any(member => member.PersonId != personId && member.Roles.Contains(Role.Owner)) && above.All(row => row.Role != Role.Owner || row.PersonId == personId))
                 orphaned.Add(organisation.Key.OrganisationName);
         }
 

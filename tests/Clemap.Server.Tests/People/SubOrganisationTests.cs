@@ -15,6 +15,8 @@ namespace Clemap.Server.Tests.People;
 public sealed class SubOrganisationTests(ServerFixture server)
 {
     private static readonly Uri Organisations = new("/api/v1/organisations", UriKind.Relative);
+    private static readonly Uri Invitations = new("/api/v1/invitations", UriKind.Relative);
+    private static readonly Uri Clients = new("/api/v1/clients", UriKind.Relative);
     private static readonly Uri Sites = new("/api/v1/sites", UriKind.Relative);
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
@@ -96,9 +98,39 @@ public sealed class SubOrganisationTests(ServerFixture server)
         }
     }
 
+    /// <summary>Doors that people from above opened for themselves or their programs while they could.</summary>
+    [Fact]
+    public async Task LettingGo_ShutsWhatPeopleFromAboveMade_AndLeavesWhatIsTheHousesOwn()
+    {
+        var top = await server.NewSiteAsync("Verwaltung");
+        var anna = await MemberAsync(top.OrganisationId, Role.Owner);
+        using var owner = await SignedInAsync(anna.Email);
+        var house = await MakeAsync(owner, "Haus");
+        using var below = await SignedInAsync(anna.Email, house);
+        using var made = await below.PostAsJsonAsync(Sites, new { name = "Haus 1", address = "Weg 1", timeZone = "Europe/Zurich" }, Cancel);
+        await server.LicenseAsync(top with { OrganisationId = house, SiteId = (await SiteIdsAsync(below)).Single() });
+        var berta = await MemberAsync(house, Role.Owner);
+        using var own = await SignedInAsync(berta.Email);
+        foreach (var (by, name) in new[] { (below, "Of the manager"), (own, "Of the house") })
+        {
+            using var client = await by.PostAsJsonAsync(Clients, new { name, scopes = new[] { ApiScope.ReadSites } }, Cancel);
+            client.StatusCode.ShouldBe(HttpStatusCode.OK, await client.Content.ReadAsStringAsync(Cancel));
+            using var invited = await by.PostAsJsonAsync(Invitations, new { email = $"{name.Replace(' ', '.')}@house.example", role = Role.Administrator, language = "de" }, Cancel);
+            invited.StatusCode.ShouldBe(HttpStatusCode.OK);
+        }
+
+        (await ReleaseAsync(owner, house)).ShouldBe(HttpStatusCode.NoContent);
+        (await own.GetFromJsonAsync<JsonArray>(Clients, Cancel))!.Select(client => (string)client!["name"]!).ShouldBe(["Of the house"]);
+        (await own.GetFromJsonAsync<JsonArray>(Invitations, Cancel))!.Select(invitation => (string)invitation!["email"]!).ShouldBe(["Of.the.house@house.example"]);
+        (await EntriesAsync(house)).Take(3).Select(entry => (entry.Action, entry.ActorId)).ShouldBe(
+            [(AuditAction.OrganisationReleased, anna.Id), (AuditAction.InvitationWithdrawn, anna.Id), (AuditAction.ClientEnded, anna.Id)]);
+    }
+
     [Theory]
     [InlineData("  ", "required")]
     [InlineData("a\nb", "characters")]
+    [InlineData("\u200b", "characters")]
+    [InlineData("Haus \u202edroN", "characters")]
     [InlineData("haus", "taken")]
     public async Task ANameThatIsNone_IsRefused(string name, string rule)
     {
@@ -180,6 +212,40 @@ public sealed class SubOrganisationTests(ServerFixture server)
         var (top, own) = (await server.NewSiteAsync(), await server.NewSiteAsync());
         var command = string.Format(System.Globalization.CultureInfo.InvariantCulture, sql, top.OrganisationId, own.OrganisationId);
         (await Should.ThrowAsync<PostgresException>(() => RowsAsync(own.OrganisationId, "*", command))).SqlState.ShouldBe(PostgresErrorCodes.InsufficientPrivilege);
+    }
+
+    /// <summary>What a program may is what its giver may, by whichever way the giver has the role.</summary>
+    [Fact]
+    public async Task WhoOwnsFromAbove_GivesProgramsWhatTheyMay_AndNoMore()
+    {
+        var top = await server.NewSiteAsync("Verwaltung");
+        var anna = await MemberAsync(top.OrganisationId, Role.Owner);
+        using var owner = await SignedInAsync(anna.Email);
+        var house = await MakeAsync(owner, "Haus");
+        using var below = await SignedInAsync(anna.Email, house);
+        using var made = await below.PostAsJsonAsync(Sites, new { name = "Haus 1", address = "Weg 1", timeZone = "Europe/Zurich" }, Cancel);
+        made.StatusCode.ShouldBe(HttpStatusCode.Created);
+        await server.LicenseAsync(top with { OrganisationId = house, SiteId = (await SiteIdsAsync(below)).Single() });
+
+        using var given = await below.PostAsJsonAsync(Clients, new { name = "Dashboard", scopes = new[] { ApiScope.ReadSites } }, Cancel);
+        given.StatusCode.ShouldBe(HttpStatusCode.OK, await given.Content.ReadAsStringAsync(Cancel));
+        using var beyond = await below.PostAsJsonAsync(Clients, new { name = "Lever", scopes = new[] { ApiScope.ControlLoad } }, Cancel);
+        beyond.StatusCode.ShouldBe(HttpStatusCode.Forbidden, "an owner does not control load");
+    }
+
+    [Fact]
+    public async Task TheOnlyOwnerInAHouse_MayEndTheAccount_WhileSomebodyAboveOwnsIt()
+    {
+        var top = await server.NewSiteAsync("Verwaltung");
+        var anna = await MemberAsync(top.OrganisationId, Role.Owner);
+        using var owner = await SignedInAsync(anna.Email);
+        var house = await MakeAsync(owner, "Haus");
+        var berta = await MemberAsync(house, Role.Owner);
+        await using var scope = server.Services.CreateAsyncScope();
+        var traces = scope.ServiceProvider.GetRequiredService<IPersonalTraces>();
+        (await traces.LeaveAsync(berta.Id, berta.Email, Cancel)).ShouldBeEmpty();
+        (await SignInErrorAsync(berta.Email, house)).ShouldBe("access_denied");
+        (await traces.LeaveAsync(anna.Id, anna.Email, Cancel)).ShouldBe(["Verwaltung"]);
     }
 
     private async Task<int> RowsAsync(Guid organisationId, string sites, string sql)
