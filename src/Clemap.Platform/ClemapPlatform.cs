@@ -12,6 +12,7 @@ using Clemap.Platform.Licences;
 using Clemap.Platform.Mail;
 using Clemap.Platform.Organisations;
 using Clemap.Platform.Sites;
+using Clemap.Platform.Sites.Groups;
 using Clemap.Platform.Support;
 using Hangfire;
 using Microsoft.AspNetCore.Authorization;
@@ -63,6 +64,7 @@ public static class ClemapPlatform
         services.AddScoped<IInvitations, Invitations.Invitations>();
         services.AddScoped<IInvitationLinks, InvitationLinks>();
         services.AddTransient<InvitationLetter>();
+        services.AddScoped<IMeteringGroups, MeteringGroups>();
         services.AddScoped<ISupportAccess, SupportAccess>();
         services.AddScoped<Ancestors>();
         services.AddScoped<IOrganisations, OrganisationTree>();
@@ -105,6 +107,7 @@ public static class ClemapPlatform
     {
         endpoints.MapSites();
         endpoints.MapPeople();
+        endpoints.MapMeteringGroups();
         endpoints.MapSupport();
         endpoints.MapOrganisations();
         endpoints.MapApiClients();

@@ -90,6 +90,16 @@ public sealed class PlatformFixture : IAsyncLifetime
             MadeAt = TimeProvider.System.GetUtcNow(),
             ExpiresAt = TimeProvider.System.GetUtcNow().AddDays(1),
         });
+        rows.MeteringGroups.Add(new() { OrganisationId = site.OrganisationId, Id = Guid.CreateVersion7(), SiteId = site.SiteId, Name = "Common", SourceIds = [Guid.CreateVersion7()] });
+        rows.SupportAccess.Add(new()
+        {
+            OrganisationId = site.OrganisationId,
+            Id = Guid.CreateVersion7(),
+            MayChange = false,
+            GrantedBy = null,
+            GrantedAt = TimeProvider.System.GetUtcNow(),
+            EndsAt = TimeProvider.System.GetUtcNow().AddHours(1),
+        });
         await rows.SaveChangesAsync(CancellationToken.None);
         return site;
     }

@@ -14,6 +14,7 @@ using Clemap.Platform.Invitations;
 using Clemap.Platform.Licences;
 using Clemap.Platform.Organisations;
 using Clemap.Platform.Sites;
+using Clemap.Platform.Sites.Groups;
 using Clemap.Platform.Support;
 using Clemap.Portal.SignIn;
 using Clemap.Telemetry.LiveFeed;
@@ -47,7 +48,7 @@ internal sealed class PortalContext : BunitContext
         Services.AddSingleton<IDesiredStates>(World).AddSingleton<ILiveFeed>(World);
         Services.AddSingleton<IBillingRuns>(Billing).AddSingleton<ISdatPeriods>(Billing);
         Services.AddSingleton<IMembers>(People).AddSingleton<IInvitations>(People);
-        Services.AddScoped<RequestOrigin>().AddSingleton<IAudit>(Audit).AddSingleton<IDevices>(Devices).AddSingleton<ISites>(Sites).AddSingleton<ISupportAccess>(Support).AddSingleton<IOrganisations>(Organisations).AddSingleton<IApiClients>(Clients);
+        Services.AddScoped<RequestOrigin>().AddSingleton<IAudit>(Audit).AddSingleton<IDevices>(Devices).AddSingleton<ISites>(Sites).AddSingleton<ISupportAccess>(Support).AddSingleton<IMeteringGroups>(Groups).AddSingleton<IOrganisations>(Organisations).AddSingleton<IApiClients>(Clients);
         Services.AddSingleton<IDeviceClaims>(Devices).AddSingleton<IDeviceTransfers>(Devices);
         Services.AddSingleton<ILicences>(Licences);
         World.Roles.Add(role);
@@ -64,6 +65,8 @@ internal sealed class PortalContext : BunitContext
     public DevicesWorld Devices { get; } = new();
 
     public SupportWorld Support { get; } = new();
+
+    public GroupsWorld Groups { get; } = new();
 
     public OrganisationsWorld Organisations { get; } = new();
 

@@ -22,6 +22,8 @@ public static class AuditAction
     public const string SupportRevoked = "support.revoked";
     public const string SiteCreated = "site.created";
     public const string SiteChanged = "site.changed";
+    public const string MeteringGroupSaved = "metering-group.saved";
+    public const string MeteringGroupDeleted = "metering-group.deleted";
     public const string DeviceClaimed = "device.claimed";
     public const string DeviceClaimRefused = "device.claim-refused";
     public const string DeviceTransferOffered = "device.transfer-offered";
@@ -55,7 +57,7 @@ public static class AuditAction
     [
         AccessRefused, AuditExported, DocumentFetched, BillingRunStarted, ResidentDataCopied, ResidentErased, SessionStarted, SessionEnded,
         DesiredStateChanged, DesiredStateInForce, DesiredStateRefused, SiteModelReported,
-        SiteCreated, SiteChanged, SupportGranted, SupportRevoked, OrganisationCreated, OrganisationRenamed, OrganisationReleased,
+        SiteCreated, SiteChanged, MeteringGroupSaved, MeteringGroupDeleted, SupportGranted, SupportRevoked, OrganisationCreated, OrganisationRenamed, OrganisationReleased,
         DeviceClaimed, DeviceClaimRefused, DeviceTransferOffered, DeviceTransferWithdrawn, DeviceTransferred, DeviceSuspended, DeviceReleased, DeviceRetired, DeviceKeyAdded, DeviceKeyChanged,
         InvitationSent, InvitationWithdrawn, InvitationAccepted, MemberRolesChanged, MemberRemoved,
         PasskeyAdded, PasskeyRemoved, ExternalSignInLinked, ExternalSignInUnlinked,

@@ -15,6 +15,8 @@ internal sealed class AuditNames(PlatformContext database, IPeople people, Reque
             names[device.Id] = device.Serial;
         foreach (var site in await database.Sites.Where(row => ids.Contains(row.Id)).Select(row => new { row.Id, row.Name }).ToListAsync(cancellationToken))
             names[site.Id] = site.Name;
+        foreach (var group in await database.MeteringGroups.Where(row => ids.Contains(row.Id)).Select(row => new { row.Id, row.Name }).ToListAsync(cancellationToken))
+            names[group.Id] = group.Name;
         foreach (var client in await database.ApiClients.Where(row => ids.Contains(row.Id)).Select(row => new { row.Id, row.Name }).ToListAsync(cancellationToken))
             names[client.Id] = client.Name;
         foreach (var own in await database.Organisations.Where(row => ids.Contains(row.OrganisationId)).ToListAsync(cancellationToken))

@@ -7,6 +7,7 @@ using Clemap.Platform.Invitations;
 using Clemap.Platform.Licences;
 using Clemap.Platform.Organisations;
 using Clemap.Platform.Sites;
+using Clemap.Platform.Sites.Groups;
 using Clemap.Platform.Support;
 using Microsoft.EntityFrameworkCore;
 
@@ -23,6 +24,7 @@ internal sealed class PlatformContext(DbContextOptions<PlatformContext> options,
     public DbSet<SupportAccessRow> SupportAccess => Set<SupportAccessRow>();
     public DbSet<InvitationRow> Invitations => Set<InvitationRow>();
     public DbSet<Site> Sites => Set<Site>();
+    public DbSet<MeteringGroupRow> MeteringGroups => Set<MeteringGroupRow>();
     public DbSet<Device> Devices => Set<Device>();
     public DbSet<ManufacturedDevice> ManufacturedDevices => Set<ManufacturedDevice>();
     public DbSet<SiteModelRow> SiteModels => Set<SiteModelRow>();
@@ -87,6 +89,13 @@ internal sealed class PlatformContext(DbContextOptions<PlatformContext> options,
             table.HasIndex(row => new { row.OrganisationId, row.CreationKey }).IsUnique();
             table.HasQueryFilter(SiteFilter, row => ReachesAll || ReachedSites.Contains(row.Id));
             table.HasOne<Organisation>().WithMany().HasForeignKey(row => row.OrganisationId);
+        });
+        modelBuilder.Entity<MeteringGroupRow>(table =>
+        {
+            table.ToTable("metering_groups").HasKey(row => new { row.OrganisationId, row.Id });
+            table.Property(row => row.Name).HasMaxLength(IMeteringGroups.LongestName);
+            table.HasIndex(row => new { row.OrganisationId, row.SiteId, row.Name }).IsUnique();
+            table.HasOne<Site>().WithMany().HasForeignKey(row => new { row.OrganisationId, row.SiteId });
         });
         ConfigureDevices(modelBuilder);
         ConfigureApiClients(modelBuilder);

@@ -586,6 +586,41 @@ namespace Clemap.Platform.Migrations
                     b.ToTable("site_memberships", "platform");
                 });
 
+            modelBuilder.Entity("Clemap.Platform.Sites.Groups.MeteringGroupRow", b =>
+                {
+                    b.Property<Guid>("OrganisationId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("organisation_id");
+
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("character varying(100)")
+                        .HasColumnName("name");
+
+                    b.Property<Guid>("SiteId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("site_id");
+
+                    b.PrimitiveCollection<List<Guid>>("SourceIds")
+                        .IsRequired()
+                        .HasColumnType("uuid[]")
+                        .HasColumnName("source_ids");
+
+                    b.HasKey("OrganisationId", "Id")
+                        .HasName("pk_metering_groups");
+
+                    b.HasIndex("OrganisationId", "SiteId", "Name")
+                        .IsUnique()
+                        .HasDatabaseName("ix_metering_groups_organisation_id_site_id_name");
+
+                    b.ToTable("metering_groups", "platform");
+                });
+
             modelBuilder.Entity("Clemap.Platform.Sites.Site", b =>
                 {
                     b.Property<Guid>("OrganisationId")
@@ -804,6 +839,16 @@ namespace Clemap.Platform.Migrations
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired()
                         .HasConstraintName("fk_site_memberships_sites_organisation_id_site_id");
+                });
+
+            modelBuilder.Entity("Clemap.Platform.Sites.Groups.MeteringGroupRow", b =>
+                {
+                    b.HasOne("Clemap.Platform.Sites.Site", null)
+                        .WithMany()
+                        .HasForeignKey("OrganisationId", "SiteId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_metering_groups_sites_organisation_id_site_id");
                 });
 
             modelBuilder.Entity("Clemap.Platform.Sites.Site", b =>

@@ -25,3 +25,5 @@ internal sealed class LicenceTexts;
 internal sealed class SupportTexts;
 
 internal sealed class OrganisationTexts;
+
+internal sealed class GroupTexts;

@@ -150,6 +150,8 @@ public sealed class IsolationTests(PlatformFixture platform)
         await OwnersAsync(database.Licences, filtered),
         await OwnersAsync(database.LicenceAssignments, filtered),
         await OwnersAsync(database.Audit, filtered),
+        await OwnersAsync(database.MeteringGroups, filtered),
+        await OwnersAsync(database.SupportAccess, filtered),
     ];
 
     private static Task<List<Guid>> OwnersAsync<TRow>(IQueryable<TRow> rows, bool filtered)

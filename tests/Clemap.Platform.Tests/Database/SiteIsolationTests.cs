@@ -176,6 +176,8 @@ public sealed class SiteIsolationTests(PlatformFixture platform)
         seen["audit"].ShouldBeEmpty();
         seen["licences"].Count.ShouldBe(1);
         seen["licensed sites"].ShouldBe([own.SiteId]);
+        seen["groups"].ShouldBe([own.SiteId]);
+        seen["support"].ShouldBeEmpty();
         seen["clients"].ShouldBeEmpty();
         seen["client secrets"].ShouldBeEmpty();
     }
@@ -195,6 +197,8 @@ public sealed class SiteIsolationTests(PlatformFixture platform)
             ["audit"] = await Rows(database.Audit).Select(row => row.Id).ToListAsync(Cancel),
             ["licences"] = await Rows(database.Licences).Select(row => row.Id).ToListAsync(Cancel),
             ["licensed sites"] = await Rows(database.LicenceAssignments).Select(row => row.SiteId).ToListAsync(Cancel),
+            ["groups"] = await Rows(database.MeteringGroups).Select(row => row.SiteId).ToListAsync(Cancel),
+            ["support"] = await Rows(database.SupportAccess).Select(row => row.Id).ToListAsync(Cancel),
             ["clients"] = await Rows(database.ApiClients).Select(row => row.Id).ToListAsync(Cancel),
             ["client secrets"] = await Rows(database.ApiClientSecrets).Select(row => row.Id).ToListAsync(Cancel),
         };
@@ -222,6 +226,7 @@ public sealed class SiteIsolationTests(PlatformFixture platform)
             SiteId = other.SiteId,
             AssignedAt = TimeProvider.System.GetUtcNow(),
         });
+        rows.MeteringGroups.Add(new() { OrganisationId = own.OrganisationId, Id = Guid.CreateVersion7(), SiteId = other.SiteId, Name = "Of the other", SourceIds = [Guid.CreateVersion7()] });
         rows.SiteMemberships.Add(new()
         {
             OrganisationId = own.OrganisationId,

@@ -19,6 +19,9 @@ internal static class EndpointTable
         new("GET", "/api/v1/sites/{siteId}", Permission.ViewSites),
         new("POST", "/api/v1/sites", Permission.CreateSites, """{"name":"Neubau","address":"Neuweg 1","timeZone":"Europe/Zurich"}"""),
         new("PATCH", "/api/v1/sites/{siteId}", Permission.ManageSites, """{"name":"Altbau"}"""),
+        new("GET", "/api/v1/sites/{siteId}/metering-groups", Permission.ViewSites),
+        new("PUT", "/api/v1/sites/{siteId}/metering-groups/{groupId}", Permission.ManageSites, """{"name":"Garage","sourceIds":["01900000-0000-7000-8000-000000000020"]}"""),
+        new("DELETE", "/api/v1/sites/{siteId}/metering-groups/{groupId}", Permission.ManageSites),
         new("PATCH", "/api/v1/sites/{siteId}/desired-state", Permission.ControlLoad, """{"circuitLimitsA":{}}"""),
         new("GET", "/api/v1/sites/{siteId}/live", Permission.ViewSites),
         new("GET", "/api/v1/sites/{siteId}/readings", Permission.ViewSites, Query: $"?sourceId={Source}&{Span}"),
@@ -91,6 +94,7 @@ internal sealed record EndpointRow(string Method, string Route, string Needs, st
             .Replace("{clientId}", id.ToString(), StringComparison.Ordinal)
             .Replace("{secretId}", id.ToString(), StringComparison.Ordinal)
             .Replace("{licenceId}", id.ToString(), StringComparison.Ordinal)
+            .Replace("{groupId}", id.ToString(), StringComparison.Ordinal)
             .Replace("{organisationId}", id.ToString(), StringComparison.Ordinal)
             .Replace("{accessId}", id.ToString(), StringComparison.Ordinal)
             .Replace("{deviceId}", id.ToString(), StringComparison.Ordinal)
