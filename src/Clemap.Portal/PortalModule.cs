@@ -25,6 +25,7 @@ public static class PortalModule
         services.AddCascadingAuthenticationState();
         services.AddHttpContextAccessor();
         services.AddScoped<PortalScope>();
+        services.AddScoped<SupportChange>();
         services.AddSingleton(new PortalOptions(builder.Configuration.GetValue<bool>("Clemap:Demo")));
         services.AddRazorComponents().AddInteractiveServerComponents();
         return builder;

@@ -16,6 +16,7 @@ using Clemap.Platform.Organisations;
 using Clemap.Platform.Sites;
 using Clemap.Platform.Sites.Groups;
 using Clemap.Platform.Support;
+using Clemap.Portal.Layout;
 using Clemap.Portal.SignIn;
 using Clemap.Telemetry.LiveFeed;
 using Microsoft.AspNetCore.Components;
@@ -42,7 +43,7 @@ internal sealed class PortalContext : BunitContext
         Services.AddLocalization().AddMudServices().AddMemoryCache().AddDistributedMemoryCache();
         Services.AddSingleton<TimeProvider>(Clock);
         Services.AddSingleton<IDataProtectionProvider, EphemeralDataProtectionProvider>();
-        Services.AddSingleton<PortalSessions>().AddSingleton<StandingRights>().AddScoped<PortalScope>();
+        Services.AddSingleton<PortalSessions>().AddSingleton<StandingRights>().AddScoped<PortalScope>().AddScoped<SupportChange>();
         Services.AddScoped<IOrganisationContext, Organisation>();
         Services.AddSingleton<ISignIns>(World).AddSingleton<IMemberships>(World).AddSingleton<ISiteDirectory>(World).AddSingleton<ISiteChanges>(World);
         Services.AddSingleton<IDesiredStates>(World).AddSingleton<ILiveFeed>(World);

@@ -11,7 +11,8 @@ public sealed class SupportPageTests
     public async Task Support_IsLetIn_SeenOnEachPage_AndEnded()
     {
         await using var portal = new PortalContext(Role.Owner);
-        portal.Render<SupportNotice>().Markup.Trim().ShouldBeEmpty();
+        var notice = portal.Render<SupportNotice>();
+        notice.Markup.Trim().ShouldBeEmpty();
         var page = portal.Render<SupportPage>();
         await page.Find("[data-testid=hours]").ChangeAsync(new() { Value = "72" });
         await page.Find("[data-testid=level]").ChangeAsync(new() { Value = "True" });
@@ -20,11 +21,12 @@ public sealed class SupportPageTests
         var access = portal.Support.All.ShouldHaveSingleItem();
         (access.MayChange, access.EndsAt).ShouldBe((true, World.Now.AddHours(72)));
         page.Find("[role=status]").TextContent.ShouldContain("Support can look in until");
-        portal.Render<SupportNotice>().Find("[data-testid=support-notice]").TextContent.ShouldContain("can read and change here until");
+        notice.WaitForAssertion(() => notice.Find("[data-testid=support-notice]").TextContent.ShouldContain("can read and change here until"));
 
         await page.FindAll("button").Single(button => button.TextContent == "End now").ClickAsync();
         portal.Support.All[0].IsOpen.ShouldBeFalse();
         page.FindAll("button").ShouldNotContain(button => button.TextContent == "End now");
+        notice.WaitForAssertion(() => notice.Markup.Trim().ShouldBeEmpty());
     }
 
     [Fact]
