@@ -1,10 +1,11 @@
 using System.Runtime.CompilerServices;
+using System.Text.Json.Nodes;
 using Clemap.Platform.Database;
 using Microsoft.EntityFrameworkCore;
 
 namespace Clemap.Platform.Audit;
 
-internal sealed class AuditLog(PlatformContext database, AuditNames names) : IAudit
+internal sealed class AuditLog(PlatformContext database, AuditNames names, RequestOrigin origin) : IAudit
 {
     private const int PageSize = 50;
     private const int ExportSize = 500;
@@ -63,6 +64,14 @@ internal sealed class AuditLog(PlatformContext database, AuditNames names) : IAu
         var known = await names.OfAsync([.. rows.Select(row => row.SubjectId).Concat(rows.Where(row => row.ActorId is not null).Select(row => row.ActorId!.Value)).Distinct()], cancellationToken);
         return rows.ConvertAll(row => new AuditView(
             row.Id, row.At, row.ActorId, row.ActorId is { } actor ? known.GetValueOrDefault(actor) : null, row.Action, row.SubjectId,
-            known.GetValueOrDefault(row.SubjectId), row.Before, row.After, row.Origin, row.BySupport));
+            known.GetValueOrDefault(row.SubjectId), Shown(row.Before), Shown(row.After), row.Origin, row.BySupport));
+    }
+
+    // People are never part of what support is let in for: the addresses of those who were invited are not shown to it.
+    private string? Shown(string? told)
+    {
+        if (!origin.BySupport || told is null || JsonNode.Parse(told) is not JsonObject values || !values.Remove("email"))
+            return told;
+        return values.ToJsonString();
     }
 }

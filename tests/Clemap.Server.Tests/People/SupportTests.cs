@@ -114,7 +114,7 @@ public sealed class SupportTests(ServerFixture server)
     }
 
     [Fact]
-    public async Task Support_FindsNobodyInTheAudit_ByAMailAddress()
+    public async Task Support_SeesNoMailAddressInTheAudit_AndFindsNobodyByOne()
     {
         var home = await server.NewSiteAsync("Ahorn");
         var owners = $"{Guid.CreateVersion7():N}@clemap.example";
@@ -131,6 +131,18 @@ public sealed class SupportTests(ServerFixture server)
         (await FoundAsync(owner, owners[..20])).ShouldBeGreaterThan(0);
         (await FoundAsync(support, "Olga")).ShouldBeGreaterThan(0);
         (await FoundAsync(support, owners[..20])).ShouldBe(0);
+
+        using var invited = await owner.PostAsJsonAsync(
+            new Uri("/api/v1/invitations", UriKind.Relative), new { email = "guest@ahorn.example", role = Role.Electrician, language = "de" }, Cancel);
+        invited.StatusCode.ShouldBe(HttpStatusCode.OK);
+        foreach (var path in new[] { "/api/v1/audit", "/api/v1/audit.csv" })
+        {
+            (await owner.GetStringAsync(new Uri(path, UriKind.Relative), Cancel)).ShouldContain("guest@ahorn.example");
+            var seen = await support.GetStringAsync(new Uri(path, UriKind.Relative), Cancel);
+            seen.ShouldContain(AuditAction.InvitationSent);
+            seen.ShouldContain(Role.Electrician);
+            seen.ShouldNotContain("guest@ahorn.example");
+        }
     }
 
     private static async Task<int> FoundAsync(HttpClient by, string who) =>
