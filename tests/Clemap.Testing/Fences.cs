@@ -16,9 +16,10 @@ public static class Fences
     {
         await using var connection = await DatabaseFixture.OpenAsync(connections.Migrator, cancellationToken);
         await RunAsync(connection, "select pg_advisory_lock(4711)", cancellationToken);
-        // Table by table: a transaction that held several of these locks could block others in a circle.
+        // Table by table, and never long in the line for one: a test that holds a row and waits for somebody who would stand behind us would wait for ever.
+        await RunAsync(connection, "set lock_timeout = '200ms'", cancellationToken);
         foreach (var step in await StepsAsync(connection, cancellationToken))
-            await RunAsync(connection, step, cancellationToken);
+            await RunPatientlyAsync(connection, step, cancellationToken);
         await RunAsync(connection, "select pg_advisory_unlock(4711)", cancellationToken);
         return new NpgsqlConnectionStringBuilder(connections.App) { ApplicationName = Name }.ConnectionString;
     }
@@ -44,9 +45,25 @@ public static class Fences
         return steps;
     }
 
+    private static async Task RunPatientlyAsync(NpgsqlConnection connection, string sql, CancellationToken cancellationToken)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            try
+            {
+                await RunAsync(connection, sql, cancellationToken);
+                return;
+            }
+            catch (PostgresException busy) when (busy.SqlState == PostgresErrorCodes.LockNotAvailable && attempt < 300)
+            {
+                await Task.Delay(200, cancellationToken);
+            }
+        }
+    }
+
     private static async Task RunAsync(NpgsqlConnection connection, string sql, CancellationToken cancellationToken)
     {
-        await using var command = new NpgsqlCommand(sql, connection);
+        await using var command = new NpgsqlCommand(sql, connection) { CommandTimeout = 180 };
         await command.ExecuteNonQueryAsync(cancellationToken);
     }
 }

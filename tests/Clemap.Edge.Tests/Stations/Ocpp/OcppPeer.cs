@@ -110,7 +110,8 @@ internal sealed class OcppPeer(WebSocket socket, Func<string, JsonObject, JsonOb
         catch (Exception over) when (over is WebSocketException or OperationCanceledException or ObjectDisposedException
             || (EndsAtRubbish && (over is JsonException or InvalidOperationException or FormatException)))
         {
-            socket.Abort();
+            if (EndsAtRubbish)
+                socket.Abort();
             foreach (var waiting in pending.Values)
                 waiting.TrySetException(new IOException("The connection ended.", over));
         }
