@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json;
 using Clemap.Platform.Audit;
 using Clemap.Platform.Clients;
@@ -22,7 +21,7 @@ internal sealed class OrganisationTree(
     public async Task<(SubOrganisation? Made, BrokenRule? Broken)> CreateAsync(string name, CancellationToken cancellationToken)
     {
         var trimmed = name.Trim();
-        if (CheckName(trimmed) is { } wrong)
+        if (OneLine.Check("name", trimmed, IOrganisations.LongestName) is { } wrong)
             return (null, wrong);
         var (id, now) = (Guid.CreateVersion7(), time.GetUtcNow());
         var outcome = await ScalarAsync(
@@ -43,7 +42,7 @@ internal sealed class OrganisationTree(
     public async Task<BrokenRule?> RenameAsync(string name, CancellationToken cancellationToken)
     {
         var trimmed = name.Trim();
-        if (CheckName(trimmed) is { } wrong)
+        if (OneLine.Check("name", trimmed, IOrganisations.LongestName) is { } wrong)
             return wrong;
         var row = await database.Organisations.SingleAsync(cancellationToken);
         if (row.Name == trimmed)
@@ -108,13 +107,4 @@ internal sealed class OrganisationTree(
         (await database.Database.SqlQuery<string>(sql).ToListAsync(cancellationToken))[0];
 
     private static string Told(string name) => JsonSerializer.Serialize(new Dictionary<string, string> { ["name"] = name });
-
-    private static BrokenRule? CheckName(string name) => name switch
-    {
-        "" => new("required", "name", "The name is empty."),
-        { Length: > IOrganisations.LongestName } => new("length", "name", $"The name has at most {IOrganisations.LongestName} characters."),
-        // Characters of format are not seen, and turn the sentence around a name.
-        _ when name.Any(sign => char.IsControl(sign) || char.GetUnicodeCategory(sign) == UnicodeCategory.Format) => new("characters", "name", "The name has no control characters or line breaks."),
-        _ => null,
-    };
 }

@@ -19,7 +19,7 @@ internal static class SiteRules
         [
             .. new[]
             {
-                Text("name", site.Name, LongestName, all), Text("address", site.Address, LongestAddress, all), Zone(site.TimeZone, all),
+                OneLine.Check("name", site.Name, LongestName, all), OneLine.Check("address", site.Address, LongestAddress, all), Zone(site.TimeZone, all),
             }.OfType<BrokenRule>(),
         ];
     }
@@ -27,15 +27,6 @@ internal static class SiteRules
     public static BrokenRule? CheckKey(string? key) => key is null || key.Length is > 0 and <= LongestKey && key.All(letter => letter is > ' ' and <= '~')
         ? null
         : new("length", "Idempotency-Key", $"The key has 1 to {LongestKey} printable ASCII characters without blanks.");
-
-    private static BrokenRule? Text(string field, string? value, int longest, bool required) => value?.Trim() switch
-    {
-        null => required ? new("required", field, $"The {field} is missing.") : null,
-        "" => new("required", field, $"The {field} is empty."),
-        { } text when text.Length > longest => new("length", field, $"The {field} has at most {longest} characters."),
-        { } text when text.Any(char.IsControl) => new("characters", field, $"The {field} has no control characters or line breaks."),
-        _ => null,
-    };
 
     private static BrokenRule? Zone(string? value, bool required) => value switch
     {

@@ -11,17 +11,12 @@ internal static class MeteringGroupRules
     public static IReadOnlyList<BrokenRule> Check(
         MeteringGroupFields fields, IReadOnlyDictionary<Guid, string> known, IReadOnlyList<MeteringGroupRow> others, MeteringGroupRow? before) =>
     [
-        .. new[] { Name(fields.Name?.Trim(), others), Sources(fields.SourceIds, known, before), Count(others, before) }.OfType<BrokenRule>(),
+        .. new[] { Name(fields.Name, others), Sources(fields.SourceIds, known, before), Count(others, before) }.OfType<BrokenRule>(),
     ];
 
-    private static BrokenRule? Name(string? name, IReadOnlyList<MeteringGroupRow> others) => name switch
-    {
-        null or "" => new("required", "name", "The name is missing."),
-        { Length: > IMeteringGroups.LongestName } => new("length", "name", $"The name has at most {IMeteringGroups.LongestName} characters."),
-        _ when name.Any(char.IsControl) => new("characters", "name", "The name has no control characters or line breaks."),
-        _ when others.Any(other => string.Equals(other.Name, name, StringComparison.OrdinalIgnoreCase)) => new("taken", "name", "The site has a group of this name already."),
-        _ => null,
-    };
+    private static BrokenRule? Name(string? name, IReadOnlyList<MeteringGroupRow> others) =>
+        OneLine.Check("name", name, IMeteringGroups.LongestName)
+        ?? (others.Any(other => string.Equals(other.Name, name!.Trim(), StringComparison.OrdinalIgnoreCase)) ? new("taken", "name", "The site has a group of this name already.") : null);
 
     private static BrokenRule? Sources(IReadOnlyList<Guid>? sources, IReadOnlyDictionary<Guid, string> known, MeteringGroupRow? before) => sources switch
     {
