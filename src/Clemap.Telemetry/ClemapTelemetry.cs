@@ -23,8 +23,10 @@ public static class ClemapTelemetry
         services.AddModuleDatabase<TelemetryDbContext>(TelemetryDbContext.SchemaName, order: 20);
         services.AddSingleton<IngestDatabase>();
         services.AddSingleton<Partitions>();
+        services.AddSingleton<SourceStates>();
         services.AddSingleton<ReadingStore>();
-        services.AddSingleton<IngestionGate>();
+        services.AddSingleton<CommitQueue>();
+        services.AddSingleton(new IngestionGate());
         services.AddSingleton<IngestionMeter>();
         services.AddScoped<TelemetryIngestion>();
         services.AddSingleton<LiveReadings>();

@@ -5,9 +5,10 @@ namespace Clemap.Server.Configuration;
 /// <param name="CallerPerMinute">By one person, API client or device.</param>
 /// <param name="OrganisationPerMinute">By all that act for one organisation.</param>
 /// <param name="SignInsPerMinute">Passwords, codes, links and requests for tokens from one address.</param>
-internal sealed record RequestLimits(int AddressPerMinute, int CallerPerMinute, int OrganisationPerMinute, int SignInsPerMinute)
+/// <param name="TelemetryPerMinute">Batches of readings from one address; an organisation's share of them is bounded where they are taken in.</param>
+internal sealed record RequestLimits(int AddressPerMinute, int CallerPerMinute, int OrganisationPerMinute, int SignInsPerMinute, int TelemetryPerMinute)
 {
-    public static readonly RequestLimits Usual = new(6000, 1200, 12000, 120);
+    public static readonly RequestLimits Usual = new(6000, 1200, 12000, 120, 60_000);
 
     private const int Most = 1_000_000;
 
@@ -17,7 +18,8 @@ internal sealed record RequestLimits(int AddressPerMinute, int CallerPerMinute, 
             Read("AddressPerMinute", Usual.AddressPerMinute),
             Read("CallerPerMinute", Usual.CallerPerMinute),
             Read("OrganisationPerMinute", Usual.OrganisationPerMinute),
-            Read("SignInsPerMinute", Usual.SignInsPerMinute));
+            Read("SignInsPerMinute", Usual.SignInsPerMinute),
+            Read("TelemetryPerMinute", Usual.TelemetryPerMinute));
 
         int Read(string name, int usual)
         {

@@ -21,7 +21,8 @@ internal static partial class RateLimits
     {
         limiter.GlobalLimiter = PartitionedRateLimiter.CreateChained(
             By(settings.Limits.CallerPerMinute, http => IsCounted(http.Request) ? http.User.FindFirstValue(ClemapClaims.Subject) : null),
-            By(settings.Limits.OrganisationPerMinute, http => IsCounted(http.Request) ? http.User.FindFirstValue(ClemapClaims.Organisation) : null));
+            // Readings have a fair share of their own: a fleet of thousands of devices reports more often than its people ask.
+            By(settings.Limits.OrganisationPerMinute, http => IsCounted(http.Request) && !IsTelemetry(http.Request) ? http.User.FindFirstValue(ClemapClaims.Organisation) : null));
         limiter.OnRejected = (rejected, _) => RefuseAsync(rejected.HttpContext, rejected.Lease);
     });
 
@@ -30,7 +31,9 @@ internal static partial class RateLimits
     {
         var limiter = PartitionedRateLimiter.CreateChained(
             By(settings.Limits.SignInsPerMinute, http => IsSignIn(http.Request) ? AddressOf(http) : null),
-            By(settings.Limits.AddressPerMinute, http => IsCounted(http.Request) ? AddressOf(http) : null));
+            By(settings.Limits.AddressPerMinute, http => IsCounted(http.Request) && !IsTelemetry(http.Request) ? AddressOf(http) : null),
+            // A provider of mobile networks puts thousands of devices behind one address.
+            By(settings.Limits.TelemetryPerMinute, http => IsTelemetry(http.Request) ? AddressOf(http) : null));
         app.Use(async (http, next) =>
         {
             using var lease = limiter.AttemptAcquire(http);
@@ -55,6 +58,8 @@ internal static partial class RateLimits
     /// <summary>Pages and their files cost little, and an open page holds one connection; what reads and writes data is counted.</summary>
     private static bool IsCounted(HttpRequest request) =>
         request.Path.StartsWithSegments("/api") || request.Path.StartsWithSegments("/downloads") || request.Path.StartsWithSegments("/connect");
+
+    private static bool IsTelemetry(HttpRequest request) => request.Path.StartsWithSegments("/api/v1/telemetry");
 
     /// <summary>Where passwords, codes and links are tried.</summary>
     internal static bool IsSignIn(HttpRequest request) =>

@@ -10,21 +10,25 @@ internal sealed class BatchBody : IDisposable
     /// <summary>5000 rows with every field take about 3 MB.</summary>
     public const int MaximumBytes = 8 * 1024 * 1024;
 
-    private byte[] buffer = ArrayPool<byte>.Shared.Rent(256 * 1024);
+    // A batch of sixty rows; larger ones grow.
+    private const int UsualBytes = 32 * 1024;
+
+    private readonly IngestionPass pass;
+    private byte[] buffer = [];
     private int length;
 
-    private BatchBody()
-    {
-    }
+    private BatchBody(IngestionPass pass) => this.pass = pass;
 
     public ReadOnlySpan<byte> Bytes => buffer.AsSpan(0, length);
 
     public ReadOnlyMemory<byte> Memory => buffer.AsMemory(0, length);
 
+    /// <param name="pass">Must have room for it.</param>
     /// <exception cref="BadHttpRequestException">413 too large, 415 unknown encoding, 400 broken compression.</exception>
-    public static async Task<BatchBody> ReadAsync(HttpRequest request, CancellationToken cancellationToken)
+    /// <exception cref="NoRoomException">Other bodies take the room.</exception>
+    public static async Task<BatchBody> ReadAsync(HttpRequest request, IngestionPass pass, CancellationToken cancellationToken)
     {
-        var body = new BatchBody();
+        var body = new BatchBody(pass);
         try
         {
             await using var source = Decompressed(request);
@@ -46,7 +50,8 @@ internal sealed class BatchBody : IDisposable
 
     public void Dispose()
     {
-        ArrayPool<byte>.Shared.Return(buffer);
+        if (buffer.Length > 0)
+            ArrayPool<byte>.Shared.Return(buffer);
         buffer = [];
         length = 0;
     }
@@ -66,10 +71,13 @@ internal sealed class BatchBody : IDisposable
             throw new BadHttpRequestException("The batch is too large.", StatusCodes.Status413PayloadTooLarge);
         if (length == buffer.Length)
         {
-            var larger = ArrayPool<byte>.Shared.Rent(buffer.Length * 2);
-            Bytes.CopyTo(larger);
-            ArrayPool<byte>.Shared.Return(buffer);
-            buffer = larger;
+            var larger = Math.Max(UsualBytes, buffer.Length * 2);
+            pass.Take(larger - buffer.Length);
+            var room = ArrayPool<byte>.Shared.Rent(larger);
+            Bytes.CopyTo(room);
+            if (buffer.Length > 0)
+                ArrayPool<byte>.Shared.Return(buffer);
+            buffer = room;
         }
 
         return buffer.AsMemory(length);

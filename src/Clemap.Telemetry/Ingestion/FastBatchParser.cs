@@ -31,7 +31,7 @@ internal static class FastBatchParser
             || !Next(ref reader, "sentAt"u8) || !ReadTime(ref reader, out var sentAt)
             || !Next(ref reader, "readings"u8) || reader.TokenType is not JsonTokenType.StartArray)
             return null;
-        var readings = new List<Reading>(TelemetryBatch.MaximumReadings);
+        var readings = new List<Reading>(64);
         while (reader.Read() && reader.TokenType is not JsonTokenType.EndArray)
         {
             if (reader.TokenType is not JsonTokenType.StartObject || Row(ref reader) is not { } row)

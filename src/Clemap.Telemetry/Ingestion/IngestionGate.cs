@@ -1,18 +1,118 @@
-using System.Threading.RateLimiting;
-
 namespace Clemap.Telemetry.Ingestion;
 
 /// <summary>
-/// Bounds how many batches are in memory at once. Who finds it full is told to come back, so that a storm of returning devices waits at the
-/// devices, which keep their rows, and not here.
+/// Bounds what is in memory at once, in requests and in bytes, and what one organisation may have of it. Who finds it full is told to come back, so that a storm of returning
+/// devices waits at the devices, which keep their rows, and not here.
 /// </summary>
-internal sealed class IngestionGate : IDisposable
+internal sealed class IngestionGate
 {
-    public const int MostBatches = 64;
+    /// <summary>An organisation may have a quarter of what there is: a storm of one of them leaves room for the others.</summary>
+    public const int Shares = 4;
 
-    private readonly ConcurrencyLimiter limiter = new(new ConcurrencyLimiterOptions { PermitLimit = MostBatches, QueueLimit = 0 });
+    private readonly Lock gate = new();
+    private readonly Dictionary<Guid, Use> organisations = [];
+    private readonly Use most;
+    private readonly Use mostOfOne;
+    private Use used;
 
-    public RateLimitLease TryEnter() => limiter.AttemptAcquire();
+    public IngestionGate() : this(512, 256L * 1024 * 1024)
+    {
+    }
 
-    public void Dispose() => limiter.Dispose();
+    /// <param name="requests">At once, from the first byte of the body to the commit.</param>
+    /// <param name="bytes">Of their bodies, decompressed.</param>
+    public IngestionGate(int requests, long bytes)
+    {
+        most = new Use(requests, bytes);
+        mostOfOne = new Use(Math.Max(1, requests / Shares), bytes / Shares);
+    }
+
+    /// <summary>One more request. The pass is given back by disposing of it, also where nothing was let in.</summary>
+    public IngestionPass Enter(Guid organisationId)
+    {
+        var pass = new IngestionPass(this, organisationId);
+        pass.Admission = Take(organisationId, new Use(1, 0));
+        return pass;
+    }
+
+    internal Admission TakeBytes(Guid organisationId, long bytes) => Take(organisationId, new Use(0, bytes));
+
+    internal void Leave(Guid organisationId, int requests, long bytes)
+    {
+        lock (gate)
+        {
+            var back = new Use(-requests, -bytes);
+            used += back;
+            var left = organisations.GetValueOrDefault(organisationId) + back;
+            if (left == default)
+                organisations.Remove(organisationId);
+            else
+                organisations[organisationId] = left;
+        }
+    }
+
+    private Admission Take(Guid organisationId, Use more)
+    {
+        lock (gate)
+        {
+            var ofOne = organisations.GetValueOrDefault(organisationId) + more;
+            if (!ofOne.Fits(mostOfOne))
+                return Admission.OrganisationFull;
+            if (!(used + more).Fits(most))
+                return Admission.Full;
+            used += more;
+            organisations[organisationId] = ofOne;
+            return Admission.Granted;
+        }
+    }
+
+    private readonly record struct Use(int Requests, long Bytes)
+    {
+        public bool Fits(Use most) => Requests <= most.Requests && Bytes <= most.Bytes;
+
+        public static Use operator +(Use one, Use other) => new(one.Requests + other.Requests, one.Bytes + other.Bytes);
+    }
+}
+
+internal enum Admission
+{
+    Granted,
+
+    /// <summary>The organisation has its share already (429).</summary>
+    OrganisationFull,
+
+    /// <summary>There is no room for anybody (503).</summary>
+    Full,
+}
+
+/// <summary>What one request holds of the room there is.</summary>
+internal sealed class IngestionPass(IngestionGate gate, Guid organisationId) : IDisposable
+{
+    private long bytes;
+    private bool isOver;
+
+    public Admission Admission { get; internal set; }
+
+    /// <summary>Room for a buffer that is about to grow.</summary>
+    /// <exception cref="NoRoomException">There is none.</exception>
+    public void Take(long more)
+    {
+        var admission = gate.TakeBytes(organisationId, more);
+        if (admission is not Admission.Granted)
+            throw new NoRoomException(admission);
+        bytes += more;
+    }
+
+    public void Dispose()
+    {
+        if (Admission is Admission.Granted && !isOver)
+            gate.Leave(organisationId, 1, bytes);
+        isOver = true;
+    }
+}
+
+/// <summary>A body is larger than the room that is left for it; its sender may come back.</summary>
+internal sealed class NoRoomException(Admission admission) : Exception("There is no room for this body now.")
+{
+    public Admission Admission { get; } = admission;
 }

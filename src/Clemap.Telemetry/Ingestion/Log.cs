@@ -13,6 +13,12 @@ internal static partial class Log
     [LoggerMessage(3, LogLevel.Warning, "The database could not take a batch of device {DeviceId}; it is asked to come back.")]
     public static partial void DatabaseBusy(this ILogger logger, Exception exception, Guid deviceId);
 
-    [LoggerMessage(4, LogLevel.Warning, "Ingestion is full; device {DeviceId} is asked to come back.")]
-    public static partial void Full(this ILogger logger, Guid deviceId);
+    [LoggerMessage(4, LogLevel.Warning, "Ingestion is full ({Admission}); device {DeviceId} is asked to come back.")]
+    public static partial void Full(this ILogger logger, Admission admission, Guid deviceId);
+
+    [LoggerMessage(5, LogLevel.Error, "The database refused the row of {SourceId} at {At:u}, which broke no rule of ours; the others of its batch are stored.")]
+    public static partial void RowRefused(this ILogger logger, Guid sourceId, DateTimeOffset at, Exception exception);
+
+    [LoggerMessage(6, LogLevel.Error, "The database could not take a batch of device {DeviceId}, and will not by itself; the device keeps its rows and comes back.")]
+    public static partial void DatabaseFailed(this ILogger logger, Exception exception, Guid deviceId);
 }

@@ -5,7 +5,6 @@ using Clemap.Platform.Devices;
 using Clemap.Platform.Http;
 using Clemap.Platform.Organisations;
 using Clemap.Telemetry.LiveFeed;
-using Clemap.Telemetry.Storage;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Extensions.Logging;
@@ -18,7 +17,7 @@ internal sealed class TelemetryIngestion(
     IOrganisationContext organisation,
     IDeviceDirectory devices,
     IngestionGate gate,
-    ReadingStore store,
+    CommitQueue queue,
     LiveReadings live,
     IngestionMeter meter,
     TimeProvider time,
@@ -30,16 +29,12 @@ internal sealed class TelemetryIngestion(
     {
         if (organisation is not { OrganisationId: { } organisationId, ActorId: { } deviceId })
             return Problems.Problem(StatusCodes.Status403Forbidden, "no-device", "The token names no device.");
-        using var lease = gate.TryEnter();
-        if (!lease.IsAcquired)
-        {
-            logger.Full(deviceId);
-            return ComeBack(http);
-        }
-
+        using var pass = gate.Enter(organisationId);
+        if (pass.Admission is not Admission.Granted)
+            return Full(http, pass.Admission, deviceId);
         try
         {
-            using var body = await BatchBody.ReadAsync(http.Request, cancellationToken);
+            using var body = await BatchBody.ReadAsync(http.Request, pass, cancellationToken);
             var (batch, rejected) = BatchParser.Parse(body);
             if (batch is null || batch.Readings.Count > TelemetryBatch.MaximumReadings)
                 return Problems.Invalid("readings", "too-many", $"At most {TelemetryBatch.MaximumReadings} readings in a batch.");
@@ -53,10 +48,17 @@ internal sealed class TelemetryIngestion(
         {
             return Problems.Problem(problem.StatusCode, "bad-body", problem.Message);
         }
-        catch (NpgsqlException problem) when (problem.IsTransient)
+        catch (NoRoomException problem)
         {
-            logger.DatabaseBusy(problem, deviceId);
-            return ComeBack(http);
+            return Full(http, problem.Admission, deviceId);
+        }
+        catch (NpgsqlException problem)
+        {
+            if (problem.IsTransient)
+                logger.DatabaseBusy(problem, deviceId);
+            else
+                logger.DatabaseFailed(problem, deviceId);
+            return ComeBack(http, StatusCodes.Status503ServiceUnavailable, "busy");
         }
     }
 
@@ -85,10 +87,12 @@ internal sealed class TelemetryIngestion(
             }
         }
 
-        var stored = await store.StoreAsync(organisationId, good, cancellationToken);
+        var stored = await queue.StoreAsync(organisationId, [.. good]);
         live.Publish(organisationId, stored.Newest);
+        foreach (var refused in stored.Refused)
+            rejected.Add(new RejectedRow(IndexOf(batch.Readings, refused), "refused"));
         rejected.Sort((one, other) => one.Index.CompareTo(other.Index));
-        var answer = new TelemetryAnswer(stored.Accepted, good.Count - stored.Accepted, rejected, time.GetUtcNow());
+        var answer = new TelemetryAnswer(stored.Accepted, good.Count - stored.Accepted - stored.Refused.Count, rejected, time.GetUtcNow());
         Observe(deviceId, batch, answer, now - batch.SentAt);
         return TypedResults.Json(answer, ContractsJson.Default.TelemetryAnswer, statusCode: StatusCodes.Status202Accepted);
     }
@@ -102,10 +106,26 @@ internal sealed class TelemetryIngestion(
             logger.Rejected(deviceId, answer.Rejected.Count, batch.Readings.Count, answer.Rejected[0].Reason);
     }
 
+    private static int IndexOf(IReadOnlyList<Reading> rows, Reading row)
+    {
+        var index = 0;
+        while (!ReferenceEquals(rows[index], row))
+            index++;
+        return index;
+    }
+
+    private ProblemHttpResult Full(HttpContext http, Admission admission, Guid deviceId)
+    {
+        logger.Full(admission, deviceId);
+        return admission is Admission.OrganisationFull
+            ? ComeBack(http, StatusCodes.Status429TooManyRequests, "organisation-busy")
+            : ComeBack(http, StatusCodes.Status503ServiceUnavailable, "busy");
+    }
+
     // Spread, so that those who were sent away do not come back together.
-    private static ProblemHttpResult ComeBack(HttpContext http)
+    private static ProblemHttpResult ComeBack(HttpContext http, int status, string code)
     {
         http.Response.Headers.RetryAfter = Random.Shared.Next(1, 6).ToString(System.Globalization.CultureInfo.InvariantCulture);
-        return Problems.Problem(StatusCodes.Status503ServiceUnavailable, "busy", "Try again in a few seconds; nothing of this batch is stored.");
+        return Problems.Problem(status, code, "Try again in a few seconds; what was not acknowledged may be sent again without harm.");
     }
 }

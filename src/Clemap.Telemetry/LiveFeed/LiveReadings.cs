@@ -82,11 +82,10 @@ internal sealed class LiveReadings(IServiceProvider services, TimeProvider time)
         var wanted = sources.ToArray();
         var rows = await database.Latest
             .Where(latest => wanted.Contains(latest.SourceId))
-            .Join(
-                database.Readings,
-                latest => new { latest.SourceId, latest.At },
-                reading => new { reading.SourceId, reading.At },
-                (_, reading) => reading)
+            .SelectMany(latest => database.Readings
+                .Where(reading => reading.SourceId == latest.SourceId && reading.At >= latest.At)
+                .OrderByDescending(reading => reading.At)
+                .Take(1))
             .AsNoTracking()
             .ToListAsync(cancellationToken);
         return rows.ToDictionary(row => row.SourceId, row => row.ToReading());

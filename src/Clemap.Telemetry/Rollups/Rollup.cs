@@ -54,7 +54,9 @@ internal sealed class Rollup(TelemetryDbContext database, IOrganisationContext o
             connection, takeSql, [.. bounds.Select(bound => bound.Clone()), new() { Value = MostBuckets }], cancellationToken);
         if (taken.Count > 0)
         {
-            var targets = await ListAsync(connection, RollupSql.Targets, Arrays([.. taken.Distinct()]), cancellationToken);
+            List<(Guid Source, DateTime Start)> dirty = [.. taken.Distinct()];
+            await ExecuteAsync(connection, RollupSql.MarkAgain, Arrays(dirty), cancellationToken);
+            var targets = await ListAsync(connection, RollupSql.Targets, Arrays(dirty), cancellationToken);
             await ExecuteAsync(connection, RollupSql.Minutes, WithSpan(targets), cancellationToken);
             await ExecuteAsync(connection, RollupSql.Quarters, WithSpan(targets), cancellationToken);
         }

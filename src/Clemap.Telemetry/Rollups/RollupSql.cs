@@ -20,7 +20,7 @@ internal static class RollupSql
         """
         delete from telemetry.dirty_bucket where organisation_id = $1 and id in (
             select id from telemetry.dirty_bucket
-            where organisation_id = $1 and marked_at <= now() - case when bucket < $2 then interval '3 seconds' else interval '1 minute' end
+            where organisation_id = $1 and marked_at <= now() - case when bucket < $2 then interval '1 second' else interval '1 minute' end
             order by id limit $3)
         returning source_id, bucket
         """;
@@ -31,6 +31,18 @@ internal static class RollupSql
         delete from telemetry.dirty_bucket where organisation_id = $1 and id in (
             select id from telemetry.dirty_bucket where organisation_id = $1 and bucket >= $2 and bucket < $3 order by id limit $4)
         returning source_id, bucket
+        """;
+
+    /// <summary>
+    /// Puts the marks of quarter hours that are not over back: whoever stores a row relies on there being one until two minutes after the end. Due again in a minute, the last time two
+    /// minutes after the end.
+    /// </summary>
+    public const string MarkAgain =
+        """
+        insert into telemetry.dirty_bucket (organisation_id, source_id, bucket, marked_at)
+        select $1, source_id, bucket, case when bucket + interval '15 minutes' > now() then now() else bucket + interval '17 minutes' end
+        from unnest($2, $3) d(source_id, bucket)
+        where bucket + interval '17 minutes' > now()
         """;
 
     /// <summary>

@@ -8,12 +8,12 @@ using Microsoft.Extensions.Logging;
 
 namespace Clemap.Telemetry.Rollups;
 
-/// <summary>Drains due rollups every two seconds and keeps a week of partitions ahead.</summary>
+/// <summary>Drains due rollups every second and keeps a week of partitions ahead.</summary>
 internal sealed class RollupWorker(IServiceProvider services, Partitions partitions, TimeProvider time, ILogger<RollupWorker> logger)
     : BackgroundService
 {
     private const int DaysAhead = 7;
-    private static readonly TimeSpan Pace = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan Pace = TimeSpan.FromSeconds(1);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {

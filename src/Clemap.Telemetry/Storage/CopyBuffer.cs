@@ -12,12 +12,12 @@ namespace Clemap.Telemetry.Storage;
 /// </summary>
 internal sealed class CopyBuffer : IDisposable
 {
-    /// <summary>In the order of <see cref="Add"/>.</summary>
+    /// <summary>In the order of <see cref="Add"/>, after the number of the batch and the organisation.</summary>
     public const string Columns =
         "source_id, at, import_wh, export_wh, session_id, voltage_l1v, voltage_l2v, voltage_l3v, current_l1a, current_l2a, current_l3a, "
         + "active_l1w, active_l2w, active_l3w, reactive_var, apparent_va, power_factor, limit_a, state, reason";
 
-    private const short ColumnCount = 20;
+    private const short ColumnCount = 22;
     private const int LargestRow = 512 + (ReadingRules.MaximumReasonLength * 4);
     private static readonly long EpochTicks = new DateTime(2000, 1, 1, 0, 0, 0, DateTimeKind.Utc).Ticks;
 
@@ -26,16 +26,18 @@ internal sealed class CopyBuffer : IDisposable
 
     public CopyBuffer(int rows)
     {
-        buffer = ArrayPool<byte>.Shared.Rent(LargestRow + (rows * 224));
+        buffer = ArrayPool<byte>.Shared.Rent(LargestRow + (rows * 256));
         ReadOnlySpan<byte> header = [(byte)'P', (byte)'G', (byte)'C', (byte)'O', (byte)'P', (byte)'Y', 10, 255, 13, 10, 0, 0, 0, 0, 0, 0, 0, 0, 0];
         header.CopyTo(buffer);
         length = header.Length;
     }
 
-    public void Add(Reading row)
+    public void Add(short batch, Guid organisationId, Reading row)
     {
         Reserve();
         BinaryPrimitives.WriteInt16BigEndian(Take(2), ColumnCount);
+        BinaryPrimitives.WriteInt16BigEndian(Field(2), batch);
+        Write(organisationId);
         Write(row.SourceId);
         Write((long?)((row.At.UtcTicks - EpochTicks) / TimeSpan.TicksPerMicrosecond));
         Write(row.ImportWh);

@@ -1,123 +1,108 @@
 using Clemap.Contracts.Telemetry;
+using Clemap.Telemetry.Ingestion;
+using Microsoft.Extensions.Logging;
 using Npgsql;
-using NpgsqlTypes;
 
 namespace Clemap.Telemetry.Storage;
 
 /// <summary>
-/// Writes readings. COPY is refused on a table with row-level security and knows no conflicts, so the rows go into a temporary table and from there,
-/// in one transaction with the marks of what a rollup is due for, into <c>telemetry.reading</c>.
+/// Writes the rows of many requests in one transaction. COPY is refused on a table with row-level security and knows no conflicts, so the rows go into a temporary table and from there,
+/// with the marks of what a rollup is due for, into <c>telemetry.reading</c>.
 /// </summary>
-internal sealed class ReadingStore(IngestDatabase database, Partitions partitions)
+internal sealed class ReadingStore(IngestDatabase database, Partitions partitions, SourceStates states, ILogger<ReadingStore> logger)
 {
-    // Without indexes and emptied at each commit; it lives as long as the pooled connection.
-    private const string Open =
-        """
-        select set_config('app.organisation_id', $1, true);
-        create temporary table if not exists incoming (
-            source_id uuid, at timestamptz, import_wh bigint, export_wh bigint, session_id uuid,
-            voltage_l1v real, voltage_l2v real, voltage_l3v real, current_l1a real, current_l2a real, current_l3a real,
-            active_l1w real, active_l2w real, active_l3w real, reactive_var real, apparent_va real, power_factor real, limit_a real,
-            state smallint, reason text) on commit delete rows;
-        """;
+    private const string DataException = "22";
+    private const string IntegrityViolation = "23";
 
-    private const string Insert =
-        $"insert into telemetry.reading (organisation_id, {CopyBuffer.Columns}) select $1, {CopyBuffer.Columns} from pg_temp.incoming on conflict do nothing";
-
-    private const string Mark =
-        "insert into telemetry.dirty_bucket (organisation_id, source_id, bucket) select $1, source_id, bucket from unnest($2, $3) d(source_id, bucket)";
-
-    public async Task<StoredBatch> StoreAsync(Guid organisationId, List<Reading> rows, CancellationToken cancellationToken)
+    /// <summary>Tells each batch what became of it. Never throws.</summary>
+    /// <param name="group">Of any organisations.</param>
+    public async Task StoreAsync(List<PendingBatch> group)
     {
-        if (rows.Count == 0)
-            return StoredBatch.Empty;
-
         // The same order in every transaction: two that hold the same rows wait for each other at most one way.
-        rows.Sort(static (one, other) => one.SourceId.CompareTo(other.SourceId) is not 0 and var source ? source : one.At.CompareTo(other.At));
-        await partitions.EnsureAsync(Buckets.DaysOf(rows), cancellationToken);
-
-        await using var connection = await database.OpenAsync(cancellationToken);
-        await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
-        await PrepareAsync(connection, organisationId, cancellationToken);
-        await CopyAsync(connection, rows, cancellationToken);
-        var accepted = await InsertAsync(connection, organisationId, cancellationToken);
-        List<Reading> newest = [];
-        if (accepted > 0)
+        group.Sort(static (one, other) => one.OrganisationId.CompareTo(other.OrganisationId) is not 0 and var organisation
+            ? organisation
+            : PendingBatch.ByKey(one.Rows[0], other.Rows[0]));
+        try
         {
-            await MarkAsync(connection, organisationId, Buckets.DirtiedBy(rows), cancellationToken);
-            newest = await AdvanceAsync(connection, Buckets.NewestOf(rows), cancellationToken);
+            var stored = await CommitAsync(group);
+            for (var index = 0; index < group.Count; index++)
+                group[index].Succeeded(stored[index]);
+        }
+        catch (PostgresException refusal) when (IsAboutData(refusal))
+        {
+            await StoreApartAsync(group, refusal);
+        }
+        catch (Exception failure)
+        {
+            foreach (var batch in group)
+                batch.Failed(failure);
+        }
+    }
+
+    /// <summary>What one row spoils is not spoilt for the others: first each request alone, then halves of the one that is left.</summary>
+    private async Task StoreApartAsync(List<PendingBatch> group, PostgresException refusal)
+    {
+        if (group.Count > 1)
+        {
+            foreach (var batch in group)
+                await StoreAsync([batch]);
+            return;
         }
 
-        await transaction.CommitAsync(cancellationToken);
-        return new StoredBatch(accepted, newest);
-    }
-
-    private static async Task PrepareAsync(NpgsqlConnection connection, Guid organisationId, CancellationToken cancellationToken)
-    {
-        await using var batch = new NpgsqlBatch(connection);
-        foreach (var statement in Open.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
-            batch.BatchCommands.Add(new NpgsqlBatchCommand(statement));
-        batch.BatchCommands[0].Parameters.Add(new() { Value = organisationId.ToString() });
-        await batch.ExecuteNonQueryAsync(cancellationToken);
-    }
-
-    private static async Task CopyAsync(NpgsqlConnection connection, List<Reading> rows, CancellationToken cancellationToken)
-    {
-        using var buffer = new CopyBuffer(rows.Count);
-        foreach (var row in rows)
-            buffer.Add(row);
-        await using var copy = await connection.BeginRawBinaryCopyAsync(
-            $"copy pg_temp.incoming ({CopyBuffer.Columns}) from stdin (format binary)", cancellationToken);
-        await copy.WriteAsync(buffer.Finish(), cancellationToken);
-    }
-
-    private static async Task<int> InsertAsync(NpgsqlConnection connection, Guid organisationId, CancellationToken cancellationToken)
-    {
-        await using var command = new NpgsqlCommand(Insert, connection) { Parameters = { new() { Value = organisationId } } };
-        return await command.ExecuteNonQueryAsync(cancellationToken);
-    }
-
-    private static async Task MarkAsync(
-        NpgsqlConnection connection, Guid organisationId, List<(Guid Source, DateTimeOffset Start)> buckets, CancellationToken cancellationToken)
-    {
-        await using var command = new NpgsqlCommand(Mark, connection)
+        var spoilt = group[0];
+        if (spoilt.Rows.Count == 1)
         {
-            Parameters =
-            {
-                new() { Value = organisationId },
-                new() { Value = buckets.ConvertAll(bucket => bucket.Source) },
-                new() { Value = buckets.ConvertAll(bucket => bucket.Start), NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.TimestampTz },
-            },
-        };
-        await command.ExecuteNonQueryAsync(cancellationToken);
-    }
+            logger.RowRefused(spoilt.Rows[0].SourceId, spoilt.Rows[0].At, refusal);
+            spoilt.Succeeded(new StoredBatch(0, [], spoilt.Rows));
+            return;
+        }
 
-    /// <returns>Those that are now the newest of their source. A late row is not among them.</returns>
-    private static async Task<List<Reading>> AdvanceAsync(NpgsqlConnection connection, List<Reading> newest, CancellationToken cancellationToken)
-    {
-        await using var command = new NpgsqlCommand("select telemetry.advance_latest($1, $2)", connection)
+        var half = spoilt.Rows.Count / 2;
+        var first = new PendingBatch(spoilt.OrganisationId, spoilt.Rows[..half]);
+        var second = new PendingBatch(spoilt.OrganisationId, spoilt.Rows[half..]);
+        await StoreAsync([first]);
+        await StoreAsync([second]);
+        try
         {
-            Parameters =
-            {
-                new() { Value = newest.ConvertAll(row => row.SourceId) },
-                new()
-                {
-                    Value = newest.ConvertAll(row => row.At.ToUniversalTime()),
-                    NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.TimestampTz,
-                },
-            },
-        };
-        var moved = new HashSet<Guid>();
-        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
-        while (await reader.ReadAsync(cancellationToken))
-            moved.Add(reader.GetGuid(0));
-        return newest.FindAll(row => moved.Contains(row.SourceId));
+            var (one, other) = (await first.Stored, await second.Stored);
+            spoilt.Succeeded(new StoredBatch(one.Accepted + other.Accepted, NewestOf([.. one.Newest, .. other.Newest]), [.. one.Refused, .. other.Refused]));
+        }
+        catch (Exception failure)
+        {
+            // Half of it may be stored; the sender comes back with all of it, and that half counts as duplicates.
+            spoilt.Failed(failure);
+        }
     }
-}
 
-/// <param name="Accepted">Rows that were not there before.</param>
-/// <param name="Newest">Rows that are the newest of their source.</param>
-internal sealed record StoredBatch(int Accepted, IReadOnlyList<Reading> Newest)
-{
-    public static StoredBatch Empty { get; } = new(0, []);
+    private static List<Reading> NewestOf(List<Reading> rows)
+    {
+        rows.Sort(PendingBatch.ByKey);
+        return Buckets.NewestOf(rows);
+    }
+
+    private static bool IsAboutData(PostgresException refusal) =>
+        refusal.SqlState.StartsWith(DataException, StringComparison.Ordinal) || refusal.SqlState.StartsWith(IntegrityViolation, StringComparison.Ordinal);
+
+    private async Task<StoredBatch[]> CommitAsync(List<PendingBatch> group)
+    {
+        await partitions.EnsureAsync(group.SelectMany(batch => Buckets.DaysOf(batch.Rows)).Distinct(), CancellationToken.None);
+        await using var connection = await database.OpenAsync(CancellationToken.None);
+        await using var transaction = await connection.BeginTransactionAsync();
+        var write = new GroupWrite(connection);
+        await write.CopyAsync(group);
+        states.Learn(await write.EnterAsync(group));
+        var accepted = await write.InsertAsync(group);
+        var touched = new TouchedSources(states);
+        for (var index = 0; index < group.Count; index++)
+        {
+            if (accepted[index] > 0)
+                touched.Add(index, group[index]);
+        }
+
+        await write.MarkAsync(touched.Marks);
+        var pointers = await write.AdvanceAsync(touched.Unknown);
+        await transaction.CommitAsync();
+        touched.Remember(pointers);
+        return [.. group.Select((_, index) => new StoredBatch(accepted[index], touched.NewestOf(index, pointers), []))];
+    }
 }

@@ -51,6 +51,10 @@ internal sealed class ForeignIssuer : IAsyncDisposable
         issuer.app.UseAuthentication();
         issuer.app.MapGet("/authorize", issuer.Authorize);
         await issuer.app.StartAsync(cancellationToken);
+        // The first answer takes long on a busy machine, and no client of it shall have to wait for that.
+        using var first = new HttpClient { Timeout = TimeSpan.FromMinutes(2) };
+        await first.GetStringAsync(new Uri(issuer.Address, ".well-known/openid-configuration"), cancellationToken);
+        await first.GetStringAsync(new Uri(issuer.Address, ".well-known/jwks"), cancellationToken);
         return issuer;
     }
 

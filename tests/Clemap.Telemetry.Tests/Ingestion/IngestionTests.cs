@@ -213,22 +213,24 @@ public sealed class IngestionTests(TelemetryHost host)
         unknown.StatusCode.ShouldBe(HttpStatusCode.Unauthorized);
     }
 
-    [Fact]
-    public async Task When_it_is_full_the_device_is_told_when_to_come_back()
+    [Theory]
+    [InlineData(true, StatusCodes.Status429TooManyRequests)]
+    [InlineData(false, StatusCodes.Status503ServiceUnavailable)]
+    public async Task When_it_is_full_the_device_is_told_when_to_come_back(bool ofItsOwn, int status)
     {
         var site = host.NewSite();
-        using var gate = new IngestionGate();
-        var leases = Enumerable.Range(0, IngestionGate.MostBatches).Select(_ => gate.TryEnter()).ToList();
-        leases.ShouldAllBe(lease => lease.IsAcquired);
+        var gate = new IngestionGate(requests: 4, bytes: 1_000_000);
+        var passes = Enumerable.Range(0, ofItsOwn ? 1 : 4).Select(_ => gate.Enter(ofItsOwn ? site.OrganisationId : Guid.CreateVersion7())).ToList();
+        passes.ShouldAllBe(pass => pass.Admission == Admission.Granted);
 
         await using var scope = host.Services.CreateOrganisationScope(site.OrganisationId, site.DeviceId);
         var http = new DefaultHttpContext { RequestServices = scope.ServiceProvider };
         var result = await ActivatorUtilities.CreateInstance<TelemetryIngestion>(scope.ServiceProvider, gate).HandleAsync(http, Stop);
 
-        result.ShouldBeOfType<ProblemHttpResult>().StatusCode.ShouldBe(StatusCodes.Status503ServiceUnavailable);
+        result.ShouldBeOfType<ProblemHttpResult>().StatusCode.ShouldBe(status);
         int.Parse(http.Response.Headers.RetryAfter!, CultureInfo.InvariantCulture).ShouldBeInRange(1, 5);
-        leases[0].Dispose();
-        gate.TryEnter().IsAcquired.ShouldBeTrue();
+        passes[0].Dispose();
+        gate.Enter(site.OrganisationId).Admission.ShouldBe(Admission.Granted);
     }
 
     [Fact]

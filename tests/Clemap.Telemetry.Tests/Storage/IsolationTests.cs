@@ -144,10 +144,50 @@ public sealed class IsolationTests(TelemetryHost host)
     }
 
     [Theory]
+    [InlineData("reading (organisation_id, source_id, at)")]
+    [InlineData("dirty_bucket (organisation_id, source_id, bucket)")]
+    public async Task A_group_of_organisations_opens_those_it_names_and_no_other(string table)
+    {
+        var (one, two, other) = (host.NewSite(), host.NewSite(), host.NewSite());
+        await one.SendAsync([Sample.At(one.Sources[0], Start)]);
+        await using var connection = await DatabaseFixture.OpenAsync(host.Connections.Ingest, Stop);
+        await using var enter = new NpgsqlCommand("select set_config('app.organisation_ids', $1, false)", connection)
+        {
+            Parameters = { new() { Value = $"{one.OrganisationId},{two.OrganisationId}" } },
+        };
+        await enter.ExecuteNonQueryAsync(Stop);
+
+        (await InsertAsync(two.OrganisationId)).ShouldBe(1);
+        var refused = await Should.ThrowAsync<PostgresException>(() => InsertAsync(other.OrganisationId));
+        refused.SqlState.ShouldBe(PostgresErrorCodes.InsufficientPrivilege);
+        await Should.ThrowAsync<PostgresException>(async () =>
+        {
+            await using var look = new NpgsqlCommand("select count(*) from telemetry.reading", connection);
+            await look.ExecuteScalarAsync(Stop);
+        });
+
+        async Task<int> InsertAsync(Guid organisation)
+        {
+            await using var insert = new NpgsqlCommand($"insert into telemetry.{table} values ($1, gen_random_uuid(), '{Start:O}')", connection) { Parameters = { new() { Value = organisation } } };
+            return await insert.ExecuteNonQueryAsync(Stop);
+        }
+    }
+
+    [Fact]
+    public async Task A_pointer_of_an_organisation_that_is_not_in_the_group_does_not_move()
+    {
+        var (one, other) = (host.NewSite(), host.NewSite());
+        await using var connection = await DatabaseFixture.OpenAsync(host.Connections.Ingest, Stop);
+        await using var advance = new NpgsqlCommand(
+            $"select set_config('app.organisation_ids', '{one.OrganisationId}', false); select telemetry.advance_latest(array['{other.OrganisationId}'::uuid], array['{other.Sources[0]}'::uuid], array[now()])", connection);
+        (await Should.ThrowAsync<PostgresException>(() => advance.ExecuteNonQueryAsync(Stop))).SqlState.ShouldBe(PostgresErrorCodes.InsufficientPrivilege);
+    }
+
+    [Theory]
     [InlineData("insert into telemetry.reading (organisation_id, source_id, at) values (gen_random_uuid(), gen_random_uuid(), now())")]
     [InlineData("drop table telemetry.reading")]
     [InlineData("create table telemetry.mine (id int)")]
-    [InlineData("select telemetry.advance_latest('{}', '{}')")]
+    [InlineData("select telemetry.advance_latest('{}', '{}', '{}')")]
     public Task The_app_role_cannot_write_readings_or_change_the_schema(string sql) => RefusedAsync(host.Connections.App, sql);
 
     // As the platform knows it: the fence by site asks there which sources a site has.
