@@ -2,6 +2,8 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
+using Clemap.Platform.Database;
+using Clemap.Server.Postgres;
 
 namespace Clemap.Testing;
 
@@ -16,6 +18,8 @@ public sealed class ServerProcess(params string[] settings) : IAsyncDisposable
     public string Folder { get; } = Shared(Directory.CreateTempSubdirectory("clemap-").FullName);
 
     public Uri Address { get; } = new($"http://127.0.0.1:{FreePort()}");
+
+    public int ProcessId => (running ?? throw new InvalidOperationException("It does not run.")).Id;
 
     /// <summary>All that it printed, over all its starts.</summary>
     public IReadOnlyList<string> Printed
@@ -65,6 +69,10 @@ public sealed class ServerProcess(params string[] settings) : IAsyncDisposable
         await process.WaitForExitAsync(cancellationToken);
         return Ended(process);
     }
+
+    /// <summary>Of its private PostgreSQL, while it runs.</summary>
+    public async Task<DatabaseConnections> ConnectionsAsync(CancellationToken cancellationToken) =>
+        await PrivatePostgres.FindRunningAsync(Path.Combine(Folder, "postgres"), cancellationToken) ?? throw new InvalidOperationException("It has no private PostgreSQL, or that does not run.");
 
     /// <summary>Ends it by SIGTERM. Nothing when it does not run.</summary>
     /// <returns>Its exit code and how long that took.</returns>

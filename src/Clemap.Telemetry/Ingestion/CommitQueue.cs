@@ -15,10 +15,14 @@ internal sealed class CommitQueue(ReadingStore store)
     private const int MostBatches = 200;
     private const int RowsOfATurn = 1_000;
 
+    // A second writer is worth it when the first has a large transaction waiting: small ones cost more, and the next gathers while one is written.
+    private const int RowsPerWriter = 3_000;
+
     private readonly Lock gate = new();
     private readonly Dictionary<Guid, Queue<PendingBatch>> waiting = [];
     private readonly Queue<Guid> turns = new();
     private int writers;
+    private int rowsWaiting;
 
     /// <summary>Ends when the rows are committed, or are known not to be.</summary>
     /// <remarks>It takes no cancellation: a sender that hangs up does not make room for another one while its rows are still here.</remarks>
@@ -37,7 +41,8 @@ internal sealed class CommitQueue(ReadingStore store)
             }
 
             queue.Enqueue(batch);
-            if (writers < MostWriters)
+            rowsWaiting += rows.Count;
+            if (writers == 0 || (writers < MostWriters && rowsWaiting > writers * RowsPerWriter))
             {
                 writers++;
                 _ = Task.Run(WriteAsync);
@@ -76,6 +81,7 @@ internal sealed class CommitQueue(ReadingStore store)
                     waiting.Remove(organisationId);
             }
 
+            rowsWaiting -= rows;
             if (group.Count == 0)
                 writers--;
         }

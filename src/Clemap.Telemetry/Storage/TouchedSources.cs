@@ -8,7 +8,7 @@ internal sealed class TouchedSources(SourceStates states)
     private readonly HashSet<Bucket> marks = [];
     private readonly Dictionary<(Guid Organisation, Guid Source), DateTimeOffset> newest = [];
     private readonly Dictionary<(Guid Organisation, Guid Source), DateTimeOffset> unknown = [];
-    private readonly List<(int Batch, Guid Organisation, Reading Row)> candidates = [];
+    private readonly Dictionary<int, List<(Guid Organisation, Reading Row)>> candidates = [];
 
     public IReadOnlyCollection<Bucket> Marks => marks;
 
@@ -23,6 +23,7 @@ internal sealed class TouchedSources(SourceStates states)
                 marks.Add(new Bucket(batch.OrganisationId, source, start));
         }
 
+        var own = candidates[index] = [];
         foreach (var row in Buckets.NewestOf(batch.Rows))
         {
             var key = (batch.OrganisationId, row.SourceId);
@@ -33,10 +34,10 @@ internal sealed class TouchedSources(SourceStates states)
                 case null:
                     if (!unknown.TryGetValue(key, out var asked) || asked < row.At)
                         unknown[key] = row.At;
-                    candidates.Add((index, batch.OrganisationId, row));
+                    own.Add((batch.OrganisationId, row));
                     break;
                 case Freshness.Newest:
-                    candidates.Add((index, batch.OrganisationId, row));
+                    own.Add((batch.OrganisationId, row));
                     break;
                 case Freshness.Late:
                     break;
@@ -47,12 +48,13 @@ internal sealed class TouchedSources(SourceStates states)
     /// <summary>The rows of one batch that are now the newest of their source.</summary>
     /// <param name="pointers">As they stand now, of those that were unknown.</param>
     public IReadOnlyList<Reading> NewestOf(int batch, IReadOnlyDictionary<(Guid Organisation, Guid Source), DateTimeOffset> pointers) =>
-    [
-        .. candidates
-            .Where(one => one.Batch == batch && one.Row.At >= newest[(one.Organisation, one.Row.SourceId)]
-                && (!pointers.TryGetValue((one.Organisation, one.Row.SourceId), out var pointer) || one.Row.At >= pointer))
-            .Select(one => one.Row),
-    ];
+        !candidates.TryGetValue(batch, out var own) ? [] :
+        [
+            .. own
+                .Where(one => one.Row.At >= newest[(one.Organisation, one.Row.SourceId)]
+                    && (!pointers.TryGetValue((one.Organisation, one.Row.SourceId), out var pointer) || one.Row.At >= pointer))
+                .Select(one => one.Row),
+        ];
 
     /// <summary>After the commit.</summary>
     public void Remember(IReadOnlyDictionary<(Guid Organisation, Guid Source), DateTimeOffset> pointers)
