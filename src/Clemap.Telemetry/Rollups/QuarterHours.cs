@@ -17,24 +17,16 @@ internal sealed class QuarterHours(TelemetryDbContext database, Rollup rollup) :
             {
                 row.SourceId,
                 row.At,
-                row.ImportFirstWh,
-                row.ImportLastWh,
-                row.ExportFirstWh,
-                row.ExportLastWh,
+                row.ImportWh,
+                row.ExportWh,
                 row.Readings,
                 row.Quality,
             })
             .ToListAsync(cancellationToken);
-        return rows.ConvertAll(row => row.Quality is EnergyQuality.Missing
-            ? new QuarterHour(row.SourceId, row.At, 0, 0, row.Readings, row.Quality)
-            : new QuarterHour(
-                row.SourceId, row.At, Difference(row.ImportFirstWh, row.ImportLastWh), Difference(row.ExportFirstWh, row.ExportLastWh),
-                row.Readings, row.Quality));
+        // A station without an export register has given nothing back.
+        return rows.ConvertAll(row => new QuarterHour(row.SourceId, row.At, row.ImportWh ?? 0, row.ExportWh ?? 0, row.Readings, row.Quality));
     }
 
     public Task SettleAsync(DateTimeOffset from, DateTimeOffset to, CancellationToken cancellationToken) =>
         rollup.SettleAsync(from, to, cancellationToken);
-
-    // A station without an export register has given nothing back.
-    private static long Difference(long? first, long? last) => last - first ?? 0;
 }

@@ -13,6 +13,7 @@ namespace Clemap.Telemetry.Rollups;
 internal sealed class Rollup(TelemetryDbContext database, IOrganisationContext organisation)
 {
     private const int MostBuckets = 4_000;
+    private static readonly TimeSpan LongestGap = TimeSpan.FromDays(31);
 
     private Guid OrganisationId =>
         organisation.OrganisationId ?? throw new InvalidOperationException("A rollup acts for one organisation.");
@@ -22,10 +23,10 @@ internal sealed class Rollup(TelemetryDbContext database, IOrganisationContext o
     public Task DrainDueAsync(DateTimeOffset closedBefore, CancellationToken cancellationToken) =>
         DrainAsync("select pg_try_advisory_xact_lock($1)", RollupSql.TakeDue, [Time(closedBefore)], cancellationToken);
 
-    /// <summary>Works off everything that bears on [from, to), waiting for another node if need be.</summary>
+    /// <summary>Works off everything that bears on [from, to), waiting for another node if need be: a gap over its ends is at most a month long.</summary>
     public Task SettleAsync(DateTimeOffset from, DateTimeOffset to, CancellationToken cancellationToken) =>
         DrainAsync(
-            "select pg_advisory_xact_lock($1)", RollupSql.TakeSpan, [Time(from.AddHours(-2)), Time(to.AddHours(2))], cancellationToken);
+            "select pg_advisory_xact_lock($1)", RollupSql.TakeSpan, [Time(from - LongestGap), Time(to + LongestGap)], cancellationToken);
 
     private async Task DrainAsync(string lockSql, string takeSql, NpgsqlParameter[] bounds, CancellationToken cancellationToken)
     {
@@ -53,16 +54,26 @@ internal sealed class Rollup(TelemetryDbContext database, IOrganisationContext o
         var taken = await ListAsync(
             connection, takeSql, [.. bounds.Select(bound => bound.Clone()), new() { Value = MostBuckets }], cancellationToken);
         if (taken.Count > 0)
-        {
-            List<(Guid Source, DateTime Start)> dirty = [.. taken.Distinct()];
-            await ExecuteAsync(connection, RollupSql.MarkAgain, Arrays(dirty), cancellationToken);
-            var targets = await ListAsync(connection, RollupSql.Targets, Arrays(dirty), cancellationToken);
-            await ExecuteAsync(connection, RollupSql.Minutes, WithSpan(targets), cancellationToken);
-            await ExecuteAsync(connection, RollupSql.Quarters, WithSpan(targets), cancellationToken);
-        }
+            await ReckonAsync(connection, [.. taken.Distinct()], cancellationToken);
 
         await transaction.CommitAsync(cancellationToken);
         return taken.Count;
+    }
+
+    private async Task ReckonAsync(NpgsqlConnection connection, List<(Guid Source, DateTime Start)> dirty, CancellationToken cancellationToken)
+    {
+        await ListAsync(connection, RollupSql.MarkAgain, Arrays(dirty), cancellationToken);
+        var changed = await ListAsync(connection, RollupSql.Minutes, WithSpan(dirty), cancellationToken);
+        var targets = await ListAsync(connection, RollupSql.Targets, [.. Arrays(dirty), .. Arrays(changed)], cancellationToken);
+        var uneven = await ListAsync(connection, RollupSql.Quarters, Arrays(targets), cancellationToken);
+        if (uneven.Count == 0)
+            return;
+        var jumped = await ListAsync(connection, RollupSql.UnevenQuarters, WithSpan(uneven), cancellationToken);
+        if (jumped.Count == 0)
+            return;
+        List<(Guid Source, DateTime Start)> beside =
+            [.. jumped.SelectMany(quarter => new[] { -15, 15 }.Select(minutes => (quarter.Source, quarter.Start.AddMinutes(minutes)))).Distinct()];
+        await ListAsync(connection, RollupSql.UnevenQuarters, WithSpan(beside), cancellationToken);
     }
 
     private async Task<List<(Guid Source, DateTime Start)>> ListAsync(
@@ -74,12 +85,6 @@ internal sealed class Rollup(TelemetryDbContext database, IOrganisationContext o
         while (await reader.ReadAsync(cancellationToken))
             list.Add((reader.GetGuid(0), reader.GetDateTime(1)));
         return list;
-    }
-
-    private async Task ExecuteAsync(NpgsqlConnection connection, string sql, NpgsqlParameter[] parameters, CancellationToken cancellationToken)
-    {
-        await using var command = Command(connection, sql, parameters);
-        await command.ExecuteNonQueryAsync(cancellationToken);
     }
 
     private NpgsqlCommand Command(NpgsqlConnection connection, string sql, NpgsqlParameter[] parameters)
@@ -95,12 +100,12 @@ internal sealed class Rollup(TelemetryDbContext database, IOrganisationContext o
         new() { Value = buckets.ConvertAll(bucket => bucket.Start), NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.TimestampTz },
     ];
 
-    // Neighbours of a border lie up to an hour outside.
+    // Rows are looked at in the quarter hours and those beside them. The span lets the planner leave out the partitions of other days.
     private static NpgsqlParameter[] WithSpan(List<(Guid Source, DateTime Start)> targets) =>
     [
         .. Arrays(targets),
-        Time(targets.Min(target => target.Start).AddHours(-1)),
-        Time(targets.Max(target => target.Start).AddHours(2)),
+        Time(targets.Min(target => target.Start).AddMinutes(-15)),
+        Time(targets.Max(target => target.Start).AddMinutes(30)),
     ];
 
     private static NpgsqlParameter Time(DateTimeOffset at) => new() { Value = at.UtcDateTime, NpgsqlDbType = NpgsqlDbType.TimestampTz };

@@ -97,7 +97,7 @@ public sealed class RollupTests(TelemetryHost host)
     }
 
     [Fact]
-    public async Task A_gap_of_up_to_an_hour_is_estimated_and_nothing_is_lost_in_it()
+    public async Task A_gap_is_estimated_and_nothing_is_lost_in_it()
     {
         var site = host.NewSite();
         await site.SendAsync(Sample.Span(site.Sources[0], Start, Start.AddHours(2).AddSeconds(10))
@@ -135,30 +135,116 @@ public sealed class RollupTests(TelemetryHost host)
     }
 
     [Fact]
-    public async Task A_longer_gap_is_missing_and_its_energy_is_in_no_row()
+    public async Task Energy_over_a_gap_of_weeks_is_spread_over_it_and_none_is_lost()
     {
         var site = host.NewSite();
-        await site.SendAsync(Sample.Span(site.Sources[0], Start, Start.AddHours(4).AddSeconds(10))
-            .Where(row => row.At <= Start.AddMinutes(40) || row.At >= Start.AddMinutes(140)));
+        var back = Start.AddDays(9).AddMinutes(20);
+        await site.SendAsync(Sample.Span(site.Sources[0], Start, Start.AddMinutes(20)));
+        await site.SettleAsync(Start, Start.AddMinutes(20));
+        await site.SendAsync(Sample.Span(site.Sources[0], back, back.AddMinutes(20)));
 
-        var quarters = await site.QuartersAsync(Start, Start.AddHours(4));
+        var quarters = await site.QuartersAsync(Start, back.AddMinutes(10));
 
-        var missing = quarters.Where(quarter => quarter.Quality == EnergyQuality.Missing).ToList();
-        missing.Select(quarter => (quarter.Start - Start).TotalMinutes).ShouldBe([30, 135]);
-        missing.Sum(quarter => quarter.ImportWh).ShouldBe(0);
-        quarters.Count(quarter => quarter.Quality == EnergyQuality.Measured).ShouldBe(2 + 6);
+        quarters.Count.ShouldBe((9 * 96) + 2);
+        quarters.Count(quarter => quarter.Quality == EnergyQuality.Measured).ShouldBe(1);
+        quarters.Count(quarter => quarter.Quality == EnergyQuality.Estimated).ShouldBe((9 * 96) + 1);
+        quarters.Sum(quarter => quarter.ImportWh).ShouldBe(Sample.RegisterAt(back.AddMinutes(10)) - Sample.RegisterAt(Start));
     }
 
     [Fact]
-    public async Task A_register_that_falls_is_missing_never_negative()
+    public async Task A_gap_of_more_than_a_month_is_missing()
+    {
+        var site = host.NewSite();
+        var back = Start.AddDays(-35);
+        await site.SendAsync(Sample.Span(site.Sources[0], back, back.AddMinutes(40)));
+        await site.SendAsync(Sample.Span(site.Sources[0], Start, Start.AddMinutes(40)));
+
+        var quarters = await site.QuartersAsync(back, Start.AddMinutes(30));
+
+        quarters.Select(quarter => (quarter.Start, quarter.Quality)).ShouldBe(
+        [
+            (back, EnergyQuality.Measured), (back.AddMinutes(15), EnergyQuality.Measured), (back.AddMinutes(30), EnergyQuality.Missing),
+            (Start, EnergyQuality.Measured), (Start.AddMinutes(15), EnergyQuality.Measured),
+        ]);
+    }
+
+    [Fact]
+    public async Task Live_readings_first_and_history_later_end_as_measured()
+    {
+        var site = host.NewSite();
+        var rows = Sample.Span(site.Sources[0], Start, Start.AddHours(12).AddSeconds(10)).ToList();
+        await site.SendAsync(rows.Where(row => row.At < Start.AddMinutes(65) || row.At >= Start.AddHours(11)));
+        var estimated = await site.QuartersAsync(Start, Start.AddHours(12));
+
+        await site.SendAsync(rows.Where(row => row.At >= Start.AddHours(6)).Take(800));
+        var partly = await site.QuartersAsync(Start, Start.AddHours(12));
+        await site.SendAsync(rows.TakeLast(4_300));
+        var measured = await site.QuartersAsync(Start, Start.AddHours(12));
+
+        estimated.Count(quarter => quarter.Quality == EnergyQuality.Estimated).ShouldBe(40);
+        partly.Count(quarter => quarter.Quality == EnergyQuality.Estimated).ShouldBeInRange(30, 33);
+        measured.ShouldAllBe(quarter => quarter.Quality == EnergyQuality.Measured && quarter.Readings == 90);
+        foreach (var quarters in new[] { estimated, partly, measured })
+            quarters.Sum(quarter => quarter.ImportWh).ShouldBe(Sample.RegisterAt(Start.AddHours(12)) - Sample.RegisterAt(Start));
+    }
+
+    [Theory]
+    [InlineData(100_000_000)]
+    [InlineData(1_000_000_000)]
+    [InlineData(4_294_967_296)]
+    [InlineData(42_949_672_960)]
+    public async Task A_register_that_rolls_over_counts_on(long modulus)
     {
         var site = host.NewSite();
         var source = site.Sources[0];
-        await site.SendAsync([Sample.At(source, Start, 9_000), Sample.At(source, Start.AddMinutes(15), 20), Sample.At(source, Start.AddMinutes(30), 70)]);
+        await site.SendAsync(Sample.Span(source, Start, Start.AddMinutes(45).AddSeconds(10))
+            .Select(row => row with { ImportWh = (modulus - 2_500 + Sample.RegisterAt(row.At) - Sample.RegisterAt(Start)) % modulus }));
 
-        var quarters = await site.QuartersAsync(Start, Start.AddMinutes(30));
+        var quarters = await site.QuartersAsync(Start, Start.AddMinutes(45));
 
-        quarters.Select(quarter => (quarter.ImportWh, quarter.Quality)).ShouldBe([(0, EnergyQuality.Missing), (50, EnergyQuality.Measured)]);
+        quarters.Select(quarter => quarter.Quality).ShouldBe([EnergyQuality.Measured, EnergyQuality.Estimated, EnergyQuality.Measured]);
+        quarters.Sum(quarter => quarter.ImportWh).ShouldBe(Sample.RegisterAt(Start.AddMinutes(45)) - Sample.RegisterAt(Start));
+    }
+
+    [Fact]
+    public async Task An_exchanged_meter_counts_up_to_its_last_reading_and_from_the_first_of_the_new_one()
+    {
+        var site = host.NewSite();
+        var source = site.Sources[0];
+        await site.SendAsync(
+        [
+            Sample.At(source, Start, 9_000), Sample.At(source, Start.AddMinutes(10), 9_700),
+            Sample.At(source, Start.AddMinutes(50), 20), Sample.At(source, Start.AddMinutes(60), 90),
+        ]);
+
+        var quarters = await site.QuartersAsync(Start, Start.AddMinutes(60));
+
+        quarters.Select(quarter => quarter.ImportWh).ShouldBe([700, 0, 0, 70]);
+        quarters.ShouldAllBe(quarter => quarter.Quality == EnergyQuality.Estimated);
+    }
+
+    [Theory]
+    [InlineData(7, 0)]
+    [InlineData(14, 0)]
+    [InlineData(15, 0)]
+    [InlineData(7, 50_000_000)]
+    [InlineData(15, 50_000_000)]
+    [InlineData(15, 40_300)]
+    [InlineData(14, 39_900)]
+    public async Task A_glitch_is_never_billed(int minute, long glitchWh)
+    {
+        var site = host.NewSite();
+        var source = site.Sources[0];
+        await site.SendAsync(Sample.Span(source, Start, Start.AddMinutes(45).AddSeconds(10)).Select(row => row with
+        {
+            ImportWh = row.At == Start.AddMinutes(minute) ? glitchWh : 40_000 + ((long)(row.At - Start).TotalSeconds / 10),
+        }));
+
+        var quarters = await site.QuartersAsync(Start, Start.AddMinutes(45));
+
+        quarters.ShouldContain(quarter => quarter.Quality == EnergyQuality.Missing);
+        quarters.ShouldAllBe(quarter => quarter.ImportWh <= 90);
+        quarters[2].ShouldBe(new QuarterHour(source, Start.AddMinutes(30), 90, 0, 90, EnergyQuality.Measured));
     }
 
     [Fact]
