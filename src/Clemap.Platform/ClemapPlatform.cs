@@ -84,6 +84,7 @@ public static class ClemapPlatform
         services.AddSingleton<DeviceCache>();
         services.AddSingleton<IDeviceDirectory, DeviceDirectory>();
         services.AddScoped<IDevices, Devices.Devices>();
+        services.AddScoped<IDeviceWatch, DeviceWatch>();
         services.AddScoped<KeyChanges>();
         services.AddSingleton<ClaimLimits>();
         services.AddScoped<IDeviceClaims, DeviceClaims>();

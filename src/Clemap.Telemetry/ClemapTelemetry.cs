@@ -1,4 +1,5 @@
 using Clemap.Platform.Database;
+using Clemap.Telemetry.Alarms;
 using Clemap.Telemetry.Ingestion;
 using Clemap.Telemetry.LiveFeed;
 using Clemap.Telemetry.Quality;
@@ -6,6 +7,7 @@ using Clemap.Telemetry.Readings;
 using Clemap.Telemetry.Rollups;
 using Clemap.Telemetry.Storage;
 using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
@@ -27,6 +29,7 @@ public static class ClemapTelemetry
         services.AddSingleton<ReadingStore>();
         services.AddSingleton<CommitQueue>();
         services.AddSingleton(new IngestionGate());
+        services.AddSingleton<OutboxNotes>();
         services.AddSingleton<IngestionMeter>();
         services.AddScoped<TelemetryIngestion>();
         services.AddSingleton<LiveReadings>();
@@ -35,6 +38,12 @@ public static class ClemapTelemetry
         services.AddScoped<IQuarterHours, QuarterHours>();
         services.AddScoped<SiteReadings>();
         services.AddScoped<Completeness>();
+        services.AddSingleton(provider => AlarmSettings.From(provider.GetRequiredService<IConfiguration>()));
+        services.AddSingleton<AlarmMeter>();
+        services.AddScoped<ReadingChecks>();
+        services.AddScoped<AlarmStore>();
+        services.AddScoped<AlarmPass>();
+        services.AddScoped<IAlarms, Alarms.Alarms>();
         return services;
     }
 
@@ -43,14 +52,20 @@ public static class ClemapTelemetry
         services.AddHostedService(provider =>
             new LiveRelay(address, provider.GetRequiredService<LiveReadings>(), provider.GetRequiredService<ILogger<LiveRelay>>()));
 
-    /// <summary>Works off due rollups and keeps partitions ready; only for nodes with the role <c>worker</c>.</summary>
-    public static IServiceCollection AddClemapTelemetryWorker(this IServiceCollection services) => services.AddHostedService<RollupWorker>();
+    /// <summary>Works off due rollups, keeps partitions ready and looks for alarms; only for nodes with the role <c>worker</c>.</summary>
+    public static IServiceCollection AddClemapTelemetryWorker(this IServiceCollection services)
+    {
+        services.AddHostedService<RollupWorker>();
+        services.AddHostedService<AlarmWorker>();
+        return services;
+    }
 
     /// <summary>The ingestion endpoint and what people may read.</summary>
     public static IEndpointRouteBuilder MapClemapTelemetry(this IEndpointRouteBuilder endpoints)
     {
         endpoints.MapIngestion();
         endpoints.MapReadings();
+        endpoints.MapAlarms();
         return endpoints;
     }
 }

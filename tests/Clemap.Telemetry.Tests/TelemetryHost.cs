@@ -4,6 +4,7 @@ using Clemap.Platform.Database;
 using Clemap.Platform.Devices;
 using Clemap.Platform.Organisations;
 using Clemap.Platform.Sites;
+using Clemap.Telemetry.Alarms;
 using Clemap.Telemetry.Rollups;
 using Clemap.Testing;
 using Clemap.Testing.SignIn;
@@ -50,6 +51,7 @@ public sealed class TelemetryHost : IAsyncLifetime
         builder.Services.AddClemapPlatform();
         builder.Services.AddClemapTelemetry();
         builder.Services.AddSingleton<RollupWorker>();
+        builder.Services.AddSingleton<AlarmWorker>();
         builder.Services.AddSingleton<Directories>();
         builder.Services.Replace(ServiceDescriptor.Singleton<IDeviceDirectory>(provider => provider.GetRequiredService<Directories>()));
         builder.Services.Replace(ServiceDescriptor.Scoped<ISiteDirectory, SitesOfOrganisation>());

@@ -9,8 +9,11 @@ namespace Clemap.Contracts.Telemetry;
 /// How far the device's own clock was ahead of the cloud's when it last heard it, s; <see langword="null"/> when it never did. Beyond 30 s either way the
 /// device stamps its readings with the cloud's time instead.
 /// </param>
+/// <param name="PendingReadings">How many readings wait in the device's outbox, those of this batch among them; <see langword="null"/> when the device does not say.</param>
+/// <param name="OldestPendingAt">When the oldest of them was measured, UTC; <see langword="null"/> when none waits or the device does not say.</param>
 public sealed record TelemetryBatch(
-    Guid BootId, long Sequence, DateTimeOffset SentAt, IReadOnlyList<Reading> Readings, double? ClockOffsetS = null)
+    Guid BootId, long Sequence, DateTimeOffset SentAt, IReadOnlyList<Reading> Readings, double? ClockOffsetS = null, long? PendingReadings = null,
+    DateTimeOffset? OldestPendingAt = null)
 {
     public const int MaximumReadings = 5_000;
 }

@@ -41,7 +41,8 @@ internal sealed class Sender(CloudClient cloud, ReadingStore readings, Backfill 
         TelemetryAnswer answer;
         try
         {
-            var batch = new TelemetryBatch(bootId, ++sequence, clock.GetUtcNow(), [.. waiting.Select(row => row.Reading)], clock.Offset?.TotalSeconds);
+            var batch = new TelemetryBatch(
+                bootId, ++sequence, clock.GetUtcNow(), [.. waiting.Select(row => row.Reading)], clock.Offset?.TotalSeconds, readings.CountWaiting(), readings.Oldest());
             answer = await cloud.SendAsync(batch, cancellation);
             backfill.Works();
         }

@@ -24,6 +24,7 @@ public static class AuditAction
     public const string SiteChanged = "site.changed";
     public const string MeteringGroupSaved = "metering-group.saved";
     public const string MeteringGroupDeleted = "metering-group.deleted";
+    public const string AlarmAcknowledged = "alarm.acknowledged";
     public const string DeviceClaimed = "device.claimed";
     public const string DeviceClaimRefused = "device.claim-refused";
     public const string DeviceTransferOffered = "device.transfer-offered";
@@ -57,7 +58,7 @@ public static class AuditAction
     [
         AccessRefused, AuditExported, DocumentFetched, BillingRunStarted, ResidentDataCopied, ResidentErased, SessionStarted, SessionEnded,
         DesiredStateChanged, DesiredStateInForce, DesiredStateRefused, SiteModelReported,
-        SiteCreated, SiteChanged, MeteringGroupSaved, MeteringGroupDeleted, SupportGranted, SupportRevoked, OrganisationCreated, OrganisationRenamed, OrganisationReleased,
+        AlarmAcknowledged, SiteCreated, SiteChanged, MeteringGroupSaved, MeteringGroupDeleted, SupportGranted, SupportRevoked, OrganisationCreated, OrganisationRenamed, OrganisationReleased,
         DeviceClaimed, DeviceClaimRefused, DeviceTransferOffered, DeviceTransferWithdrawn, DeviceTransferred, DeviceSuspended, DeviceReleased, DeviceRetired, DeviceKeyAdded, DeviceKeyChanged,
         InvitationSent, InvitationWithdrawn, InvitationAccepted, MemberRolesChanged, MemberRemoved,
         PasskeyAdded, PasskeyRemoved, ExternalSignInLinked, ExternalSignInUnlinked,

@@ -5,9 +5,9 @@ namespace Clemap.Platform.Audit;
 
 internal sealed class AuditWriter(PlatformContext database, AuditTrail trail, IOrganisationContext organisation) : IAuditWriter
 {
-    public async Task RecordAsync(string action, Guid subjectId, string? after, CancellationToken cancellationToken)
+    public async Task RecordAsync(string action, Guid subjectId, string? before, string? after, CancellationToken cancellationToken)
     {
-        trail.Add(organisation.OrganisationId ?? throw new InvalidOperationException("No organisation is in scope."), action, subjectId, null, after);
+        trail.Add(organisation.OrganisationId ?? throw new InvalidOperationException("No organisation is in scope."), action, subjectId, before, after);
         await database.SaveChangesAsync(cancellationToken);
     }
 }

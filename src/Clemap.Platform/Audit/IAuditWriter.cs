@@ -7,5 +7,10 @@ public interface IAuditWriter
     /// <param name="action">Of <see cref="AuditAction"/>.</param>
     /// <param name="subjectId">What it was done to.</param>
     /// <param name="after">JSON; <see langword="null"/> when there is no more to say.</param>
-    Task RecordAsync(string action, Guid subjectId, string? after, CancellationToken cancellationToken);
+    Task RecordAsync(string action, Guid subjectId, string? after, CancellationToken cancellationToken) => RecordAsync(action, subjectId, null, after, cancellationToken);
+
+    /// <summary>The same of a change that another module makes: what it was and what it is.</summary>
+    /// <param name="before">JSON; <see langword="null"/> when there was nothing.</param>
+    /// <param name="after">JSON; <see langword="null"/> when there is nothing any more.</param>
+    Task RecordAsync(string action, Guid subjectId, string? before, string? after, CancellationToken cancellationToken);
 }

@@ -3,7 +3,7 @@ using System.Globalization;
 namespace Clemap.Platform.Http;
 
 /// <summary>What a name, or anything else that stands in one line, must be.</summary>
-internal static class OneLine
+public static class OneLine
 {
     /// <param name="field">JSON path of the value.</param>
     /// <param name="value">Blanks around it do not count.</param>

@@ -12,6 +12,9 @@ public static class Permission
     /// <summary>Change limits and priorities.</summary>
     public const string ControlLoad = "load.control";
 
+    /// <summary>Say of an alarm that somebody looks after it.</summary>
+    public const string AcknowledgeAlarms = "alarms.acknowledge";
+
     /// <summary>See billing runs and invoices and fetch their documents.</summary>
     public const string ViewBilling = "billing.view";
 
@@ -59,21 +62,21 @@ public static class Permission
 
     private static readonly FrozenDictionary<string, FrozenSet<string>> ByRole = new Dictionary<string, FrozenSet<string>>
     {
-        [Role.Owner] = Set(ViewSites, ViewBilling, RunBilling, ExportSdat, ManagePeople, ViewAudit, ManageDevices, ClaimDevices, CreateSites, ManageSites, ManageClients, ManageLicences, GrantSupport, ManageOrganisation),
-        [Role.Administrator] = Set(ViewSites, ControlLoad, ViewBilling, RunBilling, ManagePeople, ViewAudit, ManageDevices, ClaimDevices, CreateSites, ManageSites, ManageClients, ManageLicences, GrantSupport, ManageOrganisation),
-        [Role.Electrician] = Set(ViewSites, ClaimDevices),
+        [Role.Owner] = Set(ViewSites, AcknowledgeAlarms, ViewBilling, RunBilling, ExportSdat, ManagePeople, ViewAudit, ManageDevices, ClaimDevices, CreateSites, ManageSites, ManageClients, ManageLicences, GrantSupport, ManageOrganisation),
+        [Role.Administrator] = Set(ViewSites, AcknowledgeAlarms, ControlLoad, ViewBilling, RunBilling, ManagePeople, ViewAudit, ManageDevices, ClaimDevices, CreateSites, ManageSites, ManageClients, ManageLicences, GrantSupport, ManageOrganisation),
+        [Role.Electrician] = Set(ViewSites, AcknowledgeAlarms, ClaimDevices),
         [Role.EnergySupplier] = Set(ExportSdat),
         [Role.SupportRead] = Set(ViewSites, ViewAudit),
-        [Role.SupportChange] = Set(ViewSites, ViewAudit, ControlLoad, ManageDevices, ManageSites),
+        [Role.SupportChange] = Set(ViewSites, AcknowledgeAlarms, ViewAudit, ControlLoad, ManageDevices, ManageSites),
         [Role.Resident] = Set(OwnCharging),
     }.ToFrozenDictionary();
 
     /// <summary>Of people, and some of them of API clients; <see cref="Device"/> is apart.</summary>
     public static IReadOnlyList<string> OfPeople { get; } =
-        [ViewSites, ControlLoad, ViewBilling, RunBilling, ExportSdat, ManagePeople, ViewAudit, ManageDevices, ClaimDevices, OwnCharging, CreateSites, ManageSites, ManageClients, ManageLicences, GrantSupport, ManageOrganisation];
+        [ViewSites, AcknowledgeAlarms, ControlLoad, ViewBilling, RunBilling, ExportSdat, ManagePeople, ViewAudit, ManageDevices, ClaimDevices, OwnCharging, CreateSites, ManageSites, ManageClients, ManageLicences, GrantSupport, ManageOrganisation];
 
     /// <summary>What a role at a site gives there. The others are about the organisation: no site gives them.</summary>
-    public static IReadOnlyList<string> AtSites { get; } = [ViewSites, ControlLoad, ViewBilling, RunBilling, ExportSdat, ManageDevices, ClaimDevices, ManageSites];
+    public static IReadOnlyList<string> AtSites { get; } = [ViewSites, AcknowledgeAlarms, ControlLoad, ViewBilling, RunBilling, ExportSdat, ManageDevices, ClaimDevices, ManageSites];
 
     /// <summary>True if the role may; an unknown role may nothing.</summary>
     public static bool Allows(string role, string permission) => ByRole.TryGetValue(role, out var set) && set.Contains(permission);

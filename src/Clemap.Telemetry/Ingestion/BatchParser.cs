@@ -49,7 +49,9 @@ internal static class BatchParser
             }
         }
 
-        return (new TelemetryBatch(loose.BootId, loose.Sequence, loose.SentAt, readings), rejected);
+        return (
+            new TelemetryBatch(loose.BootId, loose.Sequence, loose.SentAt, readings, PendingReadings: loose.PendingReadings, OldestPendingAt: loose.OldestPendingAt),
+            rejected);
     }
 
     private static bool HasTooManyRows(ReadOnlySpan<byte> json)

@@ -50,8 +50,19 @@ internal static class FastBatchParser
             reader.Read();
         }
 
-        return reader.TokenType is JsonTokenType.EndObject && !reader.Read()
-            ? new TelemetryBatch(bootId, sequence, sentAt, readings, clockOffsetS)
+        var good = true;
+        var pending = Int64(ref reader, "pendingReadings"u8, ref good);
+        DateTimeOffset? oldest = null;
+        if (Has(ref reader, "oldestPendingAt"u8))
+        {
+            if (!ReadTime(ref reader, out var at))
+                return null;
+            oldest = at;
+            reader.Read();
+        }
+
+        return good && reader.TokenType is JsonTokenType.EndObject && !reader.Read()
+            ? new TelemetryBatch(bootId, sequence, sentAt, readings, clockOffsetS, pending, oldest)
             : null;
     }
 

@@ -18,6 +18,7 @@ internal sealed class TelemetryIngestion(
     IDeviceDirectory devices,
     IngestionGate gate,
     CommitQueue queue,
+    OutboxNotes outboxes,
     LiveReadings live,
     IngestionMeter meter,
     TimeProvider time,
@@ -66,8 +67,8 @@ internal sealed class TelemetryIngestion(
         Guid organisationId, Guid deviceId, TelemetryBatch batch, List<RejectedRow> rejected, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
-        var rules = new ReadingRules(
-            await devices.SourcesAsync(organisationId, deviceId, cancellationToken), now, (await devices.FindAsync(deviceId, cancellationToken))?.HistoryFrom);
+        var device = await devices.FindAsync(deviceId, cancellationToken);
+        var rules = new ReadingRules(await devices.SourcesAsync(organisationId, deviceId, cancellationToken), now, device?.HistoryFrom);
         var good = new List<Reading>(batch.Readings.Count);
         for (var index = 0; index < batch.Readings.Count; index++)
         {
@@ -87,6 +88,8 @@ internal sealed class TelemetryIngestion(
             }
         }
 
+        if (device is not null && device.OrganisationId == organisationId)
+            await outboxes.TakeAsync(device, batch, now, cancellationToken);
         var stored = await queue.StoreAsync(organisationId, [.. good]);
         live.Publish(organisationId, stored.Newest);
         foreach (var refused in stored.Refused)

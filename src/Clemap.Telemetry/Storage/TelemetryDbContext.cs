@@ -1,5 +1,6 @@
 using Clemap.Platform.Database;
 using Clemap.Platform.Organisations;
+using Clemap.Telemetry.Alarms;
 using Clemap.Telemetry.Rollups;
 using Microsoft.EntityFrameworkCore;
 
@@ -21,6 +22,10 @@ internal sealed class TelemetryDbContext(DbContextOptions<TelemetryDbContext> op
 
     public DbSet<QuarterRow> Quarters => Set<QuarterRow>();
 
+    public DbSet<AlarmRow> Alarms => Set<AlarmRow>();
+
+    public DbSet<OutboxRow> Outboxes => Set<OutboxRow>();
+
     protected override void Configure(ModelBuilder modelBuilder)
     {
         UseSources(modelBuilder);
@@ -28,6 +33,8 @@ internal sealed class TelemetryDbContext(DbContextOptions<TelemetryDbContext> op
         Map<LatestPointer>(modelBuilder, "latest");
         Map<MinuteRow>(modelBuilder, "reading_minute");
         Map<QuarterRow>(modelBuilder, "reading_quarter");
+        modelBuilder.Entity<AlarmRow>().ToTable("alarm", options => options.ExcludeFromMigrations()).HasKey(row => new { row.OrganisationId, row.Id });
+        modelBuilder.Entity<OutboxRow>().ToTable("device_outbox", options => options.ExcludeFromMigrations()).HasKey(row => new { row.OrganisationId, row.DeviceId });
         // A reading knows its source, and the source its site.
         modelBuilder.Entity<StoredReading>().HasQueryFilter(SiteFilter, row => ReachesAll || SourcesAt(CurrentOrganisationId, ReachedSites).Any(known => known.SourceId == row.SourceId));
         modelBuilder.Entity<LatestPointer>().HasQueryFilter(SiteFilter, row => ReachesAll || SourcesAt(CurrentOrganisationId, ReachedSites).Any(known => known.SourceId == row.SourceId));

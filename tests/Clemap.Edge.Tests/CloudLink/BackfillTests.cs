@@ -67,6 +67,10 @@ public sealed class BackfillTests
         received[0].At.ShouldBeGreaterThan(received[2].At);
         received[1].At.ShouldBeGreaterThan(received[2].At);
         received[2..].Select(row => row.At).ShouldBeInOrder();
+        // Each batch says what waits, itself among it: all of it first, and since when.
+        var waiting = bench.Cloud.Waiting.ToArray();
+        waiting[0].ShouldBe((2502L, received[2..].Min(row => row.At)));
+        waiting[^1].Readings!.Value.ShouldBeInRange(1, 1000);
     }
 
     private static void Fill(ReadingStore store, DateTimeOffset at) => store.Store(

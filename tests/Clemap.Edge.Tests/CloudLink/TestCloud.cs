@@ -58,6 +58,9 @@ internal sealed class TestCloud : IAsyncDisposable
     public SiteModel? SiteModel { get; private set; }
     public ConcurrentDictionary<(Guid, DateTimeOffset), Reading> Stored { get; } = new();
     public ConcurrentQueue<Reading> Received { get; } = new();
+
+    /// <summary>What each batch said of the outbox.</summary>
+    public ConcurrentQueue<(long? Readings, DateTimeOffset? OldestAt)> Waiting { get; } = new();
     public ConcurrentQueue<ChargingSession> Sessions { get; } = new();
     public ConcurrentQueue<ReportedState> Reports { get; } = new();
     public ConcurrentQueue<string?> LastEventIds { get; } = new();
@@ -203,6 +206,7 @@ internal sealed class TestCloud : IAsyncDisposable
         var rejected = new List<RejectedRow>();
         int duplicates = 0;
         ClockOffsets.Enqueue(batch.ClockOffsetS);
+        Waiting.Enqueue((batch.PendingReadings, batch.OldestPendingAt));
         foreach (var (i, reading) in batch.Readings.Index())
         {
             Received.Enqueue(reading);

@@ -27,6 +27,8 @@ internal static class EndpointTable
         new("GET", "/api/v1/sites/{siteId}/readings", Permission.ViewSites, Query: $"?sourceId={Source}&{Span}"),
         new("GET", "/api/v1/sites/{siteId}/series", Permission.ViewSites, Query: $"?sourceId={Source}&{Span}"),
         new("GET", "/api/v1/sites/{siteId}/completeness", Permission.ViewSites, Query: $"?{Span}"),
+        new("GET", "/api/v1/alarms", Permission.ViewSites),
+        new("PUT", "/api/v1/alarms/{alarmId}/acknowledgement", Permission.AcknowledgeAlarms, """{"note":"An electrician is on the way."}"""),
         new("GET", "/api/v1/sites/{siteId}/billing-runs", Permission.ViewBilling),
         new("POST", "/api/v1/sites/{siteId}/billing-runs", Permission.RunBilling, """{"month":"2025-01"}""", Option: LicenceOption.Billing),
         new("GET", "/api/v1/billing-runs/{runId}", Permission.ViewBilling),
@@ -96,6 +98,7 @@ internal sealed record EndpointRow(string Method, string Route, string Needs, st
             .Replace("{licenceId}", id.ToString(), StringComparison.Ordinal)
             .Replace("{groupId}", id.ToString(), StringComparison.Ordinal)
             .Replace("{organisationId}", id.ToString(), StringComparison.Ordinal)
+            .Replace("{alarmId}", id.ToString(), StringComparison.Ordinal)
             .Replace("{accessId}", id.ToString(), StringComparison.Ordinal)
             .Replace("{deviceId}", id.ToString(), StringComparison.Ordinal)
             .Replace("{invitationId}", id.ToString(), StringComparison.Ordinal);

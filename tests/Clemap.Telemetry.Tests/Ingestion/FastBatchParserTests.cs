@@ -41,6 +41,32 @@ public sealed class FastBatchParserTests
         FastBatchParser.TryParse(JsonSerializer.SerializeToUtf8Bytes(batch, ContractsJson.Default.TelemetryBatch))!.ClockOffsetS.ShouldBe(offsetS);
     }
 
+    [Theory]
+    [InlineData(-31.5, 7L, true)]
+    [InlineData(null, 0L, false)]
+    [InlineData(null, null, true)]
+    public void What_a_device_says_of_its_outbox_does_not_slow_it_down(double? offsetS, long? pending, bool withOldest)
+    {
+        var batch = TestSite.Batch([new Reading { SourceId = Source, At = TelemetryHost.Now }]) with
+        {
+            ClockOffsetS = offsetS,
+            PendingReadings = pending,
+            OldestPendingAt = withOldest ? TelemetryHost.Now.AddHours(-1) : null,
+        };
+        var fast = FastBatchParser.TryParse(JsonSerializer.SerializeToUtf8Bytes(batch, ContractsJson.Default.TelemetryBatch)).ShouldNotBeNull();
+        (fast with { Readings = batch.Readings }).ShouldBe(batch);
+    }
+
+    [Theory]
+    [InlineData("\"pendingReadings\":1.5")]
+    [InlineData("\"pendingReadings\":\"1\"")]
+    [InlineData("\"oldestPendingAt\":\"yesterday\"")]
+    [InlineData("\"oldestPendingAt\":7")]
+    [InlineData("\"oldestPendingAt\":\"2026-11-20T12:00:00Z\",\"pendingReadings\":1")]
+    public void Anything_unusual_about_the_outbox_is_left_to_the_general_deserialiser(string fields) =>
+        FastBatchParser.TryParse(Encoding.UTF8.GetBytes(
+            $$"""{"bootId":"{{Source}}","sequence":1,"sentAt":"2026-11-20T12:00:00Z","readings":[],{{fields}}}""")).ShouldBeNull();
+
     [Fact]
     public void Every_state_is_known_by_its_word()
     {
