@@ -16,7 +16,7 @@ internal static class RollupSql
         """
         delete from telemetry.dirty_bucket where organisation_id = $1 and id in (
             select id from telemetry.dirty_bucket
-            where organisation_id = $1 and marked_at <= now() - case when bucket < $2 then interval '1 second' else interval '1 minute' end
+            where organisation_id = $1 and marked_at <= now() - case when bucket < $2 then interval '3 seconds' else interval '1 minute' end
             order by id limit $3)
         returning source_id, bucket
         """;
