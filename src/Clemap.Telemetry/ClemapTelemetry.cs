@@ -44,6 +44,7 @@ public static class ClemapTelemetry
         services.AddScoped<AlarmStore>();
         services.AddScoped<AlarmPass>();
         services.AddScoped<IAlarms, Alarms.Alarms>();
+        services.AddScoped<ManualQuarters>();
         return services;
     }
 
@@ -66,6 +67,7 @@ public static class ClemapTelemetry
         endpoints.MapIngestion();
         endpoints.MapReadings();
         endpoints.MapAlarms();
+        endpoints.MapManualQuarters();
         return endpoints;
     }
 }

@@ -18,6 +18,8 @@ namespace Clemap.Telemetry;
 [JsonSerializable(typeof(IReadOnlyList<Reading>))]
 [JsonSerializable(typeof(IReadOnlyList<SourceCompleteness>))]
 [JsonSerializable(typeof(Series))]
+[JsonSerializable(typeof(ManualQuarterFields))]
+[JsonSerializable(typeof(Dictionary<string, string>))]
 [JsonSerializable(typeof(LooseBatch))]
 [JsonSerializable(typeof(LiveMessage))]
 internal sealed partial class TelemetryJson : JsonSerializerContext;

@@ -8,7 +8,7 @@ namespace Clemap.Billing.Invoices;
 /// <summary>Who took how much in a month: the result of the allocation, before any money.</summary>
 /// <param name="Usage">By resident; everybody who held a card or a parking space on some day, or took energy.</param>
 /// <param name="Charges">Sessions in order of their beginning; energy outside sessions last.</param>
-/// <param name="Estimated">Residents whose energy is partly estimated or missing.</param>
+/// <param name="Estimated">Residents whose energy is partly estimated, entered by hand or missing.</param>
 internal sealed record MonthAccount(
     IReadOnlyDictionary<Guid, Usage> Usage, IReadOnlyList<ChargeLine> Charges, IReadOnlyList<string> Findings, IReadOnlySet<Guid> Estimated)
 {
@@ -86,6 +86,8 @@ internal sealed record MonthAccount(
             findings.Add("unassigned-energy");
         if (qualities.Contains(EnergyQuality.Estimated))
             findings.Add("estimated-energy");
+        if (qualities.Contains(EnergyQuality.Manual))
+            findings.Add("manual-energy");
         if (qualities.Contains(EnergyQuality.Missing))
             findings.Add("missing-energy");
         return findings;

@@ -24,4 +24,11 @@ internal sealed record E66Document(
     public long TotalWh => Values.Sum(value => value.EnergyWh);
 }
 
-internal readonly record struct E66Value(long EnergyWh, EnergyQuality Quality);
+/// <param name="IsProvisional">It may still change.</param>
+internal readonly record struct E66Value(long EnergyWh, EnergyQuality Quality, bool IsProvisional = false)
+{
+    /// <summary>
+    /// 21 for what is temporary or not there, 56 for a substitute value, whether a rule or a person made it; none for what was measured and stays.
+    /// </summary>
+    public string? Condition => Quality is EnergyQuality.Missing || IsProvisional ? "21" : Quality is EnergyQuality.Measured ? null : "56";
+}

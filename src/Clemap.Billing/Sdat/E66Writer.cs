@@ -101,8 +101,8 @@ internal static class E66Writer
         // A missing quarter hour is 0.000 with Condition 21: readers know it as a placeholder, never as a zero.
         var energyWh = value.Quality == EnergyQuality.Missing ? 0 : value.EnergyWh;
         xml.Value("Volume", (energyWh / 1000m).ToString("0.000", CultureInfo.InvariantCulture));
-        if (value.Quality != EnergyQuality.Measured)
-            xml.Value("Condition", value.Quality == EnergyQuality.Estimated ? "56" : "21");
+        if (value.Condition is { } condition)
+            xml.Value("Condition", condition);
         xml.End();
     }
 

@@ -23,6 +23,6 @@ internal static class SdatExport
     private static E66Value ValueOf(MonthData data, MeteringPointRow point, DateTimeOffset start)
     {
         var quarter = data.Quarter(point.SourceId, start);
-        return new E66Value(point.Register == EnergyRegister.Import ? quarter.ImportWh : quarter.ExportWh, quarter.Quality);
+        return new E66Value(point.Register == EnergyRegister.Import ? quarter.ImportWh : quarter.ExportWh, quarter.Quality, quarter.IsProvisional);
     }
 }

@@ -25,6 +25,8 @@ public static class AuditAction
     public const string MeteringGroupSaved = "metering-group.saved";
     public const string MeteringGroupDeleted = "metering-group.deleted";
     public const string AlarmAcknowledged = "alarm.acknowledged";
+    public const string QuarterHoursEntered = "quarter-hours.entered";
+    public const string QuarterHoursWithdrawn = "quarter-hours.withdrawn";
     public const string DeviceClaimed = "device.claimed";
     public const string DeviceClaimRefused = "device.claim-refused";
     public const string DeviceTransferOffered = "device.transfer-offered";
@@ -58,7 +60,7 @@ public static class AuditAction
     [
         AccessRefused, AuditExported, DocumentFetched, BillingRunStarted, ResidentDataCopied, ResidentErased, SessionStarted, SessionEnded,
         DesiredStateChanged, DesiredStateInForce, DesiredStateRefused, SiteModelReported,
-        AlarmAcknowledged, SiteCreated, SiteChanged, MeteringGroupSaved, MeteringGroupDeleted, SupportGranted, SupportRevoked, OrganisationCreated, OrganisationRenamed, OrganisationReleased,
+        AlarmAcknowledged, SiteCreated, SiteChanged, MeteringGroupSaved, MeteringGroupDeleted, QuarterHoursEntered, QuarterHoursWithdrawn, SupportGranted, SupportRevoked, OrganisationCreated, OrganisationRenamed, OrganisationReleased,
         DeviceClaimed, DeviceClaimRefused, DeviceTransferOffered, DeviceTransferWithdrawn, DeviceTransferred, DeviceSuspended, DeviceReleased, DeviceRetired, DeviceKeyAdded, DeviceKeyChanged,
         InvitationSent, InvitationWithdrawn, InvitationAccepted, MemberRolesChanged, MemberRemoved,
         PasskeyAdded, PasskeyRemoved, ExternalSignInLinked, ExternalSignInUnlinked,

@@ -1,6 +1,7 @@
 using Clemap.Platform.Database;
 using Clemap.Platform.Organisations;
 using Clemap.Telemetry.Alarms;
+using Clemap.Telemetry.Quality;
 using Clemap.Telemetry.Rollups;
 using Microsoft.EntityFrameworkCore;
 
@@ -25,6 +26,7 @@ internal sealed class TelemetryDbContext(DbContextOptions<TelemetryDbContext> op
     public DbSet<AlarmRow> Alarms => Set<AlarmRow>();
 
     public DbSet<OutboxRow> Outboxes => Set<OutboxRow>();
+    public DbSet<ManualQuarterRow> ManualQuarters => Set<ManualQuarterRow>();
 
     protected override void Configure(ModelBuilder modelBuilder)
     {
@@ -35,11 +37,13 @@ internal sealed class TelemetryDbContext(DbContextOptions<TelemetryDbContext> op
         Map<QuarterRow>(modelBuilder, "reading_quarter");
         modelBuilder.Entity<AlarmRow>().ToTable("alarm", options => options.ExcludeFromMigrations()).HasKey(row => new { row.OrganisationId, row.Id });
         modelBuilder.Entity<OutboxRow>().ToTable("device_outbox", options => options.ExcludeFromMigrations()).HasKey(row => new { row.OrganisationId, row.DeviceId });
+        Map<ManualQuarterRow>(modelBuilder, "manual_quarter");
         // A reading knows its source, and the source its site.
         modelBuilder.Entity<StoredReading>().HasQueryFilter(SiteFilter, row => ReachesAll || SourcesAt(CurrentOrganisationId, ReachedSites).Any(known => known.SourceId == row.SourceId));
         modelBuilder.Entity<LatestPointer>().HasQueryFilter(SiteFilter, row => ReachesAll || SourcesAt(CurrentOrganisationId, ReachedSites).Any(known => known.SourceId == row.SourceId));
         modelBuilder.Entity<MinuteRow>().HasQueryFilter(SiteFilter, row => ReachesAll || SourcesAt(CurrentOrganisationId, ReachedSites).Any(known => known.SourceId == row.SourceId));
         modelBuilder.Entity<QuarterRow>().HasQueryFilter(SiteFilter, row => ReachesAll || SourcesAt(CurrentOrganisationId, ReachedSites).Any(known => known.SourceId == row.SourceId));
+        modelBuilder.Entity<ManualQuarterRow>().HasQueryFilter(SiteFilter, row => ReachesAll || SourcesAt(CurrentOrganisationId, ReachedSites).Any(known => known.SourceId == row.SourceId));
         modelBuilder.Entity<StoredReading>().Property(row => row.State).HasConversion<short>();
         modelBuilder.Entity<QuarterRow>().Property(row => row.Quality).HasConversion<short>();
     }

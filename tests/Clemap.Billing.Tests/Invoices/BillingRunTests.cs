@@ -165,15 +165,16 @@ public sealed class BillingRunTests(BillingHost host)
     }
 
     [Fact]
-    public async Task Run_EstimatedAndMissingQuarters_AreFound()
+    public async Task Run_EstimatedManualAndMissingQuarters_AreFound()
     {
         var site = await BilledSite.CreateAsync(host);
         await site.ChargeAsync(BilledSite.October);
         var noon = new DateTimeOffset(2026, 10, 12, 10, 0, 0, TimeSpan.Zero);
         site.Measure(BilledSite.A1, noon, 5, quality: EnergyQuality.Estimated);
+        site.Measure(BilledSite.A1, noon.AddMinutes(15), 5, quality: EnergyQuality.Manual);
         host.Quarters.Remove(site.Organisation, BilledSite.Grid, noon);
 
-        (await site.BillAsync()).Findings.ShouldBe(["estimated-energy", "missing-energy"]);
+        (await site.BillAsync()).Findings.ShouldBe(["estimated-energy", "manual-energy", "missing-energy"]);
     }
 
     [Fact]

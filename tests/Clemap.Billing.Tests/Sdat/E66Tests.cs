@@ -33,12 +33,12 @@ public sealed class E66Tests
     [Fact]
     public void Write_Qualities_CarryTheirCondition()
     {
-        var document = Document(new DateOnly(2026, 10, 1), index => new E66Value(250, (EnergyQuality)(index % 3)));
+        var document = Document(new DateOnly(2026, 10, 1), index => new E66Value(250, (EnergyQuality)(index % 4), index is 4 or 5 or 6));
 
-        var rows = XDocument.Load(new MemoryStream(E66Writer.Write(document))).Descendants(Strom + "Observation").Take(3)
+        var rows = XDocument.Load(new MemoryStream(E66Writer.Write(document))).Descendants(Strom + "Observation").Take(7)
             .Select(row => ((string)row.Element(Strom + "Volume")!, (string?)row.Element(Strom + "Condition")));
 
-        rows.ShouldBe([("0.250", null), ("0.250", "56"), ("0.000", "21")]);
+        rows.ShouldBe([("0.250", null), ("0.250", "56"), ("0.000", "21"), ("0.250", "56"), ("0.250", "21"), ("0.250", "21"), ("0.000", "21")]);
     }
 
     [Fact]

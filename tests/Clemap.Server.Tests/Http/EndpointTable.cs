@@ -26,6 +26,8 @@ internal static class EndpointTable
         new("GET", "/api/v1/sites/{siteId}/live", Permission.ViewSites),
         new("GET", "/api/v1/sites/{siteId}/readings", Permission.ViewSites, Query: $"?sourceId={Source}&{Span}"),
         new("GET", "/api/v1/sites/{siteId}/series", Permission.ViewSites, Query: $"?sourceId={Source}&{Span}"),
+        new("PUT", "/api/v1/sites/{siteId}/manual-quarter-hours", Permission.RunBilling, $$"""{"sourceId":"{{Source}}","reason":"Read off","values":[{"start":"2026-01-01T00:00:00Z","importWh":1}]}"""),
+        new("DELETE", "/api/v1/sites/{siteId}/manual-quarter-hours", Permission.RunBilling, Query: $"?sourceId={Source}&{Span}"),
         new("GET", "/api/v1/sites/{siteId}/completeness", Permission.ViewSites, Query: $"?{Span}"),
         new("GET", "/api/v1/alarms", Permission.ViewSites),
         new("PUT", "/api/v1/alarms/{alarmId}/acknowledgement", Permission.AcknowledgeAlarms, """{"note":"An electrician is on the way."}"""),

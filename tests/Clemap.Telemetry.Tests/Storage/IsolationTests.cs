@@ -35,12 +35,14 @@ public sealed class IsolationTests(TelemetryHost host)
     [InlineData("reading_quarter")]
     [InlineData("latest")]
     [InlineData("dirty_bucket")]
+    [InlineData("manual_quarter")]
     public async Task Row_level_security_alone_shows_an_organisation_only_its_own(string table)
     {
         var (one, other) = (host.NewSite(), host.NewSite());
         await one.SendAsync(Sample.Span(one.Sources[0], Start, Start.AddMinutes(20)));
         await one.SettleAsync(Start, Start.AddMinutes(20));
         await one.MarkAsync(one.Sources[1], Start);
+        await EnterAsync(one);
 
         var owners = await host.QueryAsync(one.OrganisationId, $"select distinct organisation_id from telemetry.{table}");
         owners.ShouldHaveSingleItem()[0].ShouldBe(one.OrganisationId);
@@ -61,6 +63,7 @@ public sealed class IsolationTests(TelemetryHost host)
         {
             await site.SendAsync(Sample.Span(site.Sources[0], Start, Start.AddMinutes(20)));
             await site.SettleAsync(Start, Start.AddMinutes(20));
+            await EnterAsync(site);
         }
 
         await using var connection = await DatabaseFixture.OpenAsync(host.Connections.App, Stop);
@@ -69,7 +72,7 @@ public sealed class IsolationTests(TelemetryHost host)
             Parameters = { new() { Value = own.OrganisationId.ToString() }, new() { Value = $"{{{own.SiteId}}}" } },
         };
         await enter.ExecuteNonQueryAsync(Stop);
-        foreach (var table in new[] { "reading", "latest", "reading_minute", "reading_quarter" })
+        foreach (var table in new[] { "reading", "latest", "reading_minute", "reading_quarter", "manual_quarter" })
         {
             await using var command = new NpgsqlCommand($"select array_agg(distinct source_id) from telemetry.{table}", connection);
             (await command.ExecuteScalarAsync(Stop)).ShouldBe(new[] { own.Sources[0] }, table);
@@ -83,6 +86,7 @@ public sealed class IsolationTests(TelemetryHost host)
         (await database.Latest.Select(row => row.SourceId).Distinct().ToListAsync(Stop)).ShouldBe([own.Sources[0]]);
         (await database.Minutes.Select(row => row.SourceId).Distinct().ToListAsync(Stop)).ShouldBe([own.Sources[0]]);
         (await database.Quarters.Select(row => row.SourceId).Distinct().ToListAsync(Stop)).ShouldBe([own.Sources[0]]);
+        (await database.ManualQuarters.Select(row => row.SourceId).Distinct().ToListAsync(Stop)).ShouldBe([own.Sources[0]]);
         (await database.Readings.IgnoreQueryFilters([ModuleDbContext.SiteFilter]).Select(row => row.SourceId).Distinct().CountAsync(Stop)).ShouldBe(2);
     }
 
@@ -127,6 +131,7 @@ public sealed class IsolationTests(TelemetryHost host)
     [InlineData("select from telemetry.dirty_bucket")]
     [InlineData("select from telemetry.reading_minute")]
     [InlineData("select from telemetry.reading_quarter")]
+    [InlineData("select from telemetry.manual_quarter")]
     [InlineData("select telemetry.organisations_to_roll()")]
     [InlineData("delete from telemetry.reading")]
     [InlineData("update telemetry.reading set import_wh = 0")]
@@ -189,6 +194,10 @@ public sealed class IsolationTests(TelemetryHost host)
     [InlineData("create table telemetry.mine (id int)")]
     [InlineData("select telemetry.advance_latest('{}', '{}', '{}')")]
     public Task The_app_role_cannot_write_readings_or_change_the_schema(string sql) => RefusedAsync(host.Connections.App, sql);
+
+    private Task<List<object?[]>> EnterAsync(TestSite site) => host.QueryAsync(
+        site.OrganisationId,
+        $"insert into telemetry.manual_quarter values ('{site.OrganisationId}', '{site.Sources[0]}', '{Start:O}', 1, 0, 'read off', null, now())");
 
     // As the platform knows it: the fence by site asks there which sources a site has.
     private async Task<TestSite> CommissionedAsync(TestSite site)
