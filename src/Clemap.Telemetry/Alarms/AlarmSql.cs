@@ -14,17 +14,22 @@ internal static class AlarmSql
             from measured window minute as (partition by id, phase order by at range between interval '50 seconds' preceding and current row))
         """;
 
+    // The pointer to the newest may be a minute behind it.
+    private const string Newest =
+        "select max(at) as at from telemetry.reading where organisation_id = $1 and source_id = w.source_id and at >= l.at and at < l.at + interval '5 minutes'";
+
     /// <summary>$2 circuits, $3 their meters, $4 their ratings (A), $5 and $6 percent of the rating that raise and that are calm, $7 now. One row a circuit and phase that was measured.</summary>
     public const string Fuses =
         $"""
         with watched as (select * from unnest($2, $3, $4) w(id, source_id, rating)),
         measured as (
-            select w.id, p.phase, r.at, l.at as newest, abs(p.a)::float8 as a, w.rating * $5 / 100 as high, w.rating as bound
+            select w.id, p.phase, r.at, n.at as newest, abs(p.a)::float8 as a, w.rating * $5 / 100 as high, w.rating as bound
             from watched w
-            join telemetry.latest l on l.organisation_id = $1 and l.source_id = w.source_id and l.at > $7 - interval '2 minutes'
+            join telemetry.latest l on l.organisation_id = $1 and l.source_id = w.source_id and l.at > $7 - interval '3 minutes'
+            join lateral ({Newest}) n on n.at > $7 - interval '2 minutes'
             join lateral (
                 select at, current_l1a, current_l2a, current_l3a from telemetry.reading
-                where organisation_id = $1 and source_id = w.source_id and at > $7 - interval '4 minutes' and at > l.at - interval '2 minutes' and at <= l.at) r on true
+                where organisation_id = $1 and source_id = w.source_id and at > $7 - interval '4 minutes' and at > n.at - interval '2 minutes' and at <= n.at) r on true
             cross join lateral (values (1::smallint, r.current_l1a), (2::smallint, r.current_l2a), (3::smallint, r.current_l3a)) p(phase, a)
             where p.a is not null),
         {Spans}
@@ -40,12 +45,13 @@ internal static class AlarmSql
     public const string Stations =
         $"""
         with measured as (
-            select w.source_id as id, null::smallint as phase, r.at, l.at as newest, c.a::float8 as a, r.limit_a + $3 as high, r.limit_a::float8 as bound
+            select w.source_id as id, null::smallint as phase, r.at, n.at as newest, c.a::float8 as a, r.limit_a + $3 as high, r.limit_a::float8 as bound
             from unnest($2) w(source_id)
-            join telemetry.latest l on l.organisation_id = $1 and l.source_id = w.source_id and l.at > $4 - interval '2 minutes'
+            join telemetry.latest l on l.organisation_id = $1 and l.source_id = w.source_id and l.at > $4 - interval '3 minutes'
+            join lateral ({Newest}) n on n.at > $4 - interval '2 minutes'
             join lateral (
                 select at, limit_a, current_l1a, current_l2a, current_l3a from telemetry.reading
-                where organisation_id = $1 and source_id = w.source_id and at > $4 - interval '4 minutes' and at > l.at - interval '2 minutes' and at <= l.at) r on true
+                where organisation_id = $1 and source_id = w.source_id and at > $4 - interval '4 minutes' and at > n.at - interval '2 minutes' and at <= n.at) r on true
             cross join lateral (select greatest(r.current_l1a, r.current_l2a, r.current_l3a) as a) c
             where c.a is not null and r.limit_a is not null),
         {Spans}

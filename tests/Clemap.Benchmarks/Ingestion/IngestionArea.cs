@@ -10,6 +10,10 @@ internal static class IngestionArea
     public static async Task<IReadOnlyList<Figure>> MeasureAsync(Measurement measurement)
     {
         var figures = new List<Figure>();
+        if (measurement.Part is null or "form")
+            figures.AddRange(Form.Measure());
+        if (measurement.Part is "form")
+            return figures;
         await using var server = await BenchedServer.StartAsync();
         if (measurement.Part is null or "rate")
             figures.AddRange(await RateAsync(server, measurement.Quick));
