@@ -79,6 +79,7 @@ internal sealed class ClemapServer : IAsyncDisposable
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(4));
         builder.Services.AddSingleton(settings);
         builder.Services.AddSingleton(database.Connections);
+        database.AddWatch(builder.Services);
 
         builder.Services.AddSingleton(new AuditSettings(settings.AuditDays));
         builder.Services.AddClemapPlatform();

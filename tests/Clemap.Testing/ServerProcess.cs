@@ -53,11 +53,18 @@ public sealed class ServerProcess(params string[] settings) : IAsyncDisposable
     public async Task StartAsync(CancellationToken cancellationToken, params string[] more)
     {
         Launch(more);
+        await ReadyAsync(cancellationToken);
+    }
+
+    /// <summary>Returns when it is ready (again).</summary>
+    /// <exception cref="InvalidOperationException">It ended.</exception>
+    public async Task ReadyAsync(CancellationToken cancellationToken)
+    {
         using var http = new HttpClient { BaseAddress = Address };
         while (!await IsReadyAsync(http, cancellationToken))
         {
             if (running!.HasExited)
-                throw new InvalidOperationException($"The server ended while it started: {string.Join('\n', Printed)}");
+                throw new InvalidOperationException($"The server ended: {string.Join('\n', Printed)}");
             await Task.Delay(300, cancellationToken);
         }
     }
@@ -86,9 +93,32 @@ public sealed class ServerProcess(params string[] settings) : IAsyncDisposable
         return (Ended(process), Stopwatch.GetElapsedTime(since));
     }
 
+    /// <summary>Ends it by SIGKILL, as a lack of memory would; its PostgreSQL lives on alone. Nothing when it does not run.</summary>
+    public async Task KillAsync()
+    {
+        if (running is not { } process)
+            return;
+        process.Kill();
+        await process.WaitForExitAsync();
+        Ended(process);
+    }
+
+    /// <summary>Process id of its private PostgreSQL; <see langword="null"/> when that does not run.</summary>
+    public int? PostgresId => Postmaster.Running(Path.Combine(Folder, "postgres", "data"));
+
     public async ValueTask DisposeAsync()
     {
         await StopAsync();
+        // One that was killed has left its database behind.
+        if (PostgresId is { } orphan)
+        {
+            using (Process.Start("kill", ["-INT", orphan.ToString(CultureInfo.InvariantCulture)]))
+            {
+                while (PostgresId is not null)
+                    await Task.Delay(50);
+            }
+        }
+
         Directory.Delete(Folder, recursive: true);
     }
 

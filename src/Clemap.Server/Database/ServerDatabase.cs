@@ -13,6 +13,15 @@ internal sealed class ServerDatabase : IAsyncDisposable
 
     public DatabaseConnections Connections { get; }
 
+    /// <summary>Keeps a private one running while the host does.</summary>
+    public void AddWatch(IServiceCollection services)
+    {
+        if (postgres is null)
+            return;
+        services.AddSingleton(provider => new PostgresWatch(postgres, provider.GetRequiredService<ILogger<PostgresWatch>>()));
+        services.AddHostedService(provider => provider.GetRequiredService<PostgresWatch>());
+    }
+
     /// <exception cref="PrivatePostgresException">The private one cannot start.</exception>
     public static async Task<ServerDatabase> OpenAsync(ServerSettings settings, CancellationToken cancellationToken)
     {

@@ -1,10 +1,12 @@
 using Clemap.Platform.Database;
+using Clemap.Server.Postgres;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Npgsql;
 
 namespace Clemap.Server.Health;
 
-internal sealed class DatabaseCheck(DatabaseConnections connections) : IHealthCheck
+/// <param name="watch">Over the private PostgreSQL, where there is one.</param>
+internal sealed class DatabaseCheck(DatabaseConnections connections, PostgresWatch? watch = null) : IHealthCheck
 {
     public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
     {
@@ -19,7 +21,7 @@ internal sealed class DatabaseCheck(DatabaseConnections connections) : IHealthCh
         catch (NpgsqlException failure)
         {
             // The reason without the message of the driver, which may name hosts and users.
-            return HealthCheckResult.Unhealthy("does not answer", failure);
+            return HealthCheckResult.Unhealthy(watch?.Trouble ?? "does not answer", failure);
         }
     }
 }

@@ -8,17 +8,26 @@ namespace Clemap.Server.Postgres;
 
 /// <summary>
 /// A PostgreSQL cluster of the product's own in a folder, for machines where nobody set one up. It listens on loopback only, asks for passwords, and
-/// has the same roles and policies as a production database. Started and stopped with the host; an orphan of a killed host is stopped first.
+/// has the same roles and policies as a production database. Started and stopped with the host; an orphan of a killed host is stopped first. One that ends
+/// by itself is started again by <see cref="PostgresWatch"/>.
 /// </summary>
 internal sealed class PrivatePostgres : IAsyncDisposable
 {
     private const string Database = "clemap";
     private const string Superuser = "postgres";
 
+    private const int LastBytesOfLog = 4096;
+    private const int AttemptsAtStart = 3;
+    private static readonly TimeSpan BetweenAttempts = TimeSpan.FromSeconds(1);
+
     private readonly string binaries;
     private readonly string folder;
     private readonly PostgresUser user;
     private readonly int port;
+
+    // One start or stop at a time.
+    private readonly SemaphoreSlim turn = new(1, 1);
+    private bool isOver;
 
     private PrivatePostgres(string binaries, string folder, PostgresUser user, int port, DatabaseConnections connections)
     {
@@ -27,6 +36,10 @@ internal sealed class PrivatePostgres : IAsyncDisposable
     }
 
     public DatabaseConnections Connections { get; }
+
+    public bool IsRunning => Postmaster.Running(Data) is not null;
+
+    private string Data => Path.Combine(folder, "data");
 
     /// <summary>Makes the cluster in <paramref name="folder"/> if there is none, and starts it.</summary>
     /// <exception cref="PrivatePostgresException">With one sentence for the console.</exception>
@@ -48,8 +61,7 @@ internal sealed class PrivatePostgres : IAsyncDisposable
             cancellationToken.ThrowIfCancellationRequested();
         }
 
-        var (running, _) = await user.RunAsync(Path.Combine(binaries, "pg_ctl"), ["-D", data, "status"], folder, CancellationToken.None);
-        if (running == 0)
+        if (Postmaster.Running(data) is not null)
             await MustAsync(user, Path.Combine(binaries, "pg_ctl"), ["-D", data, "-w", "-m", "fast", "stop"], folder, CancellationToken.None);
         cancellationToken.ThrowIfCancellationRequested();
 
@@ -57,8 +69,7 @@ internal sealed class PrivatePostgres : IAsyncDisposable
         var postgres = new PrivatePostgres(binaries, folder, user, port, ConnectionsFor(port, password));
         try
         {
-            await MustAsync(user, Path.Combine(binaries, "pg_ctl"),
-                ["-D", data, "-w", "-t", "60", "-s", "-l", Path.Combine(folder, "log"), "-o", Options(port), "start"], folder, CancellationToken.None);
+            await postgres.LaunchFirstAsync(cancellationToken);
             cancellationToken.ThrowIfCancellationRequested();
             await postgres.PrepareAsync(password, cancellationToken);
             return postgres;
@@ -78,9 +89,7 @@ internal sealed class PrivatePostgres : IAsyncDisposable
         var data = Path.Combine(folder, "data");
         if (!File.Exists(Path.Combine(data, "PG_VERSION")))
             return null;
-        var user = await PostgresUser.DetectAsync(cancellationToken);
-        var (running, _) = await user.RunAsync(Path.Combine(PostgresBinaries.Find(), "pg_ctl"), ["-D", data, "status"], folder, cancellationToken);
-        if (running != 0)
+        if (Postmaster.Running(data) is null)
             return null;
         // The fourth line of the file is the port (PostgreSQL's miscadmin.h: LOCK_FILE_LINE_PORT).
         return await File.ReadAllLinesAsync(Path.Combine(data, "postmaster.pid"), cancellationToken) is [_, _, _, var port, ..] && int.TryParse(port, out var number)
@@ -88,10 +97,79 @@ internal sealed class PrivatePostgres : IAsyncDisposable
             : throw new PrivatePostgresException($"The PostgreSQL in {folder} is starting or stopping: try again in a moment.");
     }
 
+    /// <summary>After it ended by itself: on the same port. Nothing when it runs, or was stopped for good.</summary>
+    /// <exception cref="PrivatePostgresException">It does not start now; it may later.</exception>
+    public async Task StartAgainAsync(CancellationToken cancellationToken)
+    {
+        await turn.WaitAsync(cancellationToken);
+        try
+        {
+            // A start is not left halfway: whoever stops the cluster waits for it.
+            if (!isOver && !IsRunning)
+                await LaunchAsync();
+        }
+        finally
+        {
+            turn.Release();
+        }
+    }
+
+    /// <summary>The last error in its log, or "none".</summary>
+    public string LastWords()
+    {
+        var file = new FileInfo(Path.Combine(folder, "log"));
+        if (!file.Exists)
+            return "none";
+        using var log = file.Open(FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
+        log.Seek(-Math.Min(LastBytesOfLog, log.Length), SeekOrigin.End);
+        using var reader = new StreamReader(log);
+        return reader.ReadToEnd().Split('\n')
+            .LastOrDefault(line => line.Contains("FATAL:", StringComparison.Ordinal) || line.Contains("PANIC:", StringComparison.Ordinal)) ?? "none";
+    }
+
     public async ValueTask DisposeAsync()
     {
-        NpgsqlConnection.ClearAllPools();
-        await MustAsync(user, Path.Combine(binaries, "pg_ctl"), ["-D", Path.Combine(folder, "data"), "-w", "-m", "fast", "stop"], folder, CancellationToken.None);
+        await turn.WaitAsync();
+        try
+        {
+            isOver = true;
+            NpgsqlConnection.ClearAllPools();
+            // It may have ended by itself, also while it is being stopped.
+            if (!IsRunning)
+                return;
+            var (exit, output) = await user.RunAsync(Path.Combine(binaries, "pg_ctl"), ["-D", Data, "-w", "-m", "fast", "stop"], folder, CancellationToken.None);
+            if (exit != 0 && IsRunning)
+                throw new PrivatePostgresException($"PostgreSQL in {folder} could not be stopped: {output}");
+        }
+        finally
+        {
+            turn.Release();
+        }
+    }
+
+    // Connections of one that was killed with its server may take a moment to notice, and none is started beside them.
+    private async Task LaunchFirstAsync(CancellationToken cancellationToken)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            try
+            {
+                await LaunchAsync();
+                return;
+            }
+            catch (PrivatePostgresException) when (attempt < AttemptsAtStart)
+            {
+                await Task.Delay(BetweenAttempts, cancellationToken);
+            }
+        }
+    }
+
+    private async Task LaunchAsync()
+    {
+        await Postmaster.GoneAsync(Data);
+        Postmaster.ForgetStranger(Data);
+        await MustAsync(user, Path.Combine(binaries, "pg_ctl"),
+            ["-D", Data, "-w", "-t", "60", "-s", "-l", Path.Combine(folder, "log"), "-o", Options(port), "start"], folder, CancellationToken.None);
     }
 
     private static string Options(int port) =>
