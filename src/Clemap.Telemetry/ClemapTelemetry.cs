@@ -6,6 +6,7 @@ using Clemap.Telemetry.Quality;
 using Clemap.Telemetry.Readings;
 using Clemap.Telemetry.Rollups;
 using Clemap.Telemetry.Storage;
+using Clemap.Telemetry.Webhooks;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -45,6 +46,12 @@ public static class ClemapTelemetry
         services.AddScoped<AlarmPass>();
         services.AddScoped<IAlarms, Alarms.Alarms>();
         services.AddScoped<ManualQuarters>();
+        services.AddDataProtection();
+        services.AddSingleton(provider => WebhookSettings.From(provider.GetRequiredService<IConfiguration>()));
+        services.AddSingleton<WebhookSecrets>();
+        services.AddSingleton<WebhookClient>();
+        services.AddScoped<WebhookRound>();
+        services.AddScoped<IWebhooks, Webhooks.Webhooks>();
         return services;
     }
 
@@ -58,6 +65,7 @@ public static class ClemapTelemetry
     {
         services.AddHostedService<RollupWorker>();
         services.AddHostedService<AlarmWorker>();
+        services.AddHostedService<WebhookSender>();
         return services;
     }
 
@@ -68,6 +76,7 @@ public static class ClemapTelemetry
         endpoints.MapReadings();
         endpoints.MapAlarms();
         endpoints.MapManualQuarters();
+        endpoints.MapWebhooks();
         return endpoints;
     }
 }

@@ -5,6 +5,7 @@ using Clemap.Telemetry.Ingestion;
 using Clemap.Telemetry.LiveFeed;
 using Clemap.Telemetry.Quality;
 using Clemap.Telemetry.Readings;
+using Clemap.Telemetry.Webhooks;
 
 namespace Clemap.Telemetry;
 
@@ -22,4 +23,5 @@ namespace Clemap.Telemetry;
 [JsonSerializable(typeof(Dictionary<string, string>))]
 [JsonSerializable(typeof(LooseBatch))]
 [JsonSerializable(typeof(LiveMessage))]
+[JsonSerializable(typeof(WebhookMessage))]
 internal sealed partial class TelemetryJson : JsonSerializerContext;

@@ -27,6 +27,12 @@ public static class AuditAction
     public const string AlarmAcknowledged = "alarm.acknowledged";
     public const string QuarterHoursEntered = "quarter-hours.entered";
     public const string QuarterHoursWithdrawn = "quarter-hours.withdrawn";
+    public const string WebhookMade = "webhook.made";
+    public const string WebhookChanged = "webhook.changed";
+    public const string WebhookEnded = "webhook.ended";
+    public const string WebhookSecretChanged = "webhook.secret-changed";
+    public const string WebhookSentAgain = "webhook.sent-again";
+    public const string WebhookPaused = "webhook.paused";
     public const string DeviceClaimed = "device.claimed";
     public const string DeviceClaimRefused = "device.claim-refused";
     public const string DeviceTransferOffered = "device.transfer-offered";
@@ -60,7 +66,8 @@ public static class AuditAction
     [
         AccessRefused, AuditExported, DocumentFetched, BillingRunStarted, ResidentDataCopied, ResidentErased, SessionStarted, SessionEnded,
         DesiredStateChanged, DesiredStateInForce, DesiredStateRefused, SiteModelReported,
-        AlarmAcknowledged, SiteCreated, SiteChanged, MeteringGroupSaved, MeteringGroupDeleted, QuarterHoursEntered, QuarterHoursWithdrawn, SupportGranted, SupportRevoked, OrganisationCreated, OrganisationRenamed, OrganisationReleased,
+        AlarmAcknowledged, WebhookMade, WebhookChanged, WebhookEnded, WebhookSecretChanged, WebhookSentAgain, WebhookPaused,
+        SiteCreated, SiteChanged, MeteringGroupSaved, MeteringGroupDeleted, QuarterHoursEntered, QuarterHoursWithdrawn, SupportGranted, SupportRevoked, OrganisationCreated, OrganisationRenamed, OrganisationReleased,
         DeviceClaimed, DeviceClaimRefused, DeviceTransferOffered, DeviceTransferWithdrawn, DeviceTransferred, DeviceSuspended, DeviceReleased, DeviceRetired, DeviceKeyAdded, DeviceKeyChanged,
         InvitationSent, InvitationWithdrawn, InvitationAccepted, MemberRolesChanged, MemberRemoved,
         PasskeyAdded, PasskeyRemoved, ExternalSignInLinked, ExternalSignInUnlinked,

@@ -15,6 +15,9 @@ public static class Permission
     /// <summary>Say of an alarm that somebody looks after it.</summary>
     public const string AcknowledgeAlarms = "alarms.acknowledge";
 
+    /// <summary>Say who hears of alarms.</summary>
+    public const string ManageNotifications = "notifications.manage";
+
     /// <summary>See billing runs and invoices and fetch their documents.</summary>
     public const string ViewBilling = "billing.view";
 
@@ -62,8 +65,8 @@ public static class Permission
 
     private static readonly FrozenDictionary<string, FrozenSet<string>> ByRole = new Dictionary<string, FrozenSet<string>>
     {
-        [Role.Owner] = Set(ViewSites, AcknowledgeAlarms, ViewBilling, RunBilling, ExportSdat, ManagePeople, ViewAudit, ManageDevices, ClaimDevices, CreateSites, ManageSites, ManageClients, ManageLicences, GrantSupport, ManageOrganisation),
-        [Role.Administrator] = Set(ViewSites, AcknowledgeAlarms, ControlLoad, ViewBilling, RunBilling, ManagePeople, ViewAudit, ManageDevices, ClaimDevices, CreateSites, ManageSites, ManageClients, ManageLicences, GrantSupport, ManageOrganisation),
+        [Role.Owner] = Set(ViewSites, AcknowledgeAlarms, ManageNotifications, ViewBilling, RunBilling, ExportSdat, ManagePeople, ViewAudit, ManageDevices, ClaimDevices, CreateSites, ManageSites, ManageClients, ManageLicences, GrantSupport, ManageOrganisation),
+        [Role.Administrator] = Set(ViewSites, AcknowledgeAlarms, ManageNotifications, ControlLoad, ViewBilling, RunBilling, ManagePeople, ViewAudit, ManageDevices, ClaimDevices, CreateSites, ManageSites, ManageClients, ManageLicences, GrantSupport, ManageOrganisation),
         [Role.Electrician] = Set(ViewSites, AcknowledgeAlarms, ClaimDevices),
         [Role.EnergySupplier] = Set(ExportSdat),
         [Role.SupportRead] = Set(ViewSites, ViewAudit),
@@ -73,7 +76,7 @@ public static class Permission
 
     /// <summary>Of people, and some of them of API clients; <see cref="Device"/> is apart.</summary>
     public static IReadOnlyList<string> OfPeople { get; } =
-        [ViewSites, AcknowledgeAlarms, ControlLoad, ViewBilling, RunBilling, ExportSdat, ManagePeople, ViewAudit, ManageDevices, ClaimDevices, OwnCharging, CreateSites, ManageSites, ManageClients, ManageLicences, GrantSupport, ManageOrganisation];
+        [ViewSites, AcknowledgeAlarms, ManageNotifications, ControlLoad, ViewBilling, RunBilling, ExportSdat, ManagePeople, ViewAudit, ManageDevices, ClaimDevices, OwnCharging, CreateSites, ManageSites, ManageClients, ManageLicences, GrantSupport, ManageOrganisation];
 
     /// <summary>What a role at a site gives there. The others are about the organisation: no site gives them.</summary>
     public static IReadOnlyList<string> AtSites { get; } = [ViewSites, AcknowledgeAlarms, ControlLoad, ViewBilling, RunBilling, ExportSdat, ManageDevices, ClaimDevices, ManageSites];

@@ -1,4 +1,5 @@
 using Clemap.Telemetry.Storage;
+using Clemap.Telemetry.Webhooks;
 using Microsoft.EntityFrameworkCore;
 using Npgsql;
 using NpgsqlTypes;
@@ -18,9 +19,10 @@ internal sealed class AlarmStore(TelemetryDbContext database)
             await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
             await IdsAsync(connection, AlarmSql.Again, [Value(organisationId), Ids(changes.Again)], changes.Again.Count, cancellationToken);
             await IdsAsync(connection, AlarmSql.Calm, [Value(organisationId), Ids(changes.Calm), Time(now)], changes.Calm.Count, cancellationToken);
-            await ClearAsync(changes.Clear, ClearedBecause.Over);
-            await ClearAsync(changes.Forget, ClearedBecause.NotWatched);
-            await IdsAsync(connection, AlarmSql.Raise, Columns(organisationId, changes.Raise, now), changes.Raise.Count, cancellationToken);
+            List<Guid> cleared = [.. await ClearAsync(changes.Clear, ClearedBecause.Over), .. await ClearAsync(changes.Forget, ClearedBecause.NotWatched)];
+            var raised = await IdsAsync(connection, AlarmSql.Raise, Columns(organisationId, changes.Raise, now), changes.Raise.Count, cancellationToken);
+            await WebhookQueue.AddAsync(connection, organisationId, cleared, DeliveryType.AlarmCleared, now, cancellationToken);
+            await WebhookQueue.AddAsync(connection, organisationId, raised, DeliveryType.AlarmRaised, now, cancellationToken);
             await transaction.CommitAsync(cancellationToken);
 
             Task<List<Guid>> ClearAsync(IReadOnlyList<Guid> alarms, string why) =>

@@ -3,6 +3,7 @@ using Clemap.Platform.Organisations;
 using Clemap.Telemetry.Alarms;
 using Clemap.Telemetry.Quality;
 using Clemap.Telemetry.Rollups;
+using Clemap.Telemetry.Webhooks;
 using Microsoft.EntityFrameworkCore;
 
 namespace Clemap.Telemetry.Storage;
@@ -28,6 +29,10 @@ internal sealed class TelemetryDbContext(DbContextOptions<TelemetryDbContext> op
     public DbSet<OutboxRow> Outboxes => Set<OutboxRow>();
     public DbSet<ManualQuarterRow> ManualQuarters => Set<ManualQuarterRow>();
 
+    public DbSet<WebhookRow> Webhooks => Set<WebhookRow>();
+
+    public DbSet<DeliveryRow> Deliveries => Set<DeliveryRow>();
+
     protected override void Configure(ModelBuilder modelBuilder)
     {
         UseSources(modelBuilder);
@@ -38,6 +43,13 @@ internal sealed class TelemetryDbContext(DbContextOptions<TelemetryDbContext> op
         modelBuilder.Entity<AlarmRow>().ToTable("alarm", options => options.ExcludeFromMigrations()).HasKey(row => new { row.OrganisationId, row.Id });
         modelBuilder.Entity<OutboxRow>().ToTable("device_outbox", options => options.ExcludeFromMigrations()).HasKey(row => new { row.OrganisationId, row.DeviceId });
         Map<ManualQuarterRow>(modelBuilder, "manual_quarter");
+        modelBuilder.Entity<WebhookRow>().ToTable("webhook", options => options.ExcludeFromMigrations()).HasKey(row => new { row.OrganisationId, row.Id });
+        modelBuilder.Entity<DeliveryRow>(table =>
+        {
+            table.ToTable("webhook_delivery", options => options.ExcludeFromMigrations()).HasKey(row => new { row.OrganisationId, row.Id });
+            table.Property(row => row.Number).UseIdentityAlwaysColumn();
+            table.Property(row => row.State).HasConversion<short>();
+        });
         // A reading knows its source, and the source its site.
         modelBuilder.Entity<StoredReading>().HasQueryFilter(SiteFilter, row => ReachesAll || SourcesAt(CurrentOrganisationId, ReachedSites).Any(known => known.SourceId == row.SourceId));
         modelBuilder.Entity<LatestPointer>().HasQueryFilter(SiteFilter, row => ReachesAll || SourcesAt(CurrentOrganisationId, ReachedSites).Any(known => known.SourceId == row.SourceId));

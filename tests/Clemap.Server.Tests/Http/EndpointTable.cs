@@ -31,6 +31,14 @@ internal static class EndpointTable
         new("GET", "/api/v1/sites/{siteId}/completeness", Permission.ViewSites, Query: $"?{Span}"),
         new("GET", "/api/v1/alarms", Permission.ViewSites),
         new("PUT", "/api/v1/alarms/{alarmId}/acknowledgement", Permission.AcknowledgeAlarms, """{"note":"An electrician is on the way."}"""),
+        new("GET", "/api/v1/webhooks", Permission.ManageNotifications),
+        new("POST", "/api/v1/webhooks", Permission.ManageNotifications, """{"url":"https://hooks.clemap.example/alarms"}"""),
+        new("PUT", "/api/v1/webhooks/{webhookId}", Permission.ManageNotifications, """{"url":"https://hooks.clemap.example/alarms"}"""),
+        new("DELETE", "/api/v1/webhooks/{webhookId}", Permission.ManageNotifications),
+        new("POST", "/api/v1/webhooks/{webhookId}/secret", Permission.ManageNotifications),
+        new("POST", "/api/v1/webhooks/{webhookId}/test", Permission.ManageNotifications),
+        new("GET", "/api/v1/webhooks/{webhookId}/deliveries", Permission.ManageNotifications),
+        new("POST", "/api/v1/webhooks/{webhookId}/deliveries/{deliveryId}/send-again", Permission.ManageNotifications),
         new("GET", "/api/v1/sites/{siteId}/billing-runs", Permission.ViewBilling),
         new("POST", "/api/v1/sites/{siteId}/billing-runs", Permission.RunBilling, """{"month":"2025-01"}""", Option: LicenceOption.Billing),
         new("GET", "/api/v1/billing-runs/{runId}", Permission.ViewBilling),
@@ -101,6 +109,8 @@ internal sealed record EndpointRow(string Method, string Route, string Needs, st
             .Replace("{groupId}", id.ToString(), StringComparison.Ordinal)
             .Replace("{organisationId}", id.ToString(), StringComparison.Ordinal)
             .Replace("{alarmId}", id.ToString(), StringComparison.Ordinal)
+            .Replace("{webhookId}", id.ToString(), StringComparison.Ordinal)
+            .Replace("{deliveryId}", id.ToString(), StringComparison.Ordinal)
             .Replace("{accessId}", id.ToString(), StringComparison.Ordinal)
             .Replace("{deviceId}", id.ToString(), StringComparison.Ordinal)
             .Replace("{invitationId}", id.ToString(), StringComparison.Ordinal);
