@@ -27,6 +27,7 @@ internal sealed class TelemetryDbContext(DbContextOptions<TelemetryDbContext> op
     public DbSet<AlarmRow> Alarms => Set<AlarmRow>();
 
     public DbSet<OutboxRow> Outboxes => Set<OutboxRow>();
+
     public DbSet<ManualQuarterRow> ManualQuarters => Set<ManualQuarterRow>();
 
     public DbSet<WebhookRow> Webhooks => Set<WebhookRow>();
