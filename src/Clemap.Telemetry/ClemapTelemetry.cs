@@ -1,4 +1,5 @@
 using Clemap.Platform.Database;
+using Clemap.Telemetry.AlarmMail;
 using Clemap.Telemetry.Alarms;
 using Clemap.Telemetry.Ingestion;
 using Clemap.Telemetry.LiveFeed;
@@ -52,6 +53,8 @@ public static class ClemapTelemetry
         services.AddSingleton<WebhookClient>();
         services.AddScoped<WebhookRound>();
         services.AddScoped<IWebhooks, Webhooks.Webhooks>();
+        services.AddScoped<MailRound>();
+        services.AddScoped<IAlarmMail, AlarmMail.AlarmMail>();
         return services;
     }
 
@@ -66,6 +69,7 @@ public static class ClemapTelemetry
         services.AddHostedService<RollupWorker>();
         services.AddHostedService<AlarmWorker>();
         services.AddHostedService<WebhookSender>();
+        services.AddHostedService<MailSender>();
         return services;
     }
 
@@ -77,6 +81,7 @@ public static class ClemapTelemetry
         endpoints.MapAlarms();
         endpoints.MapManualQuarters();
         endpoints.MapWebhooks();
+        endpoints.MapAlarmMail();
         return endpoints;
     }
 }

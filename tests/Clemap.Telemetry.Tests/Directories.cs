@@ -18,6 +18,8 @@ internal sealed class Directories : IDeviceDirectory
     public TestSite? Site(Guid organisationId, Guid siteId) =>
         sites.Where(site => site.OrganisationId == organisationId && site.SiteId == siteId).MaxBy(site => site.Sources.Length);
 
+    public IEnumerable<Guid> Sites(Guid organisationId) => sites.Where(site => site.OrganisationId == organisationId).Select(site => site.SiteId).Distinct();
+
     public Task<IReadOnlySet<Guid>> SourcesAsync(Guid organisationId, Guid deviceId, CancellationToken cancellationToken) =>
         Task.FromResult<IReadOnlySet<Guid>>(
             sites.Where(site => site.OrganisationId == organisationId && site.DeviceId == deviceId).SelectMany(site => site.Sources).ToHashSet());
@@ -38,7 +40,8 @@ internal sealed class Directories : IDeviceDirectory
 
 internal sealed class SitesOfOrganisation(Directories directories, IOrganisationContext organisation) : ISiteDirectory
 {
-    public Task<IReadOnlyList<SiteSummary>> ListAsync(CancellationToken cancellationToken) => throw new NotSupportedException();
+    public Task<IReadOnlyList<SiteSummary>> ListAsync(CancellationToken cancellationToken) => Task.FromResult<IReadOnlyList<SiteSummary>>(
+        [.. directories.Sites(organisation.OrganisationId ?? Guid.Empty).Select(siteId => new SiteSummary(siteId, "Test", "Test", "Europe/Zurich", null))]);
 
     public Task<SiteDetail?> FindAsync(Guid siteId, CancellationToken cancellationToken)
     {

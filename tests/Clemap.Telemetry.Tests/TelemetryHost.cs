@@ -38,6 +38,9 @@ public sealed class TelemetryHost : IAsyncLifetime
 
     public DatabaseConnections Connections => database.Connections;
 
+    /// <summary>Where letters lie.</summary>
+    public string MailFolder { get; } = Path.Combine(Path.GetTempPath(), $"clemap-letters-{Guid.CreateVersion7():N}");
+
     public IServiceProvider Services => app!.Services;
 
     internal Directories Directories => Services.GetRequiredService<Directories>();
@@ -49,6 +52,7 @@ public sealed class TelemetryHost : IAsyncLifetime
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         builder.Logging.ClearProviders().AddSimpleConsole().SetMinimumLevel(LogLevel.Error);
         builder.Configuration["Clemap:Webhooks:AllowPrivate"] = "true";
+        builder.Configuration["Clemap:Mail:Folder"] = MailFolder;
         builder.Services.AddSingleton<TimeProvider>(Time);
         builder.Services.AddSingleton(database.Connections);
         builder.Services.AddClemapPlatform();
@@ -56,6 +60,8 @@ public sealed class TelemetryHost : IAsyncLifetime
         builder.Services.AddSingleton<RollupWorker>();
         builder.Services.AddSingleton<AlarmWorker>();
         builder.Services.AddSingleton<WebhookSender>();
+        builder.Services.AddSingleton<PeopleOfTests>();
+        builder.Services.AddSingleton<IPeople>(provider => provider.GetRequiredService<PeopleOfTests>());
         builder.Services.AddSingleton<IDataProtectionProvider>(new EphemeralDataProtectionProvider());
         builder.Services.AddSingleton<Directories>();
         builder.Services.Replace(ServiceDescriptor.Singleton<IDeviceDirectory>(provider => provider.GetRequiredService<Directories>()));
@@ -74,6 +80,8 @@ public sealed class TelemetryHost : IAsyncLifetime
     public async ValueTask DisposeAsync()
     {
         await app!.DisposeAsync();
+        if (Directory.Exists(MailFolder))
+            Directory.Delete(MailFolder, recursive: true);
         await database.DisposeAsync();
     }
 

@@ -33,6 +33,7 @@ public static class AuditAction
     public const string WebhookSecretChanged = "webhook.secret-changed";
     public const string WebhookSentAgain = "webhook.sent-again";
     public const string WebhookPaused = "webhook.paused";
+    public const string AlarmMailChanged = "alarm-mail.changed";
     public const string DeviceClaimed = "device.claimed";
     public const string DeviceClaimRefused = "device.claim-refused";
     public const string DeviceTransferOffered = "device.transfer-offered";
@@ -66,7 +67,7 @@ public static class AuditAction
     [
         AccessRefused, AuditExported, DocumentFetched, BillingRunStarted, ResidentDataCopied, ResidentErased, SessionStarted, SessionEnded,
         DesiredStateChanged, DesiredStateInForce, DesiredStateRefused, SiteModelReported,
-        AlarmAcknowledged, WebhookMade, WebhookChanged, WebhookEnded, WebhookSecretChanged, WebhookSentAgain, WebhookPaused,
+        AlarmAcknowledged, AlarmMailChanged, WebhookMade, WebhookChanged, WebhookEnded, WebhookSecretChanged, WebhookSentAgain, WebhookPaused,
         SiteCreated, SiteChanged, MeteringGroupSaved, MeteringGroupDeleted, QuarterHoursEntered, QuarterHoursWithdrawn, SupportGranted, SupportRevoked, OrganisationCreated, OrganisationRenamed, OrganisationReleased,
         DeviceClaimed, DeviceClaimRefused, DeviceTransferOffered, DeviceTransferWithdrawn, DeviceTransferred, DeviceSuspended, DeviceReleased, DeviceRetired, DeviceKeyAdded, DeviceKeyChanged,
         InvitationSent, InvitationWithdrawn, InvitationAccepted, MemberRolesChanged, MemberRemoved,

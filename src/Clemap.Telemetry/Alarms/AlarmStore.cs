@@ -1,3 +1,4 @@
+using Clemap.Telemetry.AlarmMail;
 using Clemap.Telemetry.Storage;
 using Clemap.Telemetry.Webhooks;
 using Microsoft.EntityFrameworkCore;
@@ -23,6 +24,8 @@ internal sealed class AlarmStore(TelemetryDbContext database)
             var raised = await IdsAsync(connection, AlarmSql.Raise, Columns(organisationId, changes.Raise, now), changes.Raise.Count, cancellationToken);
             await WebhookQueue.AddAsync(connection, organisationId, cleared, DeliveryType.AlarmCleared, now, cancellationToken);
             await WebhookQueue.AddAsync(connection, organisationId, raised, DeliveryType.AlarmRaised, now, cancellationToken);
+            await MailQueue.AddAsync(connection, organisationId, cleared, raised: false, now, cancellationToken);
+            await MailQueue.AddAsync(connection, organisationId, raised, raised: true, now, cancellationToken);
             await transaction.CommitAsync(cancellationToken);
 
             Task<List<Guid>> ClearAsync(IReadOnlyList<Guid> alarms, string why) =>

@@ -1,5 +1,6 @@
 using Clemap.Platform.Database;
 using Clemap.Platform.Organisations;
+using Clemap.Telemetry.AlarmMail;
 using Clemap.Telemetry.Alarms;
 using Clemap.Telemetry.Quality;
 using Clemap.Telemetry.Rollups;
@@ -34,6 +35,10 @@ internal sealed class TelemetryDbContext(DbContextOptions<TelemetryDbContext> op
 
     public DbSet<DeliveryRow> Deliveries => Set<DeliveryRow>();
 
+    public DbSet<MailRuleRow> MailRules => Set<MailRuleRow>();
+
+    public DbSet<MailItemRow> MailItems => Set<MailItemRow>();
+
     protected override void Configure(ModelBuilder modelBuilder)
     {
         UseSources(modelBuilder);
@@ -44,6 +49,9 @@ internal sealed class TelemetryDbContext(DbContextOptions<TelemetryDbContext> op
         modelBuilder.Entity<AlarmRow>().ToTable("alarm", options => options.ExcludeFromMigrations()).HasKey(row => new { row.OrganisationId, row.Id });
         modelBuilder.Entity<OutboxRow>().ToTable("device_outbox", options => options.ExcludeFromMigrations()).HasKey(row => new { row.OrganisationId, row.DeviceId });
         Map<ManualQuarterRow>(modelBuilder, "manual_quarter");
+        modelBuilder.Entity<MailRuleRow>().ToTable("alarm_mail_rule", options => options.ExcludeFromMigrations()).HasKey(row => new { row.OrganisationId, row.PersonId });
+        modelBuilder.Entity<MailItemRow>().ToTable("alarm_mail_item", options => options.ExcludeFromMigrations())
+            .HasKey(row => new { row.OrganisationId, row.PersonId, row.AlarmId, row.Raised });
         modelBuilder.Entity<WebhookRow>().ToTable("webhook", options => options.ExcludeFromMigrations()).HasKey(row => new { row.OrganisationId, row.Id });
         modelBuilder.Entity<DeliveryRow>(table =>
         {
