@@ -1,5 +1,6 @@
 using Clemap.Platform;
 using Clemap.Platform.Database;
+using Clemap.Telemetry;
 using Clemap.Testing;
 using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
@@ -25,7 +26,7 @@ internal sealed class BenchedServer : IAsyncDisposable
 
     public DatabaseConnections Connections { get; private set; } = null!;
 
-    /// <summary>Provisioning, as the server itself does it.</summary>
+    /// <summary>Provisioning and reading, as the server itself does it.</summary>
     public IServiceProvider Platform => platform!;
 
     public static async Task<BenchedServer> StartAsync()
@@ -33,7 +34,7 @@ internal sealed class BenchedServer : IAsyncDisposable
         var server = new BenchedServer();
         await server.process.StartAsync(CancellationToken.None);
         server.Connections = await server.process.ConnectionsAsync(CancellationToken.None);
-        server.platform = new ServiceCollection().AddLogging().AddSingleton(TimeProvider.System).AddSingleton(server.Connections).AddClemapPlatform().BuildServiceProvider();
+        server.platform = new ServiceCollection().AddLogging().AddSingleton(TimeProvider.System).AddSingleton(server.Connections).AddClemapPlatform().AddClemapTelemetry().BuildServiceProvider();
         server.beyond = NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(server.Connections.Migrator) { Username = "postgres" });
         return server;
     }
