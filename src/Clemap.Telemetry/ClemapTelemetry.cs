@@ -36,6 +36,7 @@ public static class ClemapTelemetry
         services.AddScoped<TelemetryIngestion>();
         services.AddSingleton<LiveReadings>();
         services.AddSingleton<ILiveFeed>(provider => provider.GetRequiredService<LiveReadings>());
+        services.AddSingleton<LiveStream>();
         services.AddScoped<Rollup>();
         services.AddScoped<IQuarterHours, QuarterHours>();
         services.AddScoped<SiteReadings>();

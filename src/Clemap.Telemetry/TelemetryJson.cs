@@ -18,6 +18,7 @@ namespace Clemap.Telemetry;
     RespectRequiredConstructorParameters = true)]
 [JsonSerializable(typeof(IReadOnlyList<Reading>))]
 [JsonSerializable(typeof(IReadOnlyList<SourceCompleteness>))]
+[JsonSerializable(typeof(IReadOnlyList<QuarterHourView>))]
 [JsonSerializable(typeof(Series))]
 [JsonSerializable(typeof(ManualQuarterFields))]
 [JsonSerializable(typeof(Dictionary<string, string>))]

@@ -1,4 +1,6 @@
+using System.Collections.Concurrent;
 using System.Net.Http.Headers;
+using System.Security.Claims;
 using Clemap.Platform;
 using Clemap.Platform.Database;
 using Clemap.Platform.Devices;
@@ -36,6 +38,9 @@ public sealed class TelemetryHost : IAsyncLifetime
 
     public FakeTimeProvider Time { get; } = new(Now);
 
+    /// <summary>People who have no role any more, whatever their header says.</summary>
+    public ConcurrentDictionary<Guid, bool> Removed { get; } = new();
+
     public DatabaseConnections Connections => database.Connections;
 
     /// <summary>Where letters lie.</summary>
@@ -67,6 +72,7 @@ public sealed class TelemetryHost : IAsyncLifetime
         builder.Services.Replace(ServiceDescriptor.Singleton<IDeviceDirectory>(provider => provider.GetRequiredService<Directories>()));
         builder.Services.Replace(ServiceDescriptor.Scoped<ISiteDirectory, SitesOfOrganisation>());
         builder.Services.AddAuthentication("test").AddScheme<AuthenticationSchemeOptions, CallerHeader>("test", null);
+        builder.Services.AddSingleton<IClaimsTransformation>(new Standing(Removed));
         app = builder.Build();
         app.UseAuthentication();
         app.UseOrganisation();
@@ -123,5 +129,19 @@ public sealed class TelemetryHost : IAsyncLifetime
         }
 
         return rows;
+    }
+}
+
+internal sealed class Standing(ConcurrentDictionary<Guid, bool> removed) : IClaimsTransformation
+{
+    public Task<ClaimsPrincipal> TransformAsync(ClaimsPrincipal principal)
+    {
+        if (principal.SubjectId() is { } person && removed.ContainsKey(person))
+        {
+            foreach (var role in principal.FindAll(ClemapClaims.Role).ToList())
+                role.Subject!.RemoveClaim(role);
+        }
+
+        return Task.FromResult(principal);
     }
 }

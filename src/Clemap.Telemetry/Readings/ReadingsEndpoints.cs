@@ -1,5 +1,7 @@
 using Clemap.Platform.Organisations;
+using Clemap.Telemetry.LiveFeed;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 
 namespace Clemap.Telemetry.Readings;
@@ -8,16 +10,21 @@ internal static class ReadingsEndpoints
 {
     public static void MapReadings(this IEndpointRouteBuilder endpoints)
     {
-        var site = endpoints.MapGroup("/api/v1/sites/{siteId:guid}").RequireAuthorization(Permission.ViewSites);
+        var site = endpoints.MapGroup("/api/v1/sites/{siteId:guid}").WithTags("Readings").RequireAuthorization(Permission.ViewSites);
         site.MapGet("/live", static (Guid siteId, SiteReadings readings, CancellationToken cancellationToken) =>
             readings.LiveAsync(siteId, cancellationToken));
+        site.MapGet("/live/stream", static (Guid siteId, HttpContext http, LiveStream stream) => stream.ServeAsync(http, siteId))
+            .WithSummary("The newest readings as server-sent events, at most one event a second");
         site.MapGet("/readings", static (
-                Guid siteId, Guid? sourceId, string? from, string? to, SiteReadings readings, CancellationToken cancellationToken) =>
-            readings.RawAsync(siteId, sourceId, from, to, cancellationToken));
+                Guid siteId, [AsParameters] ReadingsQuery query, HttpContext http, SiteReadings readings, CancellationToken cancellationToken) =>
+            readings.RawAsync(http, siteId, query, cancellationToken)).WithSummary("Ten-second rows in order of time, in pages, as JSON or CSV");
+        site.MapGet("/quarter-hours", static (
+                Guid siteId, [AsParameters] ReadingsQuery query, HttpContext http, SiteReadings readings, CancellationToken cancellationToken) =>
+            readings.QuarterHoursAsync(http, siteId, query, cancellationToken)).WithSummary("Energy per quarter hour with its quality, in pages, as JSON or CSV");
         site.MapGet("/completeness", static (Guid siteId, string? from, string? to, SiteReadings readings, CancellationToken cancellationToken) =>
             readings.CompletenessAsync(siteId, from, to, cancellationToken));
         site.MapGet("/series", static (
-                Guid siteId, Guid sourceId, string? from, string? to, int? points, SiteReadings readings, CancellationToken cancellationToken) =>
-            readings.SeriesAsync(siteId, sourceId, from, to, points, cancellationToken));
+                Guid siteId, [AsParameters] ReadingsQuery query, HttpContext http, SiteReadings readings, CancellationToken cancellationToken) =>
+            readings.SeriesAsync(http, siteId, query, cancellationToken)).WithSummary("A curve for a chart with minima and maxima, in few points, as JSON or CSV");
     }
 }

@@ -8,12 +8,12 @@ namespace Clemap.Telemetry.Readings;
 internal sealed record TimeSpanQuery(DateTimeOffset From, DateTimeOffset To)
 {
     /// <summary>Either the span or the problem to answer with.</summary>
-    public static (TimeSpanQuery? Span, IResult? Problem) Parse(string? from, string? to, TimeSpan longest)
+    public static (TimeSpanQuery? Span, IResult? Problem) Parse(string? from, string? to, TimeSpan longest, TimeZoneInfo? zone = null)
     {
         var errors = new Dictionary<string, string[]>();
-        if (!TryParse(from, out var start))
+        if (!TryParse(from, zone, out var start))
             errors["from"] = ["not-a-time"];
-        if (!TryParse(to, out var end))
+        if (!TryParse(to, zone, out var end))
             errors["to"] = ["not-a-time"];
         if (errors.Count == 0 && end <= start)
             errors["to"] = ["not-after-from"];
@@ -24,8 +24,14 @@ internal sealed record TimeSpanQuery(DateTimeOffset From, DateTimeOffset To)
             : (null, Problems.Invalid(errors, $"From and to are times as in RFC 3339, at most {longest:c} apart."));
     }
 
-    private static bool TryParse(string? text, out DateTimeOffset at)
+    private static bool TryParse(string? text, TimeZoneInfo? zone, out DateTimeOffset at)
     {
+        if (zone is not null && DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day))
+        {
+            at = day.Year is >= 1970 and < 9000 ? LocalDays.StartOf(day, zone) : default;
+            return at != default;
+        }
+
         // An unescaped "+" of an offset arrives as a space.
         var parsed = DateTimeOffset.TryParse(
             text?.Replace(' ', '+'), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out at);

@@ -1,4 +1,5 @@
 using Clemap.Platform.Database;
+using Clemap.Telemetry.Storage;
 
 namespace Clemap.Telemetry.Rollups;
 
@@ -47,6 +48,47 @@ internal abstract class RollupRow : IOrganisationOwned
     public long? ImportLastWh { get; init; }
     public long? ExportFirstWh { get; init; }
     public long? ExportLastWh { get; init; }
+
+    /// <summary>A ten-second row as if it were a span of its own.</summary>
+    public static RollupRow Of(StoredReading row) => new MinuteRow
+    {
+        SourceId = row.SourceId,
+        At = row.At,
+        Readings = 1,
+        VoltageL1Min = row.VoltageL1V,
+        VoltageL1Avg = row.VoltageL1V,
+        VoltageL1Max = row.VoltageL1V,
+        VoltageL2Min = row.VoltageL2V,
+        VoltageL2Avg = row.VoltageL2V,
+        VoltageL2Max = row.VoltageL2V,
+        VoltageL3Min = row.VoltageL3V,
+        VoltageL3Avg = row.VoltageL3V,
+        VoltageL3Max = row.VoltageL3V,
+        CurrentL1Min = row.CurrentL1A,
+        CurrentL1Avg = row.CurrentL1A,
+        CurrentL1Max = row.CurrentL1A,
+        CurrentL2Min = row.CurrentL2A,
+        CurrentL2Avg = row.CurrentL2A,
+        CurrentL2Max = row.CurrentL2A,
+        CurrentL3Min = row.CurrentL3A,
+        CurrentL3Avg = row.CurrentL3A,
+        CurrentL3Max = row.CurrentL3A,
+        ActiveL1Min = row.ActiveL1W,
+        ActiveL1Avg = row.ActiveL1W,
+        ActiveL1Max = row.ActiveL1W,
+        ActiveL2Min = row.ActiveL2W,
+        ActiveL2Avg = row.ActiveL2W,
+        ActiveL2Max = row.ActiveL2W,
+        ActiveL3Min = row.ActiveL3W,
+        ActiveL3Avg = row.ActiveL3W,
+        ActiveL3Max = row.ActiveL3W,
+        ActiveMin = PowerOf(row),
+        ActiveAvg = PowerOf(row),
+        ActiveMax = PowerOf(row),
+    };
+
+    private static float? PowerOf(StoredReading row) =>
+        (row.ActiveL1W ?? row.ActiveL2W ?? row.ActiveL3W) is null ? null : (row.ActiveL1W ?? 0) + (row.ActiveL2W ?? 0) + (row.ActiveL3W ?? 0);
 }
 
 /// <summary>First and last register are those of the rows inside the minute, in order of time.</summary>

@@ -24,6 +24,8 @@ internal static class EndpointTable
         new("DELETE", "/api/v1/sites/{siteId}/metering-groups/{groupId}", Permission.ManageSites),
         new("PATCH", "/api/v1/sites/{siteId}/desired-state", Permission.ControlLoad, """{"circuitLimitsA":{}}"""),
         new("GET", "/api/v1/sites/{siteId}/live", Permission.ViewSites),
+        new("GET", "/api/v1/sites/{siteId}/live/stream", Permission.ViewSites),
+        new("GET", "/api/v1/sites/{siteId}/quarter-hours", Permission.ViewSites, Query: $"?{Span}"),
         new("GET", "/api/v1/sites/{siteId}/readings", Permission.ViewSites, Query: $"?sourceId={Source}&{Span}"),
         new("GET", "/api/v1/sites/{siteId}/series", Permission.ViewSites, Query: $"?sourceId={Source}&{Span}"),
         new("PUT", "/api/v1/sites/{siteId}/manual-quarter-hours", Permission.RunBilling, $$"""{"sourceId":"{{Source}}","reason":"Read off","values":[{"start":"2026-01-01T00:00:00Z","importWh":1}]}"""),

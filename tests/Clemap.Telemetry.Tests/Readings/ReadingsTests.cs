@@ -93,6 +93,8 @@ public sealed class ReadingsTests(TelemetryHost host)
 
     [Theory]
     [InlineData("live")]
+    [InlineData("live/stream")]
+    [InlineData("quarter-hours?from=2026-11-20&to=2026-11-21")]
     [InlineData("readings?from=2026-11-20T10:00:00Z&to=2026-11-20T11:00:00Z")]
     [InlineData("completeness?from=2026-11-20T10:00:00Z&to=2026-11-20T11:00:00Z")]
     [InlineData("series?sourceId=01900000-0000-7000-8000-000000000020&from=2026-11-20T10:00:00Z&to=2026-11-20T11:00:00Z")]
@@ -110,7 +112,12 @@ public sealed class ReadingsTests(TelemetryHost host)
     [Theory]
     [InlineData("readings?to=2026-11-20T11:00:00Z", "from")]
     [InlineData("readings?from=yesterday&to=2026-11-20T11:00:00Z", "from")]
-    [InlineData("readings?from=2026-11-20T10:00:00Z&to=2026-11-20T11:00:01Z", "to")]
+    [InlineData("readings?from=2026-10-20T10:00:00Z&to=2026-11-20T11:00:01Z", "to")]
+    [InlineData("readings?from=2026-11-20&to=2026-11-21&timeZone=Mars/Base", "timeZone")]
+    [InlineData("quarter-hours?from=2026-11-20&to=2026-11-21&limit=10001", "limit")]
+    [InlineData("quarter-hours?from=2026-11-20&to=2026-11-21&after=nonsense", "after")]
+    [InlineData("series?from=2026-11-20&to=2026-11-21", "sourceId")]
+    [InlineData("readings?from=2026-11-20&to=2026-11-21&format=xml", "format")]
     [InlineData("completeness?from=2026-11-20T10:00:00Z&to=2026-11-20T10:00:00Z", "to")]
     public async Task A_bad_span_is_a_problem_with_its_field(string path, string field)
     {
