@@ -6,4 +6,5 @@ namespace Clemap.Benchmarks;
 /// <param name="SiteYears">How many years of a site with faults are simulated; the target of 1000 takes two hours on one core.</param>
 /// <param name="Rows">Readings stored while they are read back.</param>
 /// <param name="Devices">That return after a cut.</param>
-internal sealed record Measurement(string Programs, bool Quick, string? Part, double SiteYears, long? Rows = null, int? Devices = null);
+/// <param name="Rounds">Kills of each kind.</param>
+internal sealed record Measurement(string Programs, bool Quick, string? Part, double SiteYears, long? Rows = null, int? Devices = null, int? Rounds = null);
