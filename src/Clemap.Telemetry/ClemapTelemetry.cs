@@ -27,6 +27,7 @@ public static class ClemapTelemetry
         services.AddModuleDatabase<TelemetryDbContext>(TelemetryDbContext.SchemaName, order: 20);
         services.AddSingleton<IngestDatabase>();
         services.AddSingleton<Partitions>();
+        services.AddSingleton(provider => RetentionSettings.From(provider.GetRequiredService<IConfiguration>()));
         services.AddSingleton<SourceStates>();
         services.AddSingleton<ReadingStore>();
         services.AddSingleton<CommitQueue>();
@@ -71,6 +72,7 @@ public static class ClemapTelemetry
         services.AddHostedService<AlarmWorker>();
         services.AddHostedService<WebhookSender>();
         services.AddHostedService<MailSender>();
+        services.AddHostedService<RetentionWorker>();
         return services;
     }
 

@@ -8,6 +8,7 @@ using Clemap.Platform.Organisations;
 using Clemap.Platform.Sites;
 using Clemap.Telemetry.Alarms;
 using Clemap.Telemetry.Rollups;
+using Clemap.Telemetry.Storage;
 using Clemap.Telemetry.Webhooks;
 using Clemap.Testing;
 using Clemap.Testing.SignIn;
@@ -63,6 +64,7 @@ public sealed class TelemetryHost : IAsyncLifetime
         builder.Services.AddClemapPlatform();
         builder.Services.AddClemapTelemetry();
         builder.Services.AddSingleton<RollupWorker>();
+        builder.Services.AddSingleton<RetentionWorker>();
         builder.Services.AddSingleton<AlarmWorker>();
         builder.Services.AddSingleton<WebhookSender>();
         builder.Services.AddSingleton<PeopleOfTests>();

@@ -13,6 +13,7 @@ internal static class ApiErrors
         // A body that cannot be read becomes an exception with the place in it, instead of an empty 400.
         services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = true);
         services.AddExceptionHandler<UnreadableRequest>();
+        services.AddExceptionHandler<DatabaseAway>();
         services.AddProblemDetails(options => options.CustomizeProblemDetails = context =>
             context.ProblemDetails.Extensions.TryAdd("code", CodeOf(context.HttpContext.Response.StatusCode)));
     }

@@ -57,22 +57,6 @@ public sealed class FaultServer : IAsyncDisposable
         return (T)(await command.ExecuteScalarAsync(cancellationToken))!;
     }
 
-    /// <summary>Connections of the application, as many as the database still gives; they are held until they are disposed of.</summary>
-    public async Task<IReadOnlyList<NpgsqlConnection>> TakeAllConnectionsAsync(CancellationToken cancellationToken)
-    {
-        var text = new NpgsqlConnectionStringBuilder((await Process.ConnectionsAsync(cancellationToken)).App) { Pooling = false }.ConnectionString;
-        var taken = new List<NpgsqlConnection>();
-        try
-        {
-            while (true)
-                taken.Add(await DatabaseFixture.OpenAsync(text, cancellationToken));
-        }
-        catch (PostgresException full) when (full.SqlState == PostgresErrorCodes.TooManyConnections)
-        {
-            return taken;
-        }
-    }
-
     public async ValueTask DisposeAsync()
     {
         if (services is not null)
