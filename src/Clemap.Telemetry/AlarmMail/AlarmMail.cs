@@ -28,6 +28,8 @@ internal sealed class AlarmMail(
         if (new[] { Language(fields), Kinds(fields), Sites(fields, known) }.OfType<BrokenRule>().ToList() is { Count: > 0 } broken)
             return (null, broken);
         await using var transaction = await database.Database.BeginTransactionAsync(cancellationToken);
+        // One after the other: there is no row to lock before the first.
+        await database.Database.ExecuteSqlAsync($"select pg_advisory_xact_lock(hashtextextended('telemetry.alarm_mail' || {personId.ToString()}, 0))", cancellationToken);
         var row = await LockedAsync(personId, cancellationToken);
         var before = row is null ? null : Told(row);
         if (row is null)

@@ -34,12 +34,12 @@ internal sealed class MailRound(
             await SendAsync(person, people.GetValueOrDefault(person), names, now, cancellationToken);
     }
 
-    // The rule is locked while its letter is under way: no other node sends it.
+    // The rule is locked while its letter is under way: no other node sends it. Not its key, to which what happens meanwhile is attached: an alarm never waits for a mail server.
     private async Task SendAsync(Guid personId, MemberView? member, Dictionary<Guid, string> names, DateTimeOffset now, CancellationToken cancellationToken)
     {
         await using var transaction = await database.Database.BeginTransactionAsync(cancellationToken);
         var rule = await database.MailRules
-            .FromSql($"select * from telemetry.alarm_mail_rule where organisation_id = {organisation.OrganisationId} and person_id = {personId} and due_at <= {now} for update skip locked")
+            .FromSql($"select * from telemetry.alarm_mail_rule where organisation_id = {organisation.OrganisationId} and person_id = {personId} and due_at <= {now} for no key update skip locked")
             .SingleOrDefaultAsync(cancellationToken);
         if (rule is null)
             return;
@@ -66,7 +66,7 @@ internal sealed class MailRound(
             await mailer.SendAsync(letter, cancellationToken);
             return true;
         }
-        catch (MailException failure)
+        catch (Exception failure) when (failure is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
         {
             logger.LetterFailed(failure);
             return false;

@@ -22,12 +22,12 @@ internal sealed record AlarmChanges(
                 forget.Add(alarm.Id);
             else if (!byKey.TryGetValue((alarm.Kind, alarm.SubjectId), out var seen))
                 continue;
-            else if (seen.Raised && alarm.CalmSince is not null)
-                again.Add(alarm.Id);
             else if (seen.Ends(alarm.Phase) && alarm.CalmSince is null)
                 calm.Add(alarm.Id);
             else if (seen.Ends(alarm.Phase) && now - alarm.CalmSince >= AlarmSettings.CalmFor)
                 clear.Add(alarm.Id);
+            else if (!seen.Ends(alarm.Phase) && alarm.CalmSince is not null)
+                again.Add(alarm.Id);
         }
 
         return new([.. byKey.Values.Where(seen => seen.Raised && !known.Contains(seen.Key))], again, calm, clear, forget);

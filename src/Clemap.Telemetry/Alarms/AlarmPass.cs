@@ -9,7 +9,8 @@ namespace Clemap.Telemetry.Alarms;
 internal sealed class AlarmPass(
     TelemetryDbContext database, IDeviceWatch devices, IOrganisationContext organisation, ReadingChecks readings, AlarmStore store, AlarmSettings settings)
 {
-    public async Task RunAsync(DateTimeOffset now, CancellationToken cancellationToken)
+    /// <param name="watchingSince">A silence before that may have been ours.</param>
+    public async Task RunAsync(DateTimeOffset now, CancellationToken cancellationToken, DateTimeOffset watchingSince = default)
     {
         var organisationId = organisation.OrganisationId ?? throw new InvalidOperationException("A look at alarms acts for one organisation.");
         var watched = new Watched(await devices.ListAsync(cancellationToken), now);
@@ -18,7 +19,7 @@ internal sealed class AlarmPass(
             return;
         var outboxes = await database.Outboxes.AsNoTracking().ToDictionaryAsync(outbox => outbox.DeviceId, cancellationToken);
 
-        List<Observation> observations = [.. watched.Devices.SelectMany(device => Of(device, watched, outboxes.GetValueOrDefault(device.Id), now))];
+        List<Observation> observations = [.. watched.Devices.SelectMany(device => Of(device, watched, outboxes.GetValueOrDefault(device.Id), now, watchingSince))];
         observations.AddRange(await readings.FusesAsync(organisationId, watched, now, cancellationToken));
         observations.AddRange(await readings.StationsAsync(organisationId, watched, now, cancellationToken));
         observations.AddRange(await readings.MissingAsync(organisationId, watched, Unsure(open, outboxes.Values, now), now, cancellationToken));
@@ -27,12 +28,12 @@ internal sealed class AlarmPass(
             await store.ApplyAsync(organisationId, changes, now, cancellationToken);
     }
 
-    private IEnumerable<Observation> Of(WatchedDevice device, Watched watched, OutboxRow? outbox, DateTimeOffset now)
+    private IEnumerable<Observation> Of(WatchedDevice device, Watched watched, OutboxRow? outbox, DateTimeOffset now, DateTimeOffset watchingSince)
     {
         var subject = watched.Boxes[device.Id];
         return new[]
         {
-            DeviceChecks.Offline(device, subject, settings, now), DeviceChecks.ClockSkew(device, subject, settings, now), DeviceChecks.Outbox(outbox, subject, settings, now),
+            DeviceChecks.Offline(device, subject, settings, now, watchingSince), DeviceChecks.ClockSkew(device, subject, settings, now), DeviceChecks.Outbox(outbox, subject, settings, now),
         }.OfType<Observation>();
     }
 

@@ -14,9 +14,9 @@ internal static class AlarmSql
             from measured window minute as (partition by id, phase order by at range between interval '50 seconds' preceding and current row))
         """;
 
-    // The pointer to the newest may be a minute behind it.
+    // The pointer to the newest may be a minute behind it. Ends with a bound that the planner knows, for the partitions.
     private const string Newest =
-        "select max(at) as at from telemetry.reading where organisation_id = $1 and source_id = w.source_id and at >= l.at and at < l.at + interval '5 minutes'";
+        "select max(at) as at from telemetry.reading where organisation_id = $1 and source_id = w.source_id and at >= l.at and at < l.at + interval '5 minutes' and at > ";
 
     /// <summary>$2 circuits, $3 their meters, $4 their ratings (A), $5 and $6 percent of the rating that raise and that are calm, $7 now. One row a circuit and phase that was measured.</summary>
     public const string Fuses =
@@ -26,7 +26,7 @@ internal static class AlarmSql
             select w.id, p.phase, r.at, n.at as newest, abs(p.a)::float8 as a, w.rating * $5 / 100 as high, w.rating as bound
             from watched w
             join telemetry.latest l on l.organisation_id = $1 and l.source_id = w.source_id and l.at > $7 - interval '3 minutes'
-            join lateral ({Newest}) n on n.at > $7 - interval '2 minutes'
+            join lateral ({Newest} $7 - interval '4 minutes') n on n.at > $7 - interval '2 minutes'
             join lateral (
                 select at, current_l1a, current_l2a, current_l3a from telemetry.reading
                 where organisation_id = $1 and source_id = w.source_id and at > $7 - interval '4 minutes' and at > n.at - interval '2 minutes' and at <= n.at) r on true
@@ -48,7 +48,7 @@ internal static class AlarmSql
             select w.source_id as id, null::smallint as phase, r.at, n.at as newest, c.a::float8 as a, r.limit_a + $3 as high, r.limit_a::float8 as bound
             from unnest($2) w(source_id)
             join telemetry.latest l on l.organisation_id = $1 and l.source_id = w.source_id and l.at > $4 - interval '3 minutes'
-            join lateral ({Newest}) n on n.at > $4 - interval '2 minutes'
+            join lateral ({Newest} $4 - interval '4 minutes') n on n.at > $4 - interval '2 minutes'
             join lateral (
                 select at, limit_a, current_l1a, current_l2a, current_l3a from telemetry.reading
                 where organisation_id = $1 and source_id = w.source_id and at > $4 - interval '4 minutes' and at > n.at - interval '2 minutes' and at <= n.at) r on true
@@ -104,5 +104,5 @@ internal static class AlarmSql
 
     /// <summary>$2 alarms, $3 now, $4 why. The answer is what is cleared by this.</summary>
     public const string Clear =
-        "update telemetry.alarm set cleared_at = $3, cleared_because = $4 where organisation_id = $1 and id = any ($2) and cleared_at is null returning id";
+        "update telemetry.alarm set cleared_at = $3, cleared_because = $4 where organisation_id = $1 and id = any ($2) and cleared_at is null and (calm_since is not null or $4 <> 'over') returning id";
 }

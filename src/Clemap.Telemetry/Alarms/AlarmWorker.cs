@@ -15,7 +15,12 @@ internal sealed class AlarmWorker(IServiceProvider services, AlarmMeter meter, A
     private static readonly TimeSpan Pace = TimeSpan.FromSeconds(20);
     private static readonly TimeSpan PruneEvery = TimeSpan.FromHours(1);
 
+    // Looks further apart than that mean that this side was away.
+    private static readonly TimeSpan Gap = TimeSpan.FromMinutes(1);
+
     private DateTimeOffset pruned;
+    private DateTimeOffset looked;
+    private DateTimeOffset watchingSince;
     private bool stray;
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -25,7 +30,11 @@ internal sealed class AlarmWorker(IServiceProvider services, AlarmMeter meter, A
         {
             try
             {
-                await LookAsync(time.GetUtcNow(), stoppingToken);
+                var now = time.GetUtcNow();
+                if (now - looked > Gap)
+                    watchingSince = now;
+                await LookAsync(now, stoppingToken);
+                looked = now;
             }
             catch (Exception problem) when (problem is DbException or InvalidOperationException { InnerException: DbException })
             {
@@ -53,7 +62,7 @@ internal sealed class AlarmWorker(IServiceProvider services, AlarmMeter meter, A
         try
         {
             await using var scope = services.CreateOrganisationScope(organisationId);
-            await scope.ServiceProvider.GetRequiredService<AlarmPass>().RunAsync(now, cancellationToken);
+            await scope.ServiceProvider.GetRequiredService<AlarmPass>().RunAsync(now, cancellationToken, watchingSince);
             if (prune)
                 await scope.ServiceProvider.GetRequiredService<AlarmStore>().PruneAsync(now.AddDays(-settings.KeptDays), cancellationToken);
         }

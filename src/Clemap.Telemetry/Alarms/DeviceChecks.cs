@@ -6,10 +6,11 @@ namespace Clemap.Telemetry.Alarms;
 internal static class DeviceChecks
 {
     /// <summary>A silence below the alarm says nothing: only a device that was heard of just now is back.</summary>
-    public static Observation? Offline(WatchedDevice device, Subject subject, AlarmSettings settings, DateTimeOffset now)
+    /// <param name="watchingSince">While this server or its database was away no device could be heard.</param>
+    public static Observation? Offline(WatchedDevice device, Subject subject, AlarmSettings settings, DateTimeOffset now, DateTimeOffset watchingSince)
     {
         var silence = now - device.LastSeenAt!.Value;
-        if (silence >= TimeSpan.FromMinutes(settings.OfflineMinutes))
+        if (silence >= TimeSpan.FromMinutes(settings.OfflineMinutes) && now - watchingSince >= TimeSpan.FromMinutes(settings.OfflineMinutes))
             return new(AlarmKind.DeviceOffline, subject, true, device.LastSeenAt.Value, Bound: settings.OfflineMinutes);
         return silence <= AlarmSettings.Fresh ? new(AlarmKind.DeviceOffline, subject, false, now) : null;
     }

@@ -13,6 +13,8 @@ namespace Clemap.Telemetry.LiveFeed;
 internal sealed class LiveReadings(IServiceProvider services, TimeProvider time) : ILiveFeed
 {
     private static readonly TimeSpan Pace = TimeSpan.FromSeconds(1);
+    // The pointer lags by a minute, and may move on while one looks.
+    private static readonly TimeSpan Ahead = TimeSpan.FromMinutes(10);
     private static readonly TimeSpan SourcesLast = TimeSpan.FromSeconds(10);
     private readonly ConcurrentDictionary<LiveSubscription, Guid> subscriptions = new();
 
@@ -80,15 +82,25 @@ internal sealed class LiveReadings(IServiceProvider services, TimeProvider time)
     {
         var database = scope.ServiceProvider.GetRequiredService<TelemetryDbContext>();
         var wanted = sources.ToArray();
-        var rows = await database.Latest
-            .Where(latest => wanted.Contains(latest.SourceId))
-            .SelectMany(latest => database.Readings
-                .Where(reading => reading.SourceId == latest.SourceId && reading.At >= latest.At)
-                .OrderByDescending(reading => reading.At)
-                .Take(1))
-            .AsNoTracking()
-            .ToListAsync(cancellationToken);
-        return rows.ToDictionary(row => row.SourceId, row => row.ToReading());
+        var pointers = await database.Latest.Where(latest => wanted.Contains(latest.SourceId)).Select(latest => new { latest.SourceId, latest.At }).ToListAsync(cancellationToken);
+        var newest = new Dictionary<Guid, Reading>();
+        // Day by day, with bounds that the planner knows: it opens the partitions of that day and not those of a year. All that reports is of one day.
+        foreach (var day in pointers.GroupBy(pointer => pointer.At.UtcDateTime.Date))
+        {
+            var (ofDay, from, to) = (day.Select(pointer => pointer.SourceId).ToArray(), day.Min(pointer => pointer.At), day.Max(pointer => pointer.At) + Ahead);
+            var rows = await database.Latest
+                .Where(latest => ofDay.Contains(latest.SourceId))
+                .SelectMany(latest => database.Readings
+                    .Where(reading => reading.SourceId == latest.SourceId && reading.At >= latest.At && reading.At >= from && reading.At < to)
+                    .OrderByDescending(reading => reading.At)
+                    .Take(1))
+                .AsNoTracking()
+                .ToListAsync(cancellationToken);
+            foreach (var row in rows)
+                newest[row.SourceId] = row.ToReading();
+        }
+
+        return newest;
     }
 
     private static async Task<IReadOnlySet<Guid>> SourcesAsync(AsyncServiceScope scope, Guid siteId, CancellationToken cancellationToken)

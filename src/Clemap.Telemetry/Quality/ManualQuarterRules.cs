@@ -32,8 +32,9 @@ internal static class ManualQuarterRules
         return broken;
     }
 
-    private static BrokenRule? Broken(ManualQuarterValue value, string path, DateTimeOffset now) => value switch
+    private static BrokenRule? Broken(ManualQuarterValue? value, string path, DateTimeOffset now) => value switch
     {
+        null => new("required", path, "A quarter hour is missing."),
         { Start: not { Year: >= 2000 and < 9000 } } => new("required", path + ".start", "The start of a quarter hour is missing or no time."),
         { Start: { } start } when Buckets.QuarterOf(start) != start => new("off-grid", path + ".start", "A quarter hour starts at 0, 15, 30 or 45 minutes."),
         { Start: { } start } when start + Width > now => new("not-over", path + ".start", "The quarter hour is not over."),

@@ -12,7 +12,10 @@ namespace Clemap.Telemetry.Rollups;
 /// </summary>
 internal sealed class Rollup(TelemetryDbContext database, IOrganisationContext organisation)
 {
-    private const int MostBuckets = 4_000;
+    // A quarter hour may pull in those of a gap of a month on either side.
+    private const int MostBuckets = 1_000;
+    private const int MostTargets = 5_000;
+    private const int PatienceS = 300;
     private static readonly TimeSpan LongestGap = TimeSpan.FromDays(31);
 
     private Guid OrganisationId =>
@@ -34,7 +37,9 @@ internal sealed class Rollup(TelemetryDbContext database, IOrganisationContext o
         try
         {
             var connection = (NpgsqlConnection)database.Database.GetDbConnection();
-            while (await ChunkAsync(connection, lockSql, takeSql, bounds, cancellationToken) == MostBuckets)
+            // What is put back, or marked meanwhile, has a higher number and waits for the next time: else an organisation with thousands of sources would never be done.
+            NpgsqlParameter[] upToNow = [.. bounds, new() { Value = MostBuckets }, new() { Value = await NewestMarkAsync(connection, cancellationToken) }];
+            while (await ChunkAsync(connection, lockSql, takeSql, upToNow, cancellationToken) == MostBuckets)
             {
             }
         }
@@ -42,6 +47,12 @@ internal sealed class Rollup(TelemetryDbContext database, IOrganisationContext o
         {
             await database.Database.CloseConnectionAsync();
         }
+    }
+
+    private async Task<long> NewestMarkAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
+    {
+        await using var command = Command(connection, RollupSql.NewestMark, []);
+        return (long)(await command.ExecuteScalarAsync(cancellationToken))!;
     }
 
     private async Task<int> ChunkAsync(
@@ -52,7 +63,7 @@ internal sealed class Rollup(TelemetryDbContext database, IOrganisationContext o
         if (await locking.ExecuteScalarAsync(cancellationToken) is false)
             return 0;
         var taken = await ListAsync(
-            connection, takeSql, [.. bounds.Select(bound => bound.Clone()), new() { Value = MostBuckets }], cancellationToken);
+            connection, takeSql, [.. bounds.Select(bound => bound.Clone())], cancellationToken);
         if (taken.Count > 0)
             await ReckonAsync(connection, [.. taken.Distinct()], cancellationToken);
 
@@ -65,6 +76,12 @@ internal sealed class Rollup(TelemetryDbContext database, IOrganisationContext o
         await ListAsync(connection, RollupSql.MarkAgain, Arrays(dirty), cancellationToken);
         var changed = await ListAsync(connection, RollupSql.Minutes, WithSpan(dirty), cancellationToken);
         var targets = await ListAsync(connection, RollupSql.Targets, [.. Arrays(dirty), .. Arrays(changed)], cancellationToken);
+        foreach (var slice in targets.Chunk(MostTargets))
+            await ReckonSliceAsync(connection, [.. slice], cancellationToken);
+    }
+
+    private async Task ReckonSliceAsync(NpgsqlConnection connection, List<(Guid Source, DateTime Start)> targets, CancellationToken cancellationToken)
+    {
         var uneven = await ListAsync(connection, RollupSql.Quarters, Arrays(targets), cancellationToken);
         if (uneven.Count == 0)
             return;
@@ -89,7 +106,7 @@ internal sealed class Rollup(TelemetryDbContext database, IOrganisationContext o
 
     private NpgsqlCommand Command(NpgsqlConnection connection, string sql, NpgsqlParameter[] parameters)
     {
-        var command = new NpgsqlCommand(sql, connection) { Parameters = { new() { Value = OrganisationId } } };
+        var command = new NpgsqlCommand(sql, connection) { CommandTimeout = PatienceS, Parameters = { new() { Value = OrganisationId } } };
         command.Parameters.AddRange(parameters);
         return command;
     }

@@ -9,23 +9,26 @@ namespace Clemap.Telemetry.Rollups;
 internal static class RollupSql
 {
     /// <summary>
-    /// Takes due buckets out of the log: $2 closed before, $3 most rows. A bucket rests a moment so that a batch stream can finish its quarter hour; one
+    /// Takes due buckets out of the log: $2 closed before, $3 most rows, $4 newest mark. A bucket rests a moment so that a batch stream can finish its quarter hour; one
     /// that is still open is due once a minute.
     /// </summary>
     public const string TakeDue =
         """
         delete from telemetry.dirty_bucket where organisation_id = $1 and id in (
             select id from telemetry.dirty_bucket
-            where organisation_id = $1 and marked_at <= now() - case when bucket < $2 then interval '3 seconds' else interval '1 minute' end
+            where organisation_id = $1 and id <= $4 and marked_at <= now() - case when bucket < $2 then interval '3 seconds' else interval '1 minute' end
             order by id limit $3)
         returning source_id, bucket
         """;
 
-    /// <summary>Takes buckets in [$2, $3) out of the log, due or not; $4 most rows.</summary>
+    /// <summary>The mark that was made last.</summary>
+    public const string NewestMark = "select coalesce(max(id), 0) from telemetry.dirty_bucket where organisation_id = $1";
+
+    /// <summary>Takes buckets in [$2, $3) out of the log, due or not; $4 most rows, $5 newest mark.</summary>
     public const string TakeSpan =
         """
         delete from telemetry.dirty_bucket where organisation_id = $1 and id in (
-            select id from telemetry.dirty_bucket where organisation_id = $1 and bucket >= $2 and bucket < $3 order by id limit $4)
+            select id from telemetry.dirty_bucket where organisation_id = $1 and id <= $5 and bucket >= $2 and bucket < $3 order by id limit $4)
         returning source_id, bucket
         """;
 

@@ -6,7 +6,7 @@ namespace Clemap.Telemetry.Storage;
 /// <summary>The statements of one transaction of the insert-only role. It may insert for the organisations that it has entered, and read nothing.</summary>
 internal sealed class GroupWrite(NpgsqlConnection connection)
 {
-    private const string Enter = "select set_config('app.organisation_ids', $1, true), now()";
+    private const string Enter = "select set_config('app.organisation_ids', $1, true), clock_timestamp()";
 
     private const string InsertAll =
         $"insert into telemetry.reading (organisation_id, {CopyBuffer.Columns}) select organisation_id, {CopyBuffer.Columns} from pg_temp.incoming on conflict do nothing";
@@ -43,7 +43,7 @@ internal sealed class GroupWrite(NpgsqlConnection connection)
         await copy.WriteAsync(buffer.Finish());
     }
 
-    /// <returns>The database's time at the start of the transaction, UTC.</returns>
+    /// <returns>The database's time, UTC.</returns>
     public async Task<DateTimeOffset> EnterAsync(List<PendingBatch> group)
     {
         await using var command = new NpgsqlCommand(Enter, connection);

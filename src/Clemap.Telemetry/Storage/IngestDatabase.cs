@@ -32,13 +32,17 @@ internal sealed class IngestDatabase : IAsyncDisposable
         }.ConnectionString);
         builder.UsePhysicalConnectionInitializer(
             static _ => throw new NotSupportedException("Connections are opened asynchronously alone."),
-            static async connection =>
+            async connection =>
             {
                 await using var command = new NpgsqlCommand(GroupWrite.Incoming, connection);
                 await command.ExecuteNonQueryAsync();
+                Connected?.Invoke();
             });
         source = builder.Build();
     }
+
+    /// <summary>A connection was made anew, perhaps to another server than before.</summary>
+    public event Action? Connected;
 
     public ValueTask<NpgsqlConnection> OpenAsync(CancellationToken cancellationToken) => source.OpenConnectionAsync(cancellationToken);
 

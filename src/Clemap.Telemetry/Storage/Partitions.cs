@@ -4,9 +4,17 @@ using NpgsqlTypes;
 namespace Clemap.Telemetry.Storage;
 
 /// <summary>Sees to it that a day has its partition before a row of that day arrives: the default partition stays empty.</summary>
-internal sealed class Partitions(IngestDatabase database)
+internal sealed class Partitions
 {
+    private readonly IngestDatabase database;
     private readonly ConcurrentDictionary<DateOnly, bool> known = new();
+
+    public Partitions(IngestDatabase database)
+    {
+        this.database = database;
+        // Behind a new connection may be a database of an older state.
+        database.Connected += known.Clear;
+    }
 
     public async Task EnsureAsync(IEnumerable<DateOnly> days, CancellationToken cancellationToken)
     {

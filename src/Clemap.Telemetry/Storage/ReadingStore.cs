@@ -24,6 +24,17 @@ internal sealed class ReadingStore(IngestDatabase database, Partitions partition
             : PendingBatch.ByKey(one.Rows[0], other.Rows[0]));
         try
         {
+            // What it may refuse is not about the rows.
+            await partitions.EnsureAsync(group.SelectMany(batch => Buckets.DaysOf(batch.Rows)).Distinct(), CancellationToken.None);
+        }
+        catch (Exception failure)
+        {
+            Fail(group, failure);
+            return;
+        }
+
+        try
+        {
             var stored = await CommitAsync(group);
             for (var index = 0; index < group.Count; index++)
                 group[index].Succeeded(stored[index]);
@@ -34,9 +45,14 @@ internal sealed class ReadingStore(IngestDatabase database, Partitions partition
         }
         catch (Exception failure)
         {
-            foreach (var batch in group)
-                batch.Failed(failure);
+            Fail(group, failure);
         }
+    }
+
+    private static void Fail(List<PendingBatch> group, Exception failure)
+    {
+        foreach (var batch in group)
+            batch.Failed(failure);
     }
 
     /// <summary>What one row spoils is not spoilt for the others: first each request alone, then halves of the one that is left.</summary>
@@ -85,12 +101,12 @@ internal sealed class ReadingStore(IngestDatabase database, Partitions partition
 
     private async Task<StoredBatch[]> CommitAsync(List<PendingBatch> group)
     {
-        await partitions.EnsureAsync(group.SelectMany(batch => Buckets.DaysOf(batch.Rows)).Distinct(), CancellationToken.None);
         await using var connection = await database.OpenAsync(CancellationToken.None);
         await using var transaction = await connection.BeginTransactionAsync();
         var write = new GroupWrite(connection);
         await write.CopyAsync(group);
-        states.Learn(await write.EnterAsync(group));
+        var asked = TimeProvider.System.GetTimestamp();
+        states.Learn(await write.EnterAsync(group), asked);
         var accepted = await write.InsertAsync(group);
         var touched = new TouchedSources(states);
         for (var index = 0; index < group.Count; index++)

@@ -11,8 +11,8 @@ namespace Clemap.Telemetry.Storage;
 /// <param name="MinuteDays">Minutes; not shorter than rows.</param>
 internal sealed record RetentionSettings(int RawDays = 432, int MinuteDays = 800)
 {
-    /// <summary>Longer than anything that is still taken in, and the database refuses to drop what is younger.</summary>
-    public const int LeastDays = 402;
+    /// <summary>Longer than anything that is still taken in, with the longest gap before it; the database refuses to drop what is younger.</summary>
+    public const int LeastDays = 432;
 
     public const int MostDays = 36_500;
 

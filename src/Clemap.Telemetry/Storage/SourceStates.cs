@@ -4,7 +4,7 @@ namespace Clemap.Telemetry.Storage;
 /// What this process knows of sources that report to it, so that a live reading costs one row and not three: whether its quarter hour is marked for a rollup already, and how far the
 /// pointer to the newest is behind. All of it is a hint: a process that knows nothing writes a little more, and what it writes is the same. About 150 B a source; forgotten after an hour.
 /// </summary>
-internal sealed class SourceStates(TimeProvider time)
+internal sealed class SourceStates
 {
     /// <summary>The pointer may be so far behind the newest row. Whoever reads the newest looks on from the pointer.</summary>
     public static readonly TimeSpan PointerLag = TimeSpan.FromMinutes(1);
@@ -14,14 +14,27 @@ internal sealed class SourceStates(TimeProvider time)
 
     private readonly Lock gate = new();
     private readonly Dictionary<(Guid Organisation, Guid Source), State> states = [];
-    private long sweptAt = time.GetTimestamp();
-    private (DateTimeOffset At, long Timestamp)? database;
+    private readonly TimeProvider time;
+    private long sweptAt;
+    private (DateTimeOffset At, long Timestamp)? clock;
 
-    /// <summary>The database's clock, which decides whether a quarter hour is over.</summary>
-    public void Learn(DateTimeOffset databaseTime)
+    public SourceStates(TimeProvider time, IngestDatabase database)
+    {
+        this.time = time;
+        sweptAt = time.GetTimestamp();
+        // Behind a new connection may be a database of an older state.
+        database.Connected += Forget;
+    }
+
+    /// <summary>The database's clock, which decides whether a quarter hour is over. It never goes back.</summary>
+    /// <param name="asked">When it was asked, of <see cref="TimeProvider.GetTimestamp"/> of the system.</param>
+    public void Learn(DateTimeOffset databaseTime, long asked)
     {
         lock (gate)
-            database = (databaseTime, TimeProvider.System.GetTimestamp());
+        {
+            if (clock is not var (at, timestamp) || at + TimeProvider.System.GetElapsedTime(timestamp, asked) < databaseTime)
+                clock = (databaseTime, asked);
+        }
     }
 
     /// <summary>Whether a row of that quarter hour has to mark it. While it lasts one mark is enough: the rollup puts it back until two minutes after its end.</summary>
@@ -29,7 +42,7 @@ internal sealed class SourceStates(TimeProvider time)
     {
         lock (gate)
         {
-            return database is not var (at, timestamp)
+            return clock is not var (at, timestamp)
                 || at + TimeProvider.System.GetElapsedTime(timestamp) >= bucket + Quarter
                 || !states.TryGetValue((organisation, source), out var state)
                 || state.Marked != bucket;
@@ -82,6 +95,12 @@ internal sealed class SourceStates(TimeProvider time)
                 state.Newest = pointer;
             Sweep();
         }
+    }
+
+    private void Forget()
+    {
+        lock (gate)
+            states.Clear();
     }
 
     private State Of(Guid organisation, Guid source)

@@ -25,15 +25,24 @@ internal sealed class WebhookRound(TelemetryDbContext database, IOrganisationCon
             return 0;
         var webhooks = await database.Webhooks.Where(row => taken.Select(delivery => delivery.WebhookId).Contains(row.Id)).ToDictionaryAsync(row => row.Id, cancellationToken);
         var alarms = await database.Alarms.AsNoTracking().Where(row => taken.Select(delivery => delivery.AlarmId).Contains(row.Id)).ToDictionaryAsync(row => row.Id, cancellationToken);
-        // One whose webhook or alarm was taken away in the meantime has nothing to tell; a test has no alarm.
-        taken.RemoveAll(delivery => !webhooks.ContainsKey(delivery.WebhookId) || (delivery.AlarmId is { } gone && !alarms.ContainsKey(gone)));
+        // One whose webhook or alarm was taken away in the meantime has nothing to tell; a test has no alarm, and goes to a webhook that is paused too.
+        taken.RemoveAll(delivery =>
+        {
+            var isOver = !webhooks.TryGetValue(delivery.WebhookId, out var webhook)
+                || (delivery.AlarmId is { } gone && !alarms.ContainsKey(gone))
+                || (webhook.PausedAt is not null && delivery.Type != DeliveryType.Test);
+            if (isOver)
+                delivery.State = DeliveryState.GivenUp;
+            return isOver;
+        });
         var results = await Task.WhenAll(taken.Select(delivery =>
             PostAsync(delivery, webhooks[delivery.WebhookId], delivery.AlarmId is { } alarm ? alarms[alarm] : null, now, cancellationToken)));
         foreach (var (delivery, (status, error)) in taken.Zip(results))
         {
             Note(delivery, status, error, now);
             var webhook = webhooks[delivery.WebhookId];
-            webhook.FailingSince = error is null ? null : webhook.FailingSince ?? now;
+            // A test that failed says nothing of what happens later.
+            webhook.FailingSince = error is null ? null : delivery.Type == DeliveryType.Test ? webhook.FailingSince : webhook.FailingSince ?? now;
         }
 
         await StoreAsync([.. webhooks.Values], now, cancellationToken);
@@ -61,6 +70,24 @@ internal sealed class WebhookRound(TelemetryDbContext database, IOrganisationCon
         await database.SaveChangesAsync(cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         return rows;
+    }
+
+    /// <summary>What was taken away while its message was under way is left out: its neighbours are told all the same.</summary>
+    private async Task SaveAsync(CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            try
+            {
+                await database.SaveChangesAsync(cancellationToken);
+                return;
+            }
+            catch (DbUpdateConcurrencyException gone) when (gone.Entries.Count > 0)
+            {
+                foreach (var entry in gone.Entries)
+                    entry.State = EntityState.Detached;
+            }
+        }
     }
 
     private async Task<(int? Status, string? Error)> PostAsync(DeliveryRow delivery, WebhookRow webhook, AlarmRow? alarm, DateTimeOffset now, CancellationToken cancellationToken)
@@ -94,7 +121,7 @@ internal sealed class WebhookRound(TelemetryDbContext database, IOrganisationCon
         var failing = webhooks.FindAll(webhook => webhook.PausedAt is null && now - webhook.FailingSince >= GivenUpAfter);
         foreach (var webhook in failing)
             (webhook.PausedAt, webhook.PausedReason) = (now, PausedBecause.Failing);
-        await database.SaveChangesAsync(cancellationToken);
+        await SaveAsync(cancellationToken);
         foreach (var webhook in failing)
         {
             await Webhooks.GiveUpAsync(database, webhook.Id, cancellationToken);

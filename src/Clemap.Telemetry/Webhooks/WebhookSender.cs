@@ -46,13 +46,14 @@ internal sealed partial class WebhookSender(IServiceProvider services, TimeProvi
             pruned = now;
         }
 
+        var begun = time.GetTimestamp();
         var due = await database.SqlQuery<Guid>($"""select telemetry.organisations_to_notify({now}) as "Value" """).ToListAsync(cancellationToken);
         await Parallel.ForEachAsync(due, new ParallelOptions { MaxDegreeOfParallelism = OrganisationsAtOnce, CancellationToken = cancellationToken }, async (organisationId, stop) =>
         {
             try
             {
                 await using var own = services.CreateOrganisationScope(organisationId);
-                await own.ServiceProvider.GetRequiredService<WebhookRound>().RunAsync(now, stop);
+                await own.ServiceProvider.GetRequiredService<WebhookRound>().RunAsync(now + time.GetElapsedTime(begun), stop);
             }
             catch (Exception problem) when (problem is not OperationCanceledException)
             {

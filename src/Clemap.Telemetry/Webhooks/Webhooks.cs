@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using System.Text;
 using System.Text.Json;
 using Clemap.Platform.Audit;
 using Clemap.Platform.Http;
@@ -116,10 +118,14 @@ internal sealed class Webhooks(
 
     internal static string Told(WebhookRow row) => JsonSerializer.Serialize(new Dictionary<string, string?>
     {
-        ["url"] = row.Url,
+        ["url"] = Shown(row.Url),
         ["kinds"] = string.Join(", ", row.Kinds),
         ["paused"] = row.PausedReason,
     });
+
+    // Many receivers have their secret in the path: the audit tells that it changed, and not what it is.
+    private static string Shown(string url) =>
+        $"{new Uri(url).GetLeftPart(UriPartial.Authority)}/… ({Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(url)))[..8]})";
 
     private Guid Owner => organisation.OrganisationId ?? throw new InvalidOperationException("No organisation is in scope.");
 
@@ -128,6 +134,8 @@ internal sealed class Webhooks(
 
     private void Take(WebhookRow row, WebhookFields fields)
     {
+        if (row.Url != fields.Url)
+            row.FailingSince = null;
         (row.Url, row.Kinds) = (fields.Url!, [.. (fields.Kinds ?? AlarmKind.All).Distinct()]);
         if (fields.Paused == row.PausedAt is not null)
             return;

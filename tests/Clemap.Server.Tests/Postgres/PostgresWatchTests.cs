@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Net;
 using Clemap.Testing;
-using Clemap.Testing.SignIn;
 
 namespace Clemap.Server.Tests.Postgres;
 
@@ -28,7 +27,6 @@ public sealed class PostgresWatchTests
         await EndAsync(server);
         await UntilAsync(http, HttpStatusCode.ServiceUnavailable, "database: PostgreSQL ended and is being started again, attempt 2");
         server.PostgresId.ShouldBeNull();
-        await ShouldAskToComeBackAsync(http, server.Address);
         File.Move(control + ".away", control);
         await UntilAsync(http, HttpStatusCode.OK, "ok");
         PortIn(lockFile).ShouldBe(port);
@@ -81,16 +79,6 @@ public sealed class PostgresWatchTests
         await server.StartAsync(Cancel);
         server.PostgresId.ShouldNotBe(orphan);
         PostmastersOf(server).ShouldBe(1);
-    }
-
-    /// <summary>A request for a token has to ask the database, and it is no fault of the request that it cannot.</summary>
-    private static async Task ShouldAskToComeBackAsync(HttpClient http, Uri server)
-    {
-        using var key = new DeviceKey();
-        var id = Guid.CreateVersion7();
-        using var answer = await DeviceKey.AskAsync(http, id, key.Assertion(id, server.AbsoluteUri, TimeProvider.System.GetUtcNow()), Cancel);
-        answer.StatusCode.ShouldBe(HttpStatusCode.ServiceUnavailable);
-        answer.Headers.RetryAfter!.Delta!.Value.TotalSeconds.ShouldBeInRange(1, 5);
     }
 
     private static async Task EndAsync(ServerProcess server)

@@ -7,6 +7,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Clemap.Telemetry.Tests.LiveFeed;
 
+[Collection(nameof(Clock))]
 public sealed class LiveFeedTests(TelemetryHost host)
 {
     private static readonly DateTimeOffset Start = TelemetryHost.Now.AddMinutes(-10);

@@ -9,6 +9,7 @@ using Clemap.Telemetry.LiveFeed;
 
 namespace Clemap.Telemetry.Tests.Readings;
 
+[Collection(nameof(Clock))]
 public sealed class PagingTests(TelemetryHost host)
 {
     private static readonly DateTimeOffset Start = new(2026, 10, 24, 22, 0, 0, TimeSpan.Zero);

@@ -66,7 +66,7 @@ public sealed class RetentionTests(TelemetryHost host)
 
     [Theory]
     [InlineData(null, null, null)]
-    [InlineData("402", "402", null)]
+    [InlineData("433", "433", null)]
     [InlineData("401", null, "Clemap:Telemetry:RawDays")]
     [InlineData("900", null, "Clemap:Telemetry:MinuteDays")]
     [InlineData(null, "many", "Clemap:Telemetry:MinuteDays")]
@@ -74,7 +74,7 @@ public sealed class RetentionTests(TelemetryHost host)
     {
         var configuration = new ConfigurationBuilder().AddInMemoryCollection([new("Clemap:Telemetry:RawDays", raw), new("Clemap:Telemetry:MinuteDays", minutes)]).Build();
         if (named is null)
-            RetentionSettings.From(configuration).RawDays.ShouldBe(raw is null ? 432 : 402);
+            RetentionSettings.From(configuration).RawDays.ShouldBe(raw is null ? 432 : 433);
         else
             Should.Throw<InvalidOperationException>(() => RetentionSettings.From(configuration)).Message.ShouldContain(named);
     }
