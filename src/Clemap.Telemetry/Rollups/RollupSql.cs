@@ -73,7 +73,8 @@ internal static class RollupSql
 
     /// <summary>
     /// What to reckon again: the dirty ones, and those that are not measured as far as the registers around the minutes that changed ($4 sources,
-    /// $5 minutes) reach, since they hang on them.
+    /// $5 minutes) reach, since they hang on them. While more of a source waits, only an hour far: a history that comes in step by step would have the whole
+    /// gap before it reckoned with each step; its last step has nothing waiting behind it.
     /// </summary>
     public static readonly string Targets =
         $"""
@@ -81,10 +82,14 @@ internal static class RollupSql
         changed as (
             select source_id, date_bin('15 minutes', at, 'epoch') as bucket, min(at) - interval '15 minutes' as first, max(at) + interval '16 minutes' as last
             from unnest($4, $5) m(source_id, at) group by 1, 2),
+        pending as materialized (
+            select distinct source_id from telemetry.dirty_bucket where organisation_id = $1 and bucket <= now() - interval '17 minutes'),
         reach as (
-            select c.source_id, date_bin('15 minutes', least(c.bucket - interval '15 minutes', i.before, e.before), 'epoch') as first,
-                date_bin('15 minutes', greatest(c.bucket + interval '15 minutes', i.after, e.after), 'epoch') as last
-            from changed c cross join lateral ({Around("import")}) i cross join lateral ({Around("export")}) e)
+            select c.source_id, date_bin('15 minutes', greatest(least(c.bucket - interval '15 minutes', i.before, e.before), near.first), 'epoch') as first,
+                date_bin('15 minutes', least(greatest(c.bucket + interval '15 minutes', i.after, e.after), near.last), 'epoch') as last
+            from changed c
+            left join lateral (
+                select c.bucket - interval '1 hour' as first, c.bucket + interval '1 hour' as last from pending p where p.source_id = c.source_id) near on true cross join lateral ({Around("import")}) i cross join lateral ({Around("export")}) e)
         select source_id, at from dirty
         union
         select r.source_id, s.at

@@ -133,7 +133,7 @@ public sealed class DeliveryTests(TelemetryHost host)
         var site = await WebhookSite.NewAsync(host, receiver.Url);
         for (var test = 0; test < 12; test++)
             (await site.CallAsync(HttpMethod.Post, "/test")).Status.ShouldBe(202);
-        var due = TelemetryHost.Now;
+        var due = host.Time.GetUtcNow();
         await site.DeliverAsync(due);
         most.ShouldBeLessThanOrEqualTo(WebhookRound.AtOnce);
         await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => Task.Run(() => site.DeliverAsync(due), Stop)));
@@ -168,9 +168,9 @@ public sealed class DeliveryTests(TelemetryHost host)
         var secret = made.GetProperty("secret").GetString()!;
         secret.ShouldNotBe(site.Secret);
         await site.CallAsync(HttpMethod.Post, "/test");
-        await site.DeliverAsync(TelemetryHost.Now);
+        await site.DeliverAsync(host.Time.GetUtcNow());
         await site.CallAsync(HttpMethod.Post, "/test");
-        await site.DeliverAsync(TelemetryHost.Now.AddHours(25));
+        await site.DeliverAsync(host.Time.GetUtcNow().AddHours(25));
 
         var calls = receiver.Calls.ToArray();
         calls.Select(call => (call.IsSignedWith(site.Secret), call.IsSignedWith(secret))).ShouldBe([(true, true), (false, true)]);

@@ -60,12 +60,12 @@ public sealed class WebhookApiTests(TelemetryHost host)
         rest.TryGetProperty("next", out _).ShouldBeFalse();
         (oldest.GetProperty("state").GetString(), oldest.GetProperty("type").GetString()).ShouldBe(("waiting", "test"));
 
-        await site.DeliverAsync(TelemetryHost.Now);
+        await site.DeliverAsync(host.Time.GetUtcNow());
         var id = oldest.GetProperty("id").GetGuid();
         var (status, again) = await site.CallAsync(HttpMethod.Post, $"/deliveries/{id}/send-again");
         (status, again.GetProperty("attempts").GetInt32()).ShouldBe((202, 0));
         for (var round = 0; round < 14; round++)
-            await site.DeliverAsync(TelemetryHost.Now);
+            await site.DeliverAsync(host.Time.GetUtcNow());
         receiver.Calls.Count(call => call.Id == id.ToString()).ShouldBe(2);
         receiver.Calls.Count.ShouldBe(52);
     }
@@ -75,7 +75,7 @@ public sealed class WebhookApiTests(TelemetryHost host)
     {
         var site = await WebhookSite.NewAsync(host, new Uri("http://127.0.0.1:9/hook"));
         await site.CallAsync(HttpMethod.Post, "/test");
-        await site.DeliverAsync(TelemetryHost.Now);
+        await site.DeliverAsync(host.Time.GetUtcNow());
         var (_, page) = await site.CallAsync(HttpMethod.Get, "/deliveries");
         var delivery = page.GetProperty("deliveries")[0];
         (delivery.GetProperty("state").GetString(), delivery.GetProperty("error").GetString(), delivery.TryGetProperty("nextAt", out _)).ShouldBe(("given-up", "connection", false));
