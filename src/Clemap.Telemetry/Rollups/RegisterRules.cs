@@ -48,5 +48,9 @@ internal static class RegisterRules
             else 0 end
         """;
 
+    /// <summary>A rise of as much counts whatever was measured around it, Wh: <see cref="Counted"/> without the look at the power, in whole numbers.</summary>
+    /// <param name="seconds">Length of the step, whole seconds.</param>
+    public static string SurelyPlausibleWh(string seconds) => $"{UnmeasuredW} * ({seconds} + 60) / 3600 + {GraceWh}";
+
     private static string Plausible(string powerW) => $"{powerW} * (extract(epoch from at - before_at)::float8 + 60) / 3600 + {GraceWh}";
 }

@@ -65,17 +65,18 @@ internal sealed class Rollup(TelemetryDbContext database, IOrganisationContext o
         var taken = await ListAsync(
             connection, takeSql, [.. bounds.Select(bound => bound.Clone())], cancellationToken);
         if (taken.Count > 0)
-            await ReckonAsync(connection, [.. taken.Distinct()], cancellationToken);
+            await ReckonAsync(connection, [.. taken.Distinct()], bounds[^1], cancellationToken);
 
         await transaction.CommitAsync(cancellationToken);
         return taken.Count;
     }
 
-    private async Task ReckonAsync(NpgsqlConnection connection, List<(Guid Source, DateTime Start)> dirty, CancellationToken cancellationToken)
+    private async Task ReckonAsync(
+        NpgsqlConnection connection, List<(Guid Source, DateTime Start)> dirty, NpgsqlParameter newestMark, CancellationToken cancellationToken)
     {
         await ListAsync(connection, RollupSql.MarkAgain, Arrays(dirty), cancellationToken);
         var changed = await ListAsync(connection, RollupSql.Minutes, WithSpan(dirty), cancellationToken);
-        var targets = await ListAsync(connection, RollupSql.Targets, [.. Arrays(dirty), .. Arrays(changed)], cancellationToken);
+        var targets = await ListAsync(connection, RollupSql.Targets, [.. Arrays(dirty), .. Arrays(changed), newestMark.Clone()], cancellationToken);
         foreach (var slice in targets.Chunk(MostTargets))
             await ReckonSliceAsync(connection, [.. slice], cancellationToken);
     }

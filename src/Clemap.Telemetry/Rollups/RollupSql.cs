@@ -73,8 +73,8 @@ internal static class RollupSql
 
     /// <summary>
     /// What to reckon again: the dirty ones, and those that are not measured as far as the registers around the minutes that changed ($4 sources,
-    /// $5 minutes) reach, since they hang on them. While more of a source waits, only an hour far: a history that comes in step by step would have the whole
-    /// gap before it reckoned with each step; its last step has nothing waiting behind it.
+    /// $5 minutes) reach, since they hang on them. Only an hour far to a side on which a mark up to $6 waits whose rows have never been rolled up: its turn reckons that gap
+    /// anyway, and a history that comes in step by step would have it reckoned with each step.
     /// </summary>
     public static readonly string Targets =
         $"""
@@ -82,14 +82,19 @@ internal static class RollupSql
         changed as (
             select source_id, date_bin('15 minutes', at, 'epoch') as bucket, min(at) - interval '15 minutes' as first, max(at) + interval '16 minutes' as last
             from unnest($4, $5) m(source_id, at) group by 1, 2),
-        pending as materialized (
-            select distinct source_id from telemetry.dirty_bucket where organisation_id = $1 and bucket <= now() - interval '17 minutes'),
+        waiting as materialized (
+            select distinct source_id, bucket from telemetry.dirty_bucket
+            where organisation_id = $1 and id <= $6 and source_id in (select source_id from changed)),
+        gap as (
+            select c.*, least(i.before, e.before) as before, greatest(i.after, e.after) as after
+            from changed c cross join lateral ({Around("import")}) i cross join lateral ({Around("export")}) e),
         reach as (
-            select c.source_id, date_bin('15 minutes', greatest(least(c.bucket - interval '15 minutes', i.before, e.before), near.first), 'epoch') as first,
-                date_bin('15 minutes', least(greatest(c.bucket + interval '15 minutes', i.after, e.after), near.last), 'epoch') as last
-            from changed c
-            left join lateral (
-                select c.bucket - interval '1 hour' as first, c.bucket + interval '1 hour' as last from pending p where p.source_id = c.source_id) near on true cross join lateral ({Around("import")}) i cross join lateral ({Around("export")}) e)
+            select source_id,
+                date_bin('15 minutes', least(bucket - interval '15 minutes',
+                    case when {IsCut("before", "bucket")} then greatest(before, bucket - interval '1 hour') else before end), 'epoch') as first,
+                date_bin('15 minutes', greatest(bucket + interval '15 minutes',
+                    case when {IsCut("bucket", "after")} then least(after, bucket + interval '1 hour') else after end), 'epoch') as last
+            from gap)
         select source_id, at from dirty
         union
         select r.source_id, s.at
@@ -193,6 +198,16 @@ internal static class RollupSql
                  and at >= c.last and at < c.last + interval '31 days' and {register}_first_wh is not null order by reading_minute.at limit 1) as after
          """;
 
+    // Rows are stored together with their mark, so that a mark without minutes has rows that will become some.
+    private static string IsCut(string from, string to) =>
+        $"""
+         {to} - {from} > interval '1 hour' and exists (
+             select from waiting w
+             where w.source_id = gap.source_id and w.bucket > {from} and w.bucket < date_bin('15 minutes', {to}, 'epoch') and not exists (
+                 select from telemetry.reading_minute m
+                 where m.organisation_id = $1 and m.source_id = w.source_id and m.at >= w.bucket and m.at < w.bucket + interval '15 minutes'))
+         """;
+
     // The reading at a border, or those before and after it. Nothing is looked up before a border that was measured, or after which there is nothing.
     private static string Neighbours(string register) =>
         $"""
@@ -215,7 +230,7 @@ internal static class RollupSql
             $"""
              {p}.at as {p}_at, {p}.wh as {p}_wh, {n}.at as {n}_at, {n}.wh as {n}_wh, {known} as is_{register}_known, {known} and {n}.at > b.at as {register}_between,
              case when {n}.at = b.at then {n}.wh
-                 when {known} and {n}.wh between {p}.wh and {p}.wh + {RegisterRules.GraceWh} then {p}.wh + {Share($"({n}.wh - {p}.wh)", "b.at", $"{p}.at", $"{n}.at")} end as {register}_wh
+                 when {known} and {n}.wh between {p}.wh and {p}.wh + {RegisterRules.SurelyPlausibleWh(Seconds($"{n}.at", $"{p}.at"))} then {p}.wh + {Share($"({n}.wh - {p}.wh)", "b.at", $"{p}.at", $"{n}.at")} end as {register}_wh
              """;
     }
 
