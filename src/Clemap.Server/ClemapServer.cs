@@ -10,6 +10,7 @@ using Clemap.Server.Demo;
 using Clemap.Server.Health;
 using Clemap.Server.Hosting;
 using Clemap.Server.Http;
+using Clemap.Server.Http.Api;
 using Clemap.Server.Jobs;
 using Clemap.Telemetry;
 using Hangfire;
@@ -97,7 +98,7 @@ internal sealed class ClemapServer : IAsyncDisposable
         builder.Services.AddApiErrors();
         builder.Services.AddRateLimits(settings);
         builder.Services.AddRequestDecompression();
-        builder.Services.AddOpenApi("v1", openApi => openApi.ShouldInclude = static endpoint => endpoint.RelativePath?.StartsWith("api/", StringComparison.Ordinal) == true);
+        builder.Services.AddApiDocument();
         builder.Services.AddSingleton<DemoSeed>();
     }
 
@@ -129,6 +130,7 @@ internal sealed class ClemapServer : IAsyncDisposable
         app.UseAuthentication();
         app.UseOrganisation();
         app.UseRateLimiter();
+        app.UseRateLimitHeaders(settings);
         app.UseAuthorization();
         app.UseAntiforgery();
     }
@@ -136,7 +138,7 @@ internal sealed class ClemapServer : IAsyncDisposable
     private static void Map(WebApplication app, IReadOnlySet<NodeRole> roles)
     {
         app.MapHealth();
-        app.MapOpenApi().AllowAnonymous();
+        app.MapApiDocument();
         if (roles.Contains(NodeRole.Identity))
             app.MapClemapIdentity();
         if (roles.Contains(NodeRole.Portal))

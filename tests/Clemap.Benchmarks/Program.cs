@@ -4,6 +4,7 @@ using Clemap.Benchmarks.Edge;
 using Clemap.Benchmarks.Faults;
 using Clemap.Benchmarks.Ingestion;
 using Clemap.Benchmarks.LoadControl;
+using Clemap.Benchmarks.Streams;
 
 // bench AREA [--json] [--quick] [--part NAME] [--site-years N] [--rows N] [--devices N] [--rounds N] --programs DIR; called by ./bench, which builds the programs.
 var areas = new Dictionary<string, Func<Measurement, Task<IReadOnlyList<Figure>>>>
@@ -13,6 +14,7 @@ var areas = new Dictionary<string, Func<Measurement, Task<IReadOnlyList<Figure>>
     ["edge"] = EdgeArea.MeasureAsync,
     ["ingestion"] = IngestionArea.MeasureAsync,
     ["faults"] = FaultsArea.MeasureAsync,
+    ["streams"] = StreamsArea.MeasureAsync,
 };
 string[] withValue = ["--programs", "--part", "--site-years", "--rows", "--devices", "--rounds"];
 var programs = ValueOf("--programs");

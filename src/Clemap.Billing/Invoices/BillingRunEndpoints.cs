@@ -4,6 +4,7 @@ using Clemap.Platform.Organisations;
 using Clemap.Platform.Sites;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
 
 namespace Clemap.Billing.Invoices;
@@ -12,16 +13,18 @@ internal static class BillingRunEndpoints
 {
     public static void MapBillingRuns(this IEndpointRouteBuilder endpoints)
     {
-        endpoints.MapPost("/api/v1/sites/{siteId:guid}/billing-runs", StartAsync).RequireAuthorization(Permission.RunBilling).RequireLicence(LicenceOption.Billing);
-        endpoints.MapGet("/api/v1/sites/{siteId:guid}/billing-runs", ListAsync).RequireAuthorization(Permission.ViewBilling);
-        var view = endpoints.MapGroup("/api/v1").RequireAuthorization(Permission.ViewBilling);
-        view.MapGet("/billing-runs/{runId:guid}", FindAsync);
-        view.MapGet("/billing-runs/{runId:guid}/invoices", InvoicesAsync);
-        view.MapGet("/invoices/{invoiceId:guid}/pdf", PdfAsync);
+        endpoints.MapPost("/api/v1/sites/{siteId:guid}/billing-runs", StartAsync).RequireAuthorization(Permission.RunBilling).RequireLicence(LicenceOption.Billing)
+            .WithTags("Billing").WithSummary("Starts the run of a closed month; the same run if there is one").Produces<BillingRunView>(StatusCodes.Status202Accepted);
+        endpoints.MapGet("/api/v1/sites/{siteId:guid}/billing-runs", ListAsync).RequireAuthorization(Permission.ViewBilling)
+            .WithTags("Billing").WithSummary("Runs of the site, newest first, at most 60").Produces<IReadOnlyList<BillingRunView>>();
+        var view = endpoints.MapGroup("/api/v1").WithTags("Billing").RequireAuthorization(Permission.ViewBilling);
+        view.MapGet("/billing-runs/{runId:guid}", FindAsync).WithSummary("State of the run, with progress and findings").Produces<BillingRunView>();
+        view.MapGet("/billing-runs/{runId:guid}/invoices", InvoicesAsync).WithSummary("Invoices of the run, by number").Produces<IReadOnlyList<InvoiceView>>();
+        view.MapGet("/invoices/{invoiceId:guid}/pdf", PdfAsync).WithSummary("The invoice as issued").Produces<FileContentHttpResult>(StatusCodes.Status200OK, "application/pdf");
         view.MapGet("/billing-runs/{runId:guid}/invoices.csv", (Guid runId, IBillingRuns runs, CancellationToken cancellationToken) =>
-            DownloadAsync(runs.RunDocumentAsync(runId, RunDocument.InvoicesCsv, cancellationToken)));
+            DownloadAsync(runs.RunDocumentAsync(runId, RunDocument.InvoicesCsv, cancellationToken))).WithSummary("One row per invoice").Produces<FileContentHttpResult>(StatusCodes.Status200OK, "text/csv");
         view.MapGet("/billing-runs/{runId:guid}/sessions.csv", (Guid runId, IBillingRuns runs, CancellationToken cancellationToken) =>
-            DownloadAsync(runs.RunDocumentAsync(runId, RunDocument.SessionsCsv, cancellationToken)));
+            DownloadAsync(runs.RunDocumentAsync(runId, RunDocument.SessionsCsv, cancellationToken))).WithSummary("One row per session, with who pays").Produces<FileContentHttpResult>(StatusCodes.Status200OK, "text/csv");
     }
 
     /// <summary>The stored bytes; their hash is the entity tag.</summary>

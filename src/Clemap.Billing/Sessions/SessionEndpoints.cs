@@ -10,7 +10,8 @@ namespace Clemap.Billing.Sessions;
 internal static class SessionEndpoints
 {
     public static void MapSessions(this IEndpointRouteBuilder endpoints) =>
-        endpoints.MapPost("/api/v1/sessions", StoreAsync).RequireAuthorization(Permission.Device);
+        endpoints.MapPost("/api/v1/sessions", StoreAsync).RequireAuthorization(Permission.Device)
+            .WithTags("Devices").WithSummary("Charging sessions, open and closed; a closed one is a charge detail record").Produces<SessionAnswer>(StatusCodes.Status202Accepted);
 
     private static async Task<IResult> StoreAsync(SessionBatch batch, SessionIngestion ingestion, CancellationToken cancellationToken)
     {

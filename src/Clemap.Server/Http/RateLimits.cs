@@ -6,6 +6,8 @@ using System.Threading.RateLimiting;
 using Clemap.Platform.Http;
 using Clemap.Platform.Organisations;
 using Clemap.Server.Configuration;
+using Microsoft.AspNetCore.RateLimiting;
+using Microsoft.Extensions.Options;
 
 namespace Clemap.Server.Http;
 
@@ -25,6 +27,23 @@ internal static partial class RateLimits
             By(settings.Limits.OrganisationPerMinute, http => IsCounted(http.Request) && !IsTelemetry(http.Request) ? http.User.FindFirstValue(ClemapClaims.Organisation) : null));
         limiter.OnRejected = (rejected, _) => RefuseAsync(rejected.HttpContext, rejected.Lease);
     });
+
+    /// <summary>Tells callers how many requests they have left, so that they need not find out by being refused; behind the limiter (draft-ietf-httpapi-ratelimit-headers).</summary>
+    public static void UseRateLimitHeaders(this IApplicationBuilder app, ServerSettings settings)
+    {
+        var limiter = app.ApplicationServices.GetRequiredService<IOptions<RateLimiterOptions>>().Value.GlobalLimiter!;
+        var policy = $"\"caller\";q={settings.Limits.CallerPerMinute};w=60";
+        app.Use((http, next) =>
+        {
+            if (IsCounted(http.Request) && http.User.FindFirstValue(ClemapClaims.Subject) is not null && limiter.GetStatistics(http) is { } left)
+            {
+                http.Response.Headers["RateLimit-Policy"] = policy;
+                http.Response.Headers["RateLimit"] = string.Create(CultureInfo.InvariantCulture, $"\"caller\";r={Math.Max(0, left.CurrentAvailablePermits)}");
+            }
+
+            return next(http);
+        });
+    }
 
     /// <summary>Stands before authentication, which answers requests for tokens itself.</summary>
     public static void UseAddressLimits(this IApplicationBuilder app, ServerSettings settings)

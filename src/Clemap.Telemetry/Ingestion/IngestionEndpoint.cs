@@ -1,3 +1,4 @@
+using Clemap.Contracts.Telemetry;
 using Clemap.Platform.Organisations;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -12,6 +13,8 @@ internal static class IngestionEndpoint
         .MapPost("/api/v1/telemetry", static (HttpContext http, TelemetryIngestion ingestion, CancellationToken cancellationToken) =>
             ingestion.HandleAsync(http, cancellationToken))
         .RequireAuthorization(Permission.Device)
+        .WithTags("Devices").WithSummary("Readings of meters and stations; 202 means stored")
+        .Accepts<TelemetryBatch>("application/json").Produces<TelemetryAnswer>(StatusCodes.Status202Accepted)
         .WithMetadata(new RequestSizeLimitAttribute(BatchBody.MaximumBytes))
         .DisableAntiforgery();
 }

@@ -42,6 +42,11 @@ internal sealed class BenchedServer : IAsyncDisposable
     public ProcessorTime Processor() => ProcessorTime.Of(
         process.ProcessId, int.Parse(File.ReadLines(Path.Combine(process.Folder, "postgres", "data", "postmaster.pid")).First(), System.Globalization.CultureInfo.InvariantCulture));
 
+    /// <summary>What the server (without PostgreSQL) holds in memory, MB.</summary>
+    public double MemoryMB() => Math.Round(
+        long.Parse(File.ReadLines($"/proc/{process.ProcessId}/status").First(line => line.StartsWith("VmRSS:", StringComparison.Ordinal)).Split(' ', StringSplitOptions.RemoveEmptyEntries)[1], System.Globalization.CultureInfo.InvariantCulture) / 1024.0,
+        1);
+
     /// <summary>One value, seen past the fences.</summary>
     public async Task<T> AskAsync<T>(string sql)
     {

@@ -57,6 +57,7 @@ internal static class PortalTable
         new("/health/live", EndpointTable.Everybody),
         new("/health/ready", EndpointTable.Everybody),
         new("/openapi/{documentName}.json", EndpointTable.Everybody),
+        new("/reference/{documentName?}", EndpointTable.Everybody),
         new("/sign-in", EndpointTable.Everybody),
         new("/sign-out", EndpointTable.Everybody),
         new("/switch", Anybody),
