@@ -5,6 +5,7 @@ using Clemap.Billing.Sdat;
 using Clemap.Billing.Sessions;
 using Clemap.Billing.Setup;
 using Clemap.Platform.Database;
+using Clemap.Platform.GridCommands;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -25,6 +26,7 @@ public static class ClemapBilling
         services.AddScoped<MonthReader>();
         services.AddScoped<BillingRunJob>();
         services.AddScoped<ISdatPeriods, SdatPeriods>();
+        services.AddScoped<IMeteringPoints, MeteringPoints.MeteringPoints>();
         services.AddScoped<IResidentData, ResidentData>();
         return services;
     }

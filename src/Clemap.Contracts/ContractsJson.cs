@@ -1,7 +1,9 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Clemap.Contracts.Actions;
 using Clemap.Contracts.DesiredState;
 using Clemap.Contracts.Devices;
+using Clemap.Contracts.GridCommands;
 using Clemap.Contracts.Sessions;
 using Clemap.Contracts.Sites;
 using Clemap.Contracts.Telemetry;
@@ -22,6 +24,10 @@ namespace Clemap.Contracts;
 [JsonSerializable(typeof(SiteModel))]
 [JsonSerializable(typeof(DesiredStateDocument))]
 [JsonSerializable(typeof(ReportedState))]
+[JsonSerializable(typeof(ActionList))]
+[JsonSerializable(typeof(ActionReports))]
+[JsonSerializable(typeof(GridCommandList))]
+[JsonSerializable(typeof(GridReport))]
 [JsonSerializable(typeof(EnrolmentRequest))]
 [JsonSerializable(typeof(EnrolmentAnswer))]
 [JsonSerializable(typeof(KeyChange))]

@@ -1,9 +1,11 @@
 using System.Net;
+using Clemap.Edge.Actions;
 using Clemap.Edge.BuildingInterface;
 using System.Runtime.InteropServices;
 using Clemap.Edge.CloudLink;
 using Clemap.Edge.Configuration;
 using Clemap.Edge.ControlLoop;
+using Clemap.Edge.GridCommands;
 using Clemap.Edge.LocalApi;
 using Clemap.Edge.LocalApi.Access;
 using Clemap.Edge.LocalApi.SiteModel;
@@ -107,6 +109,15 @@ internal static class EdgeHost
             chargePoints: services.GetRequiredService<ChargePoints>()));
         builder.Services.AddSingleton(services => services.GetRequiredService<Site>().Topology);
         builder.Services.AddSingleton<DesiredLimits>();
+        builder.Services.AddSingleton<StationLocks>();
+        builder.Services.AddSingleton<ActionStore>();
+        builder.Services.AddSingleton<ActionDesk>();
+        builder.Services.AddSingleton<GridNews>();
+        builder.Services.AddSingleton<GridCommandDesk>();
+        builder.Services.AddSingleton<RestrictionStore>();
+        builder.Services.AddSingleton<RestrictionLog>();
+        builder.Services.AddSingleton<GridOperatorOrders>();
+        builder.Services.AddSingleton<Orders>();
         builder.Services.AddSingleton(services => new BuildingControl(
             configuration, services.GetRequiredService<Documents>(), services.GetRequiredService<DesiredLimits>().Changed, time));
         builder.Services.AddSingleton(services => new BuildingRegisters(
@@ -125,6 +136,8 @@ internal static class EdgeHost
         builder.Services.AddSingleton<ControlService>();
         builder.Services.AddHostedService(services => services.GetRequiredService<ControlService>());
         builder.Services.AddHostedService<StorageService>();
+        builder.Services.AddHostedService<ActionService>();
+        builder.Services.AddHostedService<GridCommandService>();
         builder.Services.AddHostedService<CloudService>();
 
         if (configuration.Local is not null)

@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using Clemap.Contracts;
+using Clemap.Platform.Actions;
 using Clemap.Platform.Audit;
 using Clemap.Platform.Clients;
 using Clemap.Platform.Database;
@@ -7,6 +8,7 @@ using Clemap.Platform.DesiredState;
 using Clemap.Platform.Devices;
 using Clemap.Platform.Devices.Claims;
 using Clemap.Platform.Devices.Transfers;
+using Clemap.Platform.GridCommands;
 using Clemap.Platform.Invitations;
 using Clemap.Platform.Licences;
 using Clemap.Platform.Mail;
@@ -96,6 +98,14 @@ public static class ClemapPlatform
         services.AddScoped<DesiredStates>();
         services.AddScoped<IDesiredStates>(provider => provider.GetRequiredService<DesiredStates>());
         services.AddScoped<ReportedStates>();
+        services.AddScoped<DeviceWishes>();
+        services.AddScoped<IActions, Actions.Actions>();
+        services.AddScoped<ActionReporting>();
+        services.TryAddScoped<IMeteringPoints, NoMeteringPoints>();
+        services.AddScoped<GridTargets>();
+        services.AddScoped<IGridCommands, GridCommands.GridCommands>();
+        services.AddScoped<GridReporting>();
+        services.AddScoped<IRestrictions, Restrictions>();
         services.AddSingleton<DesiredStateFeed>();
         return services;
     }
@@ -114,6 +124,8 @@ public static class ClemapPlatform
         endpoints.MapApiClients();
         endpoints.MapAudit();
         endpoints.MapDesiredState();
+        endpoints.MapActions();
+        endpoints.MapGridCommands();
         endpoints.MapDevices();
         endpoints.MapClaims();
         endpoints.MapTransfers();

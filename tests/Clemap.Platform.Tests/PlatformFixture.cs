@@ -1,3 +1,4 @@
+using Clemap.Platform.Actions;
 using Clemap.Platform.Database;
 using Clemap.Platform.Licences;
 using Clemap.Platform.Organisations;
@@ -91,6 +92,8 @@ public sealed class PlatformFixture : IAsyncLifetime
             ExpiresAt = TimeProvider.System.GetUtcNow().AddDays(1),
         });
         rows.MeteringGroups.Add(new() { OrganisationId = site.OrganisationId, Id = Guid.CreateVersion7(), SiteId = site.SiteId, Name = "Common", SourceIds = [Guid.CreateVersion7()] });
+        rows.Actions.Add(ActionAt(site));
+        AddGridCommandAt(rows, site);
         rows.SupportAccess.Add(new()
         {
             OrganisationId = site.OrganisationId,
@@ -102,6 +105,66 @@ public sealed class PlatformFixture : IAsyncLifetime
         });
         await rows.SaveChangesAsync(CancellationToken.None);
         return site;
+    }
+
+    /// <summary>One that nobody sends any more.</summary>
+    internal static ActionRow ActionAt(TestSite site) => new()
+    {
+        OrganisationId = site.OrganisationId,
+        Id = Guid.CreateVersion7(),
+        SiteId = site.SiteId,
+        DeviceId = site.DeviceId,
+        StationId = TestSite.Station,
+        Kind = "restart",
+        IssuedAt = TimeProvider.System.GetUtcNow().AddHours(-2),
+        IssuedBy = null,
+        ExpiresAt = TimeProvider.System.GetUtcNow().AddHours(-1),
+    };
+
+    /// <summary>One that is over, with what its device recorded.</summary>
+    internal static void AddGridCommandAt(PlatformContext database, TestSite site)
+    {
+        var began = TimeProvider.System.GetUtcNow().AddDays(-2);
+        var (command, target) = (Guid.CreateVersion7(), Guid.CreateVersion7());
+        database.GridCommands.Add(new()
+        {
+            OrganisationId = site.OrganisationId,
+            Id = command,
+            Scope = "charging",
+            LimitA = 10,
+            FromAt = began,
+            UntilAt = began.AddHours(1),
+            RampS = 0,
+            ReturnWithinS = 300,
+            Reason = "Peak",
+            IssuedAt = began,
+            IssuedBy = null,
+        });
+        database.GridTargets.Add(new()
+        {
+            OrganisationId = site.OrganisationId,
+            Id = target,
+            CommandId = command,
+            SiteId = site.SiteId,
+            DeviceId = site.DeviceId,
+            CircuitId = null,
+            AcceptedAt = began,
+            BeganAt = began,
+            EndedAt = began.AddHours(1),
+        });
+        database.Restrictions.Add(new()
+        {
+            OrganisationId = site.OrganisationId,
+            Id = Guid.CreateVersion7(),
+            SiteId = site.SiteId,
+            DeviceId = site.DeviceId,
+            Kind = "command",
+            TargetId = target,
+            BeganAt = began,
+            EndedAt = began.AddHours(1),
+            ChargingBeforeW = 20_000,
+            ChargingDuringW = 6_000,
+        });
     }
 
     public async ValueTask DisposeAsync()

@@ -50,6 +50,9 @@ public sealed record ReportedState(
     /// <summary>How far the device's clock is ahead of the cloud's, s; <see langword="null"/> when by less than 30 s either way.</summary>
     public double? ClockOffsetS { get; init; }
 
+    /// <summary>Stations that an action has locked; <see langword="null"/> when none is. Their <see cref="StationLimitsA"/> is 0.</summary>
+    public IReadOnlyList<Guid>? LockedStations { get; init; }
+
     // Absent means null in our JSON, and only trailing parameters can say so.
     [JsonConstructor]
     internal ReportedState(

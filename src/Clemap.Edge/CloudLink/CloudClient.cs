@@ -1,9 +1,12 @@
 using System.Net;
 using System.Net.Http.Headers;
+using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Clemap.Contracts;
+using Clemap.Contracts.Actions;
 using Clemap.Contracts.DesiredState;
 using Clemap.Contracts.Devices;
+using Clemap.Contracts.GridCommands;
 using Clemap.Contracts.Sessions;
 using Clemap.Contracts.Sites;
 using Clemap.Contracts.Telemetry;
@@ -34,6 +37,12 @@ internal sealed class CloudClient(HttpClient http, Uri address, DeviceTokens tok
     public Task ChangeKeyAsync(KeyChange change, CancellationToken cancellation) => CallAsync<KeyChange, object>(
         HttpMethod.Post, "api/v1/device/key", change, ContractsJson.Default.KeyChange, null, cancellation);
 
+    public Task ReportAsync(ActionReports reports, CancellationToken cancellation) => CallAsync<ActionReports, object>(
+        HttpMethod.Post, "api/v1/device/actions", reports, ContractsJson.Default.ActionReports, null, cancellation);
+
+    public Task ReportAsync(GridReport report, CancellationToken cancellation) => CallAsync<GridReport, object>(
+        HttpMethod.Post, "api/v1/device/grid-state", report, ContractsJson.Default.GridReport, null, cancellation);
+
     /// <summary>Opens the stream of desired states; the caller reads and disposes of it.</summary>
     /// <param name="patience">So long until its head must be there.</param>
     public async Task<HttpResponseMessage> OpenDesiredStatesAsync(long lastVersion, TimeSpan patience, CancellationToken cancellation)
@@ -47,15 +56,20 @@ internal sealed class CloudClient(HttpClient http, Uri address, DeviceTokens tok
             throw new CloudException(response.StatusCode, $"{DesiredState} answered with {response.Content.Headers.ContentType} in place of a stream.");
     }
 
-    /// <summary>Asks once; <see langword="null"/> when nothing is wanted but what the device has.</summary>
-    public async Task<DesiredStateDocument?> FetchDesiredStateAsync(long lastVersion, CancellationToken cancellation)
+    /// <summary>Asks once. The document is <see langword="null"/> when nothing is wanted but what the device has.</summary>
+    public async Task<(DesiredStateDocument? Document, ActionList Actions, GridCommandList GridCommands)> FetchDesiredStateAsync(long lastVersion, CancellationToken cancellation)
     {
         using var deadline = new CancellationTokenSource(longest, time);
         using var both = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, cancellation);
         using var response = await AuthorizedAsync(() => Asking(lastVersion, Json), both.Token);
-        return response.StatusCode == HttpStatusCode.NoContent
-            ? null
-            : await response.Content.ReadFromJsonAsync(ContractsJson.Default.DesiredStateDocument, both.Token);
+        if (response.StatusCode == HttpStatusCode.NoContent)
+            return (null, new ActionList([]), new GridCommandList([]));
+        // The lists stand beside the fields of the document; a cloud that sends none has none.
+        using var answer = await JsonDocument.ParseAsync(await response.Content.ReadAsStreamAsync(both.Token), cancellationToken: both.Token);
+        return (
+            answer.RootElement.Deserialize(ContractsJson.Default.DesiredStateDocument),
+            (answer.RootElement.TryGetProperty("actions", out _) ? answer.RootElement.Deserialize(ContractsJson.Default.ActionList) : null) ?? new ActionList([]),
+            (answer.RootElement.TryGetProperty("gridCommands", out _) ? answer.RootElement.Deserialize(ContractsJson.Default.GridCommandList) : null) ?? new GridCommandList([]));
     }
 
     private HttpRequestMessage Asking(long lastVersion, string accept)

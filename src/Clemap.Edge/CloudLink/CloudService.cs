@@ -1,4 +1,5 @@
 using Clemap.Contracts.Devices;
+using Clemap.Edge.Actions;
 using Clemap.Edge.Configuration;
 using Clemap.Edge.ControlLoop;
 using Clemap.Edge.LocalApi;
@@ -11,7 +12,7 @@ namespace Clemap.Edge.CloudLink;
 /// tried again later; the control loop notices none of it.
 /// </summary>
 internal sealed class CloudService(
-    EdgeConfiguration configuration, Documents documents, DesiredLimits limits, ReadingStore readings, SessionStore sessions, LinkState link,
+    EdgeConfiguration configuration, Documents documents, DesiredLimits limits, Orders orders, ReadingStore readings, SessionStore sessions, LinkState link,
     Journal journal, Alarms alarms, SiteClock clock, ILogger<CloudService> log, LinkTiming? timing = null) : BackgroundService
 {
     private const string Listening = "Desired states";
@@ -80,12 +81,16 @@ internal sealed class CloudService(
                 await cloud!.PutSiteModelAsync(SiteModels.ForCloud(configuration), both.Token);
             }, stoppingToken);
 
-            var listener = new DesiredStateListener(cloud!, limits, journal, timing, clock, log);
+            var listener = new DesiredStateListener(cloud!, limits, orders, journal, timing, clock, log);
             var sender = new Sender(cloud!, readings, new Backfill(readings, timing, clock), clock, log);
+            var actionReporter = new ActionReporter(cloud!, orders.Actions, orders.ActionStore, clock);
+            var gridReporter = new GridReporter(cloud!, orders.Grid, clock);
             var sessionSender = new SessionSender(cloud!, sessions, clock, log);
             await Task.WhenAll(
                 retry.ForeverAsync(Listening, cancellation => ListenAsync(listener, cancellation), stoppingToken),
                 retry.ForeverAsync("Reporting", cancellation => ReportAsync(cloud!, cancellation), stoppingToken),
+                retry.ForeverAsync("Reporting actions", actionReporter.ReportAsync, stoppingToken),
+                retry.ForeverAsync("Reporting grid commands", gridReporter.ReportAsync, stoppingToken),
                 retry.ForeverAsync("Sending readings", sender.SendAsync, stoppingToken),
                 retry.ForeverAsync("Sending sessions", sessionSender.SendAsync, stoppingToken),
                 retry.ForeverAsync(ChangingKey, cancellation => LookAtKeyAsync(rotation!, cancellation), stoppingToken));
@@ -110,6 +115,7 @@ internal sealed class CloudService(
         if (await enrolling.AgainAsync(known, cancellation) is not { } answer)
             return;
         limits.Forget();
+        orders.Forget();
         log.LogInformation("The device is {DeviceId} at the cloud now; it was {Before}", answer.DeviceId, known.DeviceId);
         journal.Add(Journal.Cloud, "device.moved", $"From {known.DeviceId} to {answer.DeviceId}.");
         await moved.CancelAsync();
@@ -137,9 +143,13 @@ internal sealed class CloudService(
     {
         alarms.Set(Alarms.ClockWrong, clock.Problem);
         var wrong = alarms.Open;
+        var locked = orders.Locks.Stations;
+        var report = limits.Report(Software.Version);
         await cloud.ReportAsync(
-            limits.Report(Software.Version) with
+            report with
             {
+                StationLimitsA = report.StationLimitsA.ToDictionary(station => station.Key, station => locked.Contains(station.Key) ? 0 : station.Value),
+                LockedStations = locked.Count == 0 ? null : [.. locked.Order()],
                 Alarms = wrong.Count == 0 ? null : [.. wrong.Select(alarm => alarm.Code)],
                 ClockOffsetS = clock.Problem is null ? null : Math.Round(clock.Offset!.Value.TotalSeconds / 10) * 10, // news only when it moves
             },

@@ -1,15 +1,16 @@
 using System.Text.Json;
 using Clemap.Contracts;
 using Clemap.Contracts.DesiredState;
+using Clemap.Edge.Actions;
 using Clemap.Edge.ControlLoop;
 using Clemap.Edge.Outbox;
 
 namespace Clemap.Edge.CloudLink;
 
 /// <summary>
-/// Hears what the cloud wants: over a stream, which resumes where it broke; where something between lets no stream through, by asking again and again.
+/// Hears what the cloud wants and what it has ordered: over a stream, which resumes where it broke; where something between lets no stream through, by asking again and again.
 /// </summary>
-internal sealed class DesiredStateListener(CloudClient cloud, DesiredLimits limits, Journal journal, LinkTiming timing, TimeProvider time, ILogger log)
+internal sealed class DesiredStateListener(CloudClient cloud, DesiredLimits limits, Orders orders, Journal journal, LinkTiming timing, TimeProvider time, ILogger log)
 {
     /// <summary>So many streams in a row without a single line are no accident.</summary>
     private const int SilentStreams = 2;
@@ -31,8 +32,7 @@ internal sealed class DesiredStateListener(CloudClient cloud, DesiredLimits limi
             opened();
         }
         await foreach (var message in ServerSentEvents.ReadAsync(stream, timing.LongestSilence, time, cancellation, timing.FirstSilence, Heard))
-            if (message.Name == "desired-state")
-                Take(JsonSerializer.Deserialize(message.Data, ContractsJson.Default.DesiredStateDocument));
+            Take(message);
         throw new IOException("The cloud closed the stream.");
     }
 
@@ -42,12 +42,24 @@ internal sealed class DesiredStateListener(CloudClient cloud, DesiredLimits limi
         long begun = time.GetTimestamp();
         while (time.GetElapsedTime(begun) < timing.PollFor)
         {
-            var newest = await cloud.FetchDesiredStateAsync(limits.LastSeenVersion, cancellation);
+            var answer = await cloud.FetchDesiredStateAsync(limits.LastSeenVersion, cancellation);
             opened();
-            Take(newest);
+            Take(answer.Document);
+            orders.Grid.Commands.Take(answer.GridCommands);
+            orders.Actions.Take(answer.Actions);
             await Task.Delay(timing.PollEvery * (0.8 + (0.4 * Random.Shared.NextDouble())), time, cancellation);
         }
         silent = SilentStreams - 1; // one stream is tried
+    }
+
+    private void Take(ServerSentEvent message)
+    {
+        if (message.Name == "desired-state")
+            Take(JsonSerializer.Deserialize(message.Data, ContractsJson.Default.DesiredStateDocument));
+        else if (message.Name == "actions" && JsonSerializer.Deserialize(message.Data, ContractsJson.Default.ActionList) is { } list)
+            orders.Actions.Take(list);
+        else if (message.Name == "grid-commands" && JsonSerializer.Deserialize(message.Data, ContractsJson.Default.GridCommandList) is { } commands)
+            orders.Grid.Commands.Take(commands);
     }
 
     private void Take(DesiredStateDocument? document)

@@ -1,5 +1,7 @@
+using Clemap.Edge.Actions;
 using Clemap.Edge.BuildingInterface;
 using Clemap.Edge.Configuration;
+using Clemap.Edge.GridCommands;
 using Clemap.Edge.LocalApi;
 using Clemap.LoadControl.Allocation;
 
@@ -7,7 +9,7 @@ namespace Clemap.Edge.ControlLoop;
 
 /// <summary>One cycle: look at everything once, decide once, send once: what goes down first, then what goes up.</summary>
 internal sealed class Controller(
-    EdgeConfiguration configuration, Site site, DesiredLimits limits, BuildingControl building, Recorder recorder, LiveState live, TimeProvider time, ILogger<Controller> log)
+    EdgeConfiguration configuration, Site site, DesiredLimits limits, StationLocks locks, GridOperatorOrders grid, BuildingControl building, Recorder recorder, LiveState live, TimeProvider time, ILogger<Controller> log)
 {
     /// <summary>The others do not wait longer for a device that hangs.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(700);
@@ -26,11 +28,15 @@ internal sealed class Controller(
             site.Supply.LowestV = lowestV;
 
         var wanted = limits.Wanted;
-        var decision = allocator.Decide(world.See(site.Test.Under(wanted)), state, SteadyNow());
+        var hold = grid.Look();
+        var input = world.See(hold.Under(locks.Under(site.Test.Under(wanted))));
+        input.Reductions = hold.Reductions;
+        var decision = allocator.Decide(input, state, SteadyNow());
 
         await SendAsync(decision, increases: false, cancellation);
         await SendAsync(decision, increases: true, cancellation);
         limits.MarkInForce(wanted);
+        grid.SeeOut();
 
         findings.See(decision.Findings);
         await recorder.RecordAsync(decision);

@@ -1,4 +1,6 @@
 using System.Globalization;
+using Clemap.Contracts.Actions;
+using Clemap.Edge.Actions;
 using Clemap.Edge.Configuration;
 using Clemap.Edge.Modbus;
 using Clemap.Edge.Stations;
@@ -85,6 +87,9 @@ internal sealed class StationSource(
             (acknowledgedA, orderedGeneration) = (limitA, driver.Generation);
         return outcome == OrderOutcome.Confirmed;
     }
+
+    /// <inheritdoc cref="IStation.ActAsync"/>
+    public Task<ActionRefusal?> ActAsync(OrderedAction action, CancellationToken cancellation) => driver.ActAsync(action, cancellation);
 
     public async Task ReleaseAsync(CancellationToken cancellation)
     {

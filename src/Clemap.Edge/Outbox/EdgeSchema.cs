@@ -10,7 +10,7 @@ internal static class EdgeSchema
     private const long Version = 1;
 
     /// <summary>Small tables, without which a restart would forget something that is billed or ordered.</summary>
-    public static readonly IReadOnlyList<string> Precious = ["sessions", "open_sessions", "energy_registers", "documents", "journal", "ocpp_transactions", "ocpp_waiting"];
+    public static readonly IReadOnlyList<string> Precious = ["sessions", "open_sessions", "energy_registers", "documents", "journal", "actions", "station_locks", "restrictions", "ocpp_transactions", "ocpp_waiting"];
 
     // Rows lie in the order of time, so that a slot of the whole site costs one or two pages of the write-ahead log.
     // counts holds numbers that would take a walk through all rows, written in the transaction that changes them.
@@ -32,6 +32,11 @@ internal static class EdgeSchema
         create table if not exists journal(
             number integer primary key autoincrement, at integer not null, who text not null, what text not null, detail text not null,
             person text, sentence text);
+        create table if not exists actions(
+            id text primary key, body blob not null, expires_at integer not null, state text not null, at integer not null, code text, message text,
+            reported integer not null default 0) without rowid;
+        create table if not exists restrictions(id text primary key, body blob not null, ended integer not null, reported integer not null default 0) without rowid;
+        create table if not exists station_locks(station text primary key, at integer not null) without rowid;
         """;
 
     /// <exception cref="InvalidDataException">A newer edge wrote the file, or a table in it is damaged.</exception>

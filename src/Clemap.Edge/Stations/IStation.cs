@@ -1,3 +1,5 @@
+using Clemap.Contracts.Actions;
+using Clemap.Edge.Actions;
 using Clemap.LoadControl.Allocation;
 
 namespace Clemap.Edge.Stations;
@@ -30,6 +32,12 @@ internal interface IStation
     /// <summary>Brings a limit into force, or keeps it there; called every second, it writes only when a write is due.</summary>
     /// <param name="limitA">A per phase; 0 pauses.</param>
     Task<OrderOutcome> OrderAsync(double limitA, CancellationToken cancellation);
+
+    /// <summary>Does something once, beside reads and orders.</summary>
+    /// <returns>Why not; <see langword="null"/> when the station said that it did it.</returns>
+    /// <exception cref="IOException">It did not answer: it may have done it.</exception>
+    /// <exception cref="StationException">It was not asked, since it is not there.</exception>
+    Task<ActionRefusal?> ActAsync(OrderedAction action, CancellationToken cancellation) => Task.FromResult<ActionRefusal?>(ActionRefusal.NotOffered);
 
     /// <summary>The controller stops in order: a station that would keep its last value for ever is given one it may keep.</summary>
     Task ReleaseAsync(CancellationToken cancellation) => Task.CompletedTask;

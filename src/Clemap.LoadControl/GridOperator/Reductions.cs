@@ -66,7 +66,7 @@ internal sealed class Reductions(SiteTopology topology, AllocatorOptions options
 
     private static PhaseCurrents Share(PhaseCurrents ofA, double share) => new(ofA.L1A * share, ofA.L2A * share, ofA.L3A * share);
 
-    private static PhaseCurrents Installed(SiteTopology topology, int circuit)
+    internal static PhaseCurrents Installed(SiteTopology topology, int circuit)
     {
         var installedA = PhaseCurrents.Zero;
         foreach (var station in topology.StationsUnder(circuit))

@@ -14,6 +14,11 @@ public static class AuditAction
     public const string DesiredStateChanged = "desired-state.changed";
     public const string DesiredStateInForce = "desired-state.in-force";
     public const string DesiredStateRefused = "desired-state.refused";
+    public const string ActionOrdered = "action.ordered";
+    public const string ActionCancelled = "action.cancelled";
+    public const string ActionEnded = "action.ended";
+    public const string GridCommandGiven = "grid-command.given";
+    public const string GridCommandCancelled = "grid-command.cancelled";
     public const string SiteModelReported = "site-model.reported";
     public const string OrganisationCreated = "organisation.created";
     public const string OrganisationRenamed = "organisation.renamed";
@@ -66,7 +71,7 @@ public static class AuditAction
     public static IReadOnlyList<string> All { get; } =
     [
         AccessRefused, AuditExported, DocumentFetched, BillingRunStarted, ResidentDataCopied, ResidentErased, SessionStarted, SessionEnded,
-        DesiredStateChanged, DesiredStateInForce, DesiredStateRefused, SiteModelReported,
+        DesiredStateChanged, DesiredStateInForce, DesiredStateRefused, SiteModelReported, ActionOrdered, ActionCancelled, ActionEnded, GridCommandGiven, GridCommandCancelled,
         AlarmAcknowledged, AlarmMailChanged, WebhookMade, WebhookChanged, WebhookEnded, WebhookSecretChanged, WebhookSentAgain, WebhookPaused,
         SiteCreated, SiteChanged, MeteringGroupSaved, MeteringGroupDeleted, QuarterHoursEntered, QuarterHoursWithdrawn, SupportGranted, SupportRevoked, OrganisationCreated, OrganisationRenamed, OrganisationReleased,
         DeviceClaimed, DeviceClaimRefused, DeviceTransferOffered, DeviceTransferWithdrawn, DeviceTransferred, DeviceSuspended, DeviceReleased, DeviceRetired, DeviceKeyAdded, DeviceKeyChanged,

@@ -1,8 +1,10 @@
+using Clemap.Platform.Actions;
 using Clemap.Platform.Audit;
 using Clemap.Platform.Clients;
 using Clemap.Platform.DesiredState;
 using Clemap.Platform.Devices;
 using Clemap.Platform.Devices.Manufacture;
+using Clemap.Platform.GridCommands;
 using Clemap.Platform.Invitations;
 using Clemap.Platform.Licences;
 using Clemap.Platform.Organisations;
@@ -30,6 +32,10 @@ internal sealed class PlatformContext(DbContextOptions<PlatformContext> options,
     public DbSet<SiteModelRow> SiteModels => Set<SiteModelRow>();
     public DbSet<DesiredStateVersion> DesiredStates => Set<DesiredStateVersion>();
     public DbSet<ReportedStateRow> ReportedStates => Set<ReportedStateRow>();
+    public DbSet<GridCommandRow> GridCommands => Set<GridCommandRow>();
+    public DbSet<GridTargetRow> GridTargets => Set<GridTargetRow>();
+    public DbSet<RestrictionRow> Restrictions => Set<RestrictionRow>();
+    public DbSet<ActionRow> Actions => Set<ActionRow>();
     public DbSet<ApiClientRow> ApiClients => Set<ApiClientRow>();
     public DbSet<ApiClientSecretRow> ApiClientSecrets => Set<ApiClientSecretRow>();
     public DbSet<LicenceRow> Licences => Set<LicenceRow>();
@@ -98,6 +104,8 @@ internal sealed class PlatformContext(DbContextOptions<PlatformContext> options,
             table.HasOne<Site>().WithMany().HasForeignKey(row => new { row.OrganisationId, row.SiteId });
         });
         ConfigureDevices(modelBuilder);
+        ConfigureActions(modelBuilder);
+        ConfigureGridCommands(modelBuilder);
         ConfigureApiClients(modelBuilder);
         ConfigureLicences(modelBuilder);
         modelBuilder.Entity<AuditEntry>(table =>
@@ -178,6 +186,54 @@ internal sealed class PlatformContext(DbContextOptions<PlatformContext> options,
                 || Devices.Any(device => device.OrganisationId == row.OrganisationId && device.Id == row.DeviceId && ReachedSites.Contains(device.SiteId)));
             table.Property(row => row.Document).HasColumnType("jsonb");
             table.HasOne<Device>().WithMany().HasForeignKey(row => new { row.OrganisationId, row.DeviceId });
+        });
+    }
+
+    private static void ConfigureActions(ModelBuilder modelBuilder) => modelBuilder.Entity<ActionRow>(table =>
+    {
+        table.ToTable("actions").HasKey(row => new { row.OrganisationId, row.Id });
+        table.Property(row => row.Kind).HasMaxLength(40);
+        table.Property(row => row.Card).HasMaxLength(ActionRules.LongestCard);
+        table.Property(row => row.Text).HasMaxLength(ActionRules.LongestText);
+        table.Property(row => row.RequestKey).HasMaxLength(100);
+        table.Property(row => row.Outcome).HasMaxLength(20);
+        table.HasIndex(row => new { row.OrganisationId, row.RequestKey }).IsUnique();
+        table.HasIndex(row => new { row.OrganisationId, row.SiteId, row.Id });
+        table.HasIndex(row => row.DeviceId).HasFilter("outcome is null and cancelled_at is null");
+        table.HasOne<Device>().WithMany().HasForeignKey(row => new { row.OrganisationId, row.DeviceId });
+        table.HasOne<Site>().WithMany().HasForeignKey(row => new { row.OrganisationId, row.SiteId });
+    });
+
+    private void ConfigureGridCommands(ModelBuilder modelBuilder)
+    {
+        modelBuilder.Entity<GridCommandRow>(table =>
+        {
+            table.ToTable("grid_commands").HasKey(row => new { row.OrganisationId, row.Id });
+            table.HasQueryFilter(SiteFilter, row => ReachesAll
+                || GridTargets.Any(target => target.OrganisationId == row.OrganisationId && target.CommandId == row.Id && ReachedSites.Contains(target.SiteId)));
+            table.Property(row => row.RequestKey).HasMaxLength(100);
+            table.Property(row => row.Scope).HasMaxLength(20);
+            table.Property(row => row.Reason).HasMaxLength(GridCommandRules.LongestReason);
+            table.HasIndex(row => new { row.OrganisationId, row.RequestKey }).IsUnique();
+            table.HasOne<Organisation>().WithMany().HasForeignKey(row => row.OrganisationId);
+        });
+        modelBuilder.Entity<GridTargetRow>(table =>
+        {
+            table.ToTable("grid_targets").HasKey(row => new { row.OrganisationId, row.Id });
+            table.Property(row => row.RefusedCode).HasMaxLength(60);
+            table.Property(row => row.RefusedMessage).HasMaxLength(500);
+            table.HasIndex(row => row.DeviceId).HasFilter("ended_at is null and refused_code is null");
+            table.HasOne<GridCommandRow>().WithMany().HasForeignKey(row => new { row.OrganisationId, row.CommandId });
+            table.HasOne<Site>().WithMany().HasForeignKey(row => new { row.OrganisationId, row.SiteId });
+        });
+        modelBuilder.Entity<RestrictionRow>(table =>
+        {
+            table.ToTable("restrictions").HasKey(row => new { row.OrganisationId, row.Id });
+            table.Property(row => row.Kind).HasMaxLength(20);
+            table.HasIndex(row => new { row.OrganisationId, row.SiteId, row.Id });
+            table.HasIndex(row => row.TargetId);
+            table.HasOne<Device>().WithMany().HasForeignKey(row => new { row.OrganisationId, row.DeviceId });
+            table.HasOne<Site>().WithMany().HasForeignKey(row => new { row.OrganisationId, row.SiteId });
         });
     }
 

@@ -18,7 +18,7 @@ internal static class DesiredStateEndpoints
         endpoints.MapPatch("/api/v1/sites/{siteId:guid}/desired-state", ChangeAsync)
             .RequireAuthorization(Permission.ControlLoad).WithTags("Sites").WithSummary("Changes limits and priorities");
         var device = endpoints.MapGroup("/api/v1/device").RequireDevice();
-        device.MapGet("/desired-state", StreamAsync).WithSummary("Server-sent events of what is wanted; with Accept: application/json the newest, once");
+        device.MapGet("/desired-state", StreamAsync).WithSummary("Server-sent events of what is wanted and of what is open; with Accept: application/json all of it, once");
         device.MapPost("/reported-state", ReportAsync).WithSummary("What is in force");
     }
 
@@ -36,9 +36,9 @@ internal static class DesiredStateEndpoints
         };
     }
 
-    private static Task StreamAsync(HttpContext http, DesiredStateFeed feed, DesiredStates states, IHostApplicationLifetime host) =>
+    private static Task StreamAsync(HttpContext http, DesiredStateFeed feed, DeviceWishes wishes, IHostApplicationLifetime host) =>
         http.Request.Headers.Accept == "application/json"
-            ? DesiredStateStream.AnswerOnceAsync(http, states, http.Device())
+            ? DesiredStateStream.AnswerOnceAsync(http, wishes, http.Device())
             : DesiredStateStream.ServeAsync(http, feed, http.Device(), host);
 
     private static async Task<Results<NoContent, ProblemHttpResult>> ReportAsync(

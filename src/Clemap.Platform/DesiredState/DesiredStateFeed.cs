@@ -1,5 +1,5 @@
+using System.Globalization;
 using System.Runtime.CompilerServices;
-using Clemap.Contracts.DesiredState;
 using Clemap.Platform.Devices;
 using Clemap.Platform.Organisations;
 using Clemap.Platform.Sites;
@@ -7,7 +7,9 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Clemap.Platform.DesiredState;
 
-/// <summary>What one device's stream carries: the newest desired state, again at each change, and a sign of life in between.</summary>
+/// <summary>
+/// What one device's stream carries: the newest desired state and the lists of what is open for it, each again at each change, and a sign of life in between.
+/// </summary>
 internal sealed class DesiredStateFeed(IServiceProvider services, ISiteChanges changes, IDeviceDirectory devices, TimeProvider time)
 {
     public static readonly TimeSpan Heartbeat = TimeSpan.FromSeconds(15);
@@ -17,22 +19,35 @@ internal sealed class DesiredStateFeed(IServiceProvider services, ISiteChanges c
     /// than that. Ends with the token or when the device may no longer act.
     /// </summary>
     /// <param name="lastVersion">That the device has; 0 for none.</param>
-    public async IAsyncEnumerable<DesiredStateDocument?> StreamAsync(
+    public async IAsyncEnumerable<DeviceEvent?> StreamAsync(
         DeviceIdentity device, long lastVersion, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         await using var signals = changes.SubscribeAsync(device.SiteId, stop.Token).GetAsyncEnumerator(CancellationToken.None);
         var signal = signals.MoveNextAsync().AsTask();
+        string? lastActions = null, lastCommands = null;
         try
         {
             yield return null;
             while (!cancellationToken.IsCancellationRequested && await devices.FindAsync(device.DeviceId, cancellationToken) is { Active: true })
             {
-                var newest = await NewestAsync(device, cancellationToken);
-                if (newest.Version != lastVersion && newest.Version > 0)
+                var wish = await ReadAsync(device, lastActions, cancellationToken);
+                if (wish.Version != lastVersion && wish.Version > 0)
                 {
-                    lastVersion = newest.Version;
-                    yield return newest;
+                    lastVersion = wish.Version;
+                    yield return new("desired-state", wish.Desired!, wish.Version.ToString(CultureInfo.InvariantCulture));
+                }
+
+                if (wish.ActionsJson != lastActions)
+                {
+                    lastActions = wish.ActionsJson;
+                    yield return new("actions", wish.ActionsJson);
+                }
+
+                if (wish.GridCommandsJson != lastCommands)
+                {
+                    lastCommands = wish.GridCommandsJson;
+                    yield return new("grid-commands", wish.GridCommandsJson);
                 }
 
                 var pulse = Task.Delay(Heartbeat, time, stop.Token);
@@ -40,7 +55,7 @@ internal sealed class DesiredStateFeed(IServiceProvider services, ISiteChanges c
                 {
                     var kind = signals.Current.Kind;
                     signal = signals.MoveNextAsync().AsTask();
-                    if (kind == SiteChangeKind.Desired)
+                    if (kind is SiteChangeKind.Desired or SiteChangeKind.Actions or SiteChangeKind.GridOperator)
                         break;
                 }
 
@@ -55,9 +70,18 @@ internal sealed class DesiredStateFeed(IServiceProvider services, ISiteChanges c
         }
     }
 
-    private async Task<DesiredStateDocument> NewestAsync(DeviceIdentity device, CancellationToken cancellationToken)
+    private async Task<DeviceWish> ReadAsync(DeviceIdentity device, string? lastActions, CancellationToken cancellationToken)
     {
         await using var scope = services.CreateOrganisationScope(device.OrganisationId, device.DeviceId);
-        return await scope.ServiceProvider.GetRequiredService<DesiredStates>().NewestAsync(device.DeviceId, cancellationToken);
+        var wishes = scope.ServiceProvider.GetRequiredService<DeviceWishes>();
+        var wish = await wishes.ReadAsync(device.DeviceId, cancellationToken);
+        if (wish.ActionsJson != lastActions)
+            await wishes.MarkSentAsync(wish.Actions, cancellationToken);
+        return wish;
     }
 }
+
+/// <summary>One server-sent event.</summary>
+/// <param name="Data">JSON in one line.</param>
+/// <param name="Id">Only of desired states, so that <c>Last-Event-ID</c> is a version; what has none is whole each time.</param>
+internal sealed record DeviceEvent(string Name, string Data, string? Id = null);

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using System.Text.Json.Nodes;
 using Clemap.Platform.Devices;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
@@ -22,9 +23,9 @@ internal static class DesiredStateStream
         http.Features.Get<IHttpResponseBodyFeature>()?.DisableBuffering();
         try
         {
-            await foreach (var document in feed.StreamAsync(device, LastVersion(http.Request), stop.Token))
+            await foreach (var told in feed.StreamAsync(device, LastVersion(http.Request), stop.Token))
             {
-                var text = document is null ? ":\n\n" : $"id: {document.Version}\nevent: desired-state\ndata: {Documents.Write(document)}\n\n";
+                var text = told is null ? ":\n\n" : $"{(told.Id is null ? "" : $"id: {told.Id}\n")}event: {told.Name}\ndata: {told.Data}\n\n";
                 await response.WriteAsync(text, Encoding.UTF8, stop.Token);
                 await response.Body.FlushAsync(stop.Token);
             }
@@ -35,19 +36,25 @@ internal static class DesiredStateStream
         }
     }
 
-    /// <summary>For sites whose network lets no stream through: the newest version, or 204 when the device has it.</summary>
-    public static async Task AnswerOnceAsync(HttpContext http, DesiredStates states, DeviceIdentity device)
+    /// <summary>
+    /// For sites whose network lets no stream through: the newest version with the lists of what is open beside it, or 204 when the device has that version and nothing is open.
+    /// </summary>
+    public static async Task AnswerOnceAsync(HttpContext http, DeviceWishes wishes, DeviceIdentity device)
     {
-        var newest = await states.NewestAsync(device.DeviceId, http.RequestAborted);
+        var wish = await wishes.ReadAsync(device.DeviceId, http.RequestAborted);
         http.Response.Headers.CacheControl = "no-store";
-        if (newest.Version == 0 || newest.Version == LastVersion(http.Request))
+        if (wish.Actions.Actions.Count + wish.GridCommands.GridCommands.Count == 0 && (wish.Version == 0 || wish.Version == LastVersion(http.Request)))
         {
             http.Response.StatusCode = StatusCodes.Status204NoContent;
             return;
         }
 
+        await wishes.MarkSentAsync(wish.Actions, http.RequestAborted);
+        var answer = JsonNode.Parse(wish.Desired ?? Documents.Write(Documents.None))!.AsObject();
+        answer["actions"] = JsonNode.Parse(wish.ActionsJson)!["actions"]!.DeepClone();
+        answer["gridCommands"] = JsonNode.Parse(wish.GridCommandsJson)!["gridCommands"]!.DeepClone();
         http.Response.ContentType = "application/json";
-        await http.Response.WriteAsync(Documents.Write(newest), Encoding.UTF8, http.RequestAborted);
+        await http.Response.WriteAsync(answer.ToJsonString(), Encoding.UTF8, http.RequestAborted);
     }
 
     private static long LastVersion(HttpRequest request) =>

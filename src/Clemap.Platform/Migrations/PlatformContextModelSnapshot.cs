@@ -24,6 +24,110 @@ namespace Clemap.Platform.Migrations
 
             NpgsqlModelBuilderExtensions.UseIdentityByDefaultColumns(modelBuilder);
 
+            modelBuilder.Entity("Clemap.Platform.Actions.ActionRow", b =>
+                {
+                    b.Property<Guid>("OrganisationId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("organisation_id");
+
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<DateTimeOffset?>("AcceptedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("accepted_at");
+
+                    b.Property<DateTimeOffset?>("CancelledAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("cancelled_at");
+
+                    b.Property<string>("Card")
+                        .HasMaxLength(20)
+                        .HasColumnType("character varying(20)")
+                        .HasColumnName("card");
+
+                    b.Property<string>("Code")
+                        .HasColumnType("text")
+                        .HasColumnName("code");
+
+                    b.Property<Guid>("DeviceId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("device_id");
+
+                    b.Property<DateTimeOffset?>("EndedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("ended_at");
+
+                    b.Property<DateTimeOffset>("ExpiresAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("expires_at");
+
+                    b.Property<DateTimeOffset>("IssuedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("issued_at");
+
+                    b.Property<Guid?>("IssuedBy")
+                        .HasColumnType("uuid")
+                        .HasColumnName("issued_by");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("character varying(40)")
+                        .HasColumnName("kind");
+
+                    b.Property<string>("Message")
+                        .HasColumnType("text")
+                        .HasColumnName("message");
+
+                    b.Property<string>("Outcome")
+                        .HasMaxLength(20)
+                        .HasColumnType("character varying(20)")
+                        .HasColumnName("outcome");
+
+                    b.Property<string>("RequestKey")
+                        .HasMaxLength(100)
+                        .HasColumnType("character varying(100)")
+                        .HasColumnName("request_key");
+
+                    b.Property<DateTimeOffset?>("SentAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("sent_at");
+
+                    b.Property<Guid>("SiteId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("site_id");
+
+                    b.Property<Guid>("StationId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("station_id");
+
+                    b.Property<string>("Text")
+                        .HasMaxLength(100)
+                        .HasColumnType("character varying(100)")
+                        .HasColumnName("text");
+
+                    b.HasKey("OrganisationId", "Id")
+                        .HasName("pk_actions");
+
+                    b.HasIndex("DeviceId")
+                        .HasDatabaseName("ix_actions_device_id")
+                        .HasFilter("outcome is null and cancelled_at is null");
+
+                    b.HasIndex("OrganisationId", "DeviceId")
+                        .HasDatabaseName("ix_actions_organisation_id_device_id");
+
+                    b.HasIndex("OrganisationId", "RequestKey")
+                        .IsUnique()
+                        .HasDatabaseName("ix_actions_organisation_id_request_key");
+
+                    b.HasIndex("OrganisationId", "SiteId", "Id")
+                        .HasDatabaseName("ix_actions_organisation_id_site_id_id");
+
+                    b.ToTable("actions", "platform");
+                });
+
             modelBuilder.Entity("Clemap.Platform.Audit.AuditEntry", b =>
                 {
                     b.Property<Guid>("OrganisationId")
@@ -340,6 +444,222 @@ namespace Clemap.Platform.Migrations
                         .HasName("pk_manufactured_devices");
 
                     b.ToTable("manufactured_devices", "platform");
+                });
+
+            modelBuilder.Entity("Clemap.Platform.GridCommands.GridCommandRow", b =>
+                {
+                    b.Property<Guid>("OrganisationId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("organisation_id");
+
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<DateTimeOffset>("FromAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("from_at");
+
+                    b.Property<DateTimeOffset>("IssuedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("issued_at");
+
+                    b.Property<Guid?>("IssuedBy")
+                        .HasColumnType("uuid")
+                        .HasColumnName("issued_by");
+
+                    b.Property<double?>("LimitA")
+                        .HasColumnType("double precision")
+                        .HasColumnName("limit_a");
+
+                    b.Property<double?>("LimitPercent")
+                        .HasColumnType("double precision")
+                        .HasColumnName("limit_percent");
+
+                    b.Property<double?>("LimitW")
+                        .HasColumnType("double precision")
+                        .HasColumnName("limit_w");
+
+                    b.Property<int>("RampS")
+                        .HasColumnType("integer")
+                        .HasColumnName("ramp_s");
+
+                    b.Property<string>("Reason")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)")
+                        .HasColumnName("reason");
+
+                    b.Property<string>("RequestKey")
+                        .HasMaxLength(100)
+                        .HasColumnType("character varying(100)")
+                        .HasColumnName("request_key");
+
+                    b.Property<int>("ReturnWithinS")
+                        .HasColumnType("integer")
+                        .HasColumnName("return_within_s");
+
+                    b.Property<string>("Scope")
+                        .IsRequired()
+                        .HasMaxLength(20)
+                        .HasColumnType("character varying(20)")
+                        .HasColumnName("scope");
+
+                    b.Property<DateTimeOffset>("UntilAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("until_at");
+
+                    b.HasKey("OrganisationId", "Id")
+                        .HasName("pk_grid_commands");
+
+                    b.HasIndex("OrganisationId", "RequestKey")
+                        .IsUnique()
+                        .HasDatabaseName("ix_grid_commands_organisation_id_request_key");
+
+                    b.ToTable("grid_commands", "platform");
+                });
+
+            modelBuilder.Entity("Clemap.Platform.GridCommands.GridTargetRow", b =>
+                {
+                    b.Property<Guid>("OrganisationId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("organisation_id");
+
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<DateTimeOffset?>("AcceptedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("accepted_at");
+
+                    b.Property<DateTimeOffset?>("BeganAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("began_at");
+
+                    b.Property<DateTimeOffset?>("CancelledAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("cancelled_at");
+
+                    b.Property<Guid?>("CircuitId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("circuit_id");
+
+                    b.Property<Guid>("CommandId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("command_id");
+
+                    b.Property<Guid?>("DeviceId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("device_id");
+
+                    b.Property<DateTimeOffset?>("EndedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("ended_at");
+
+                    b.Property<string>("RefusedCode")
+                        .HasMaxLength(60)
+                        .HasColumnType("character varying(60)")
+                        .HasColumnName("refused_code");
+
+                    b.Property<string>("RefusedMessage")
+                        .HasMaxLength(500)
+                        .HasColumnType("character varying(500)")
+                        .HasColumnName("refused_message");
+
+                    b.Property<Guid>("SiteId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("site_id");
+
+                    b.Property<Guid?>("StationId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("station_id");
+
+                    b.HasKey("OrganisationId", "Id")
+                        .HasName("pk_grid_targets");
+
+                    b.HasIndex("DeviceId")
+                        .HasDatabaseName("ix_grid_targets_device_id")
+                        .HasFilter("ended_at is null and refused_code is null");
+
+                    b.HasIndex("OrganisationId", "CommandId")
+                        .HasDatabaseName("ix_grid_targets_organisation_id_command_id");
+
+                    b.HasIndex("OrganisationId", "SiteId")
+                        .HasDatabaseName("ix_grid_targets_organisation_id_site_id");
+
+                    b.ToTable("grid_targets", "platform");
+                });
+
+            modelBuilder.Entity("Clemap.Platform.GridCommands.RestrictionRow", b =>
+                {
+                    b.Property<Guid>("OrganisationId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("organisation_id");
+
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<DateTimeOffset>("BeganAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("began_at");
+
+                    b.Property<double?>("ChargingBeforeW")
+                        .HasColumnType("double precision")
+                        .HasColumnName("charging_before_w");
+
+                    b.Property<double?>("ChargingDuringW")
+                        .HasColumnType("double precision")
+                        .HasColumnName("charging_during_w");
+
+                    b.Property<Guid>("DeviceId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("device_id");
+
+                    b.Property<DateTimeOffset?>("EndedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("ended_at");
+
+                    b.Property<double?>("ImportBeforeW")
+                        .HasColumnType("double precision")
+                        .HasColumnName("import_before_w");
+
+                    b.Property<double?>("ImportDuringW")
+                        .HasColumnType("double precision")
+                        .HasColumnName("import_during_w");
+
+                    b.Property<bool>("IsContactUnknown")
+                        .HasColumnType("boolean")
+                        .HasColumnName("is_contact_unknown");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasMaxLength(20)
+                        .HasColumnType("character varying(20)")
+                        .HasColumnName("kind");
+
+                    b.Property<Guid>("SiteId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("site_id");
+
+                    b.Property<Guid?>("TargetId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("target_id");
+
+                    b.HasKey("OrganisationId", "Id")
+                        .HasName("pk_restrictions");
+
+                    b.HasIndex("TargetId")
+                        .HasDatabaseName("ix_restrictions_target_id");
+
+                    b.HasIndex("OrganisationId", "DeviceId")
+                        .HasDatabaseName("ix_restrictions_organisation_id_device_id");
+
+                    b.HasIndex("OrganisationId", "SiteId", "Id")
+                        .HasDatabaseName("ix_restrictions_organisation_id_site_id_id");
+
+                    b.ToTable("restrictions", "platform");
                 });
 
             modelBuilder.Entity("Clemap.Platform.Invitations.InvitationRow", b =>
@@ -725,6 +1045,23 @@ namespace Clemap.Platform.Migrations
                     b.ToTable("support_access", "platform");
                 });
 
+            modelBuilder.Entity("Clemap.Platform.Actions.ActionRow", b =>
+                {
+                    b.HasOne("Clemap.Platform.Devices.Device", null)
+                        .WithMany()
+                        .HasForeignKey("OrganisationId", "DeviceId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_actions_devices_organisation_id_device_id");
+
+                    b.HasOne("Clemap.Platform.Sites.Site", null)
+                        .WithMany()
+                        .HasForeignKey("OrganisationId", "SiteId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_actions_sites_organisation_id_site_id");
+                });
+
             modelBuilder.Entity("Clemap.Platform.Clients.ApiClientRow", b =>
                 {
                     b.HasOne("Clemap.Platform.Organisations.Organisation", null)
@@ -773,6 +1110,50 @@ namespace Clemap.Platform.Migrations
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired()
                         .HasConstraintName("fk_devices_sites_organisation_id_site_id");
+                });
+
+            modelBuilder.Entity("Clemap.Platform.GridCommands.GridCommandRow", b =>
+                {
+                    b.HasOne("Clemap.Platform.Organisations.Organisation", null)
+                        .WithMany()
+                        .HasForeignKey("OrganisationId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_grid_commands_organisations_organisation_id");
+                });
+
+            modelBuilder.Entity("Clemap.Platform.GridCommands.GridTargetRow", b =>
+                {
+                    b.HasOne("Clemap.Platform.GridCommands.GridCommandRow", null)
+                        .WithMany()
+                        .HasForeignKey("OrganisationId", "CommandId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_grid_targets_grid_commands_organisation_id_command_id");
+
+                    b.HasOne("Clemap.Platform.Sites.Site", null)
+                        .WithMany()
+                        .HasForeignKey("OrganisationId", "SiteId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_grid_targets_sites_organisation_id_site_id");
+                });
+
+            modelBuilder.Entity("Clemap.Platform.GridCommands.RestrictionRow", b =>
+                {
+                    b.HasOne("Clemap.Platform.Devices.Device", null)
+                        .WithMany()
+                        .HasForeignKey("OrganisationId", "DeviceId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_restrictions_devices_organisation_id_device_id");
+
+                    b.HasOne("Clemap.Platform.Sites.Site", null)
+                        .WithMany()
+                        .HasForeignKey("OrganisationId", "SiteId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_restrictions_sites_organisation_id_site_id");
                 });
 
             modelBuilder.Entity("Clemap.Platform.Invitations.InvitationRow", b =>

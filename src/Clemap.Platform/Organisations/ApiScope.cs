@@ -8,6 +8,8 @@ public static class ApiScope
 {
     public const string ReadSites = "sites.read";
     public const string ControlLoad = "load.control";
+    public const string OperateStations = "stations.operate";
+    public const string ReduceLoad = "load.reduce";
     public const string ReadBilling = "billing.read";
     public const string RunBilling = "billing.run";
     public const string ExportSdat = "sdat.export";
@@ -16,12 +18,14 @@ public static class ApiScope
     {
         [ReadSites] = Permission.ViewSites,
         [ControlLoad] = Permission.ControlLoad,
+        [OperateStations] = Permission.OperateStations,
+        [ReduceLoad] = Permission.ReduceLoad,
         [ReadBilling] = Permission.ViewBilling,
         [RunBilling] = Permission.RunBilling,
         [ExportSdat] = Permission.ExportSdat,
     }.ToFrozenDictionary();
 
-    public static IReadOnlyList<string> All { get; } = [ReadSites, ControlLoad, ReadBilling, RunBilling, ExportSdat];
+    public static IReadOnlyList<string> All { get; } = [ReadSites, ControlLoad, OperateStations, ReduceLoad, ReadBilling, RunBilling, ExportSdat];
 
     /// <summary><see langword="null"/> for what is no such scope.</summary>
     public static string? PermissionOf(string scope) => Permissions.GetValueOrDefault(scope);

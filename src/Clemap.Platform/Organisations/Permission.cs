@@ -12,6 +12,12 @@ public static class Permission
     /// <summary>Change limits and priorities.</summary>
     public const string ControlLoad = "load.control";
 
+    /// <summary>Have something done once at stations: identify, restart, lock, unlock, start and stop sessions.</summary>
+    public const string OperateStations = "stations.operate";
+
+    /// <summary>Have sites take less for a while, for the grid: give and take back load reductions.</summary>
+    public const string ReduceLoad = "load.reduce";
+
     /// <summary>Say of an alarm that somebody looks after it.</summary>
     public const string AcknowledgeAlarms = "alarms.acknowledge";
 
@@ -66,20 +72,20 @@ public static class Permission
     private static readonly FrozenDictionary<string, FrozenSet<string>> ByRole = new Dictionary<string, FrozenSet<string>>
     {
         [Role.Owner] = Set(ViewSites, AcknowledgeAlarms, ManageNotifications, ViewBilling, RunBilling, ExportSdat, ManagePeople, ViewAudit, ManageDevices, ClaimDevices, CreateSites, ManageSites, ManageClients, ManageLicences, GrantSupport, ManageOrganisation),
-        [Role.Administrator] = Set(ViewSites, AcknowledgeAlarms, ManageNotifications, ControlLoad, ViewBilling, RunBilling, ManagePeople, ViewAudit, ManageDevices, ClaimDevices, CreateSites, ManageSites, ManageClients, ManageLicences, GrantSupport, ManageOrganisation),
-        [Role.Electrician] = Set(ViewSites, AcknowledgeAlarms, ClaimDevices),
-        [Role.EnergySupplier] = Set(ExportSdat),
+        [Role.Administrator] = Set(ViewSites, AcknowledgeAlarms, ManageNotifications, ControlLoad, OperateStations, ReduceLoad, ViewBilling, RunBilling, ManagePeople, ViewAudit, ManageDevices, ClaimDevices, CreateSites, ManageSites, ManageClients, ManageLicences, GrantSupport, ManageOrganisation),
+        [Role.Electrician] = Set(ViewSites, OperateStations, AcknowledgeAlarms, ClaimDevices),
+        [Role.EnergySupplier] = Set(ExportSdat, ReduceLoad),
         [Role.SupportRead] = Set(ViewSites, ViewAudit),
-        [Role.SupportChange] = Set(ViewSites, AcknowledgeAlarms, ViewAudit, ControlLoad, ManageDevices, ManageSites),
+        [Role.SupportChange] = Set(ViewSites, AcknowledgeAlarms, ViewAudit, ControlLoad, OperateStations, ManageDevices, ManageSites),
         [Role.Resident] = Set(OwnCharging),
     }.ToFrozenDictionary();
 
     /// <summary>Of people, and some of them of API clients; <see cref="Device"/> is apart.</summary>
     public static IReadOnlyList<string> OfPeople { get; } =
-        [ViewSites, AcknowledgeAlarms, ManageNotifications, ControlLoad, ViewBilling, RunBilling, ExportSdat, ManagePeople, ViewAudit, ManageDevices, ClaimDevices, OwnCharging, CreateSites, ManageSites, ManageClients, ManageLicences, GrantSupport, ManageOrganisation];
+        [ViewSites, AcknowledgeAlarms, ManageNotifications, ControlLoad, OperateStations, ReduceLoad, ViewBilling, RunBilling, ExportSdat, ManagePeople, ViewAudit, ManageDevices, ClaimDevices, OwnCharging, CreateSites, ManageSites, ManageClients, ManageLicences, GrantSupport, ManageOrganisation];
 
     /// <summary>What a role at a site gives there. The others are about the organisation: no site gives them.</summary>
-    public static IReadOnlyList<string> AtSites { get; } = [ViewSites, AcknowledgeAlarms, ControlLoad, ViewBilling, RunBilling, ExportSdat, ManageDevices, ClaimDevices, ManageSites];
+    public static IReadOnlyList<string> AtSites { get; } = [ViewSites, AcknowledgeAlarms, ControlLoad, OperateStations, ReduceLoad, ViewBilling, RunBilling, ExportSdat, ManageDevices, ClaimDevices, ManageSites];
 
     /// <summary>True if the role may; an unknown role may nothing.</summary>
     public static bool Allows(string role, string permission) => ByRole.TryGetValue(role, out var set) && set.Contains(permission);

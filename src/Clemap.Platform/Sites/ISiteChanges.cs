@@ -24,4 +24,10 @@ public enum SiteChangeKind
 
     /// <summary>Name, address or time zone.</summary>
     Details,
+
+    /// <summary>An action was ordered or taken back, or the device said what became of one.</summary>
+    Actions,
+
+    /// <summary>A command of the grid operator was given or taken back, or the device said how one stands or that it is held down.</summary>
+    GridOperator,
 }

@@ -1,10 +1,12 @@
 using Clemap.Contracts.DesiredState;
 using Clemap.Contracts.Telemetry;
+using Clemap.Edge.Actions;
 using Clemap.Edge.CloudLink;
 using Clemap.Edge.Configuration;
 using Clemap.Edge.ControlLoop;
 using Clemap.Edge.LocalApi;
 using Clemap.Edge.Outbox;
+using Clemap.Edge.Tests.GridCommands;
 using Clemap.Edge.Sessions;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -212,8 +214,10 @@ public sealed class CloudServiceTests : IAsyncLifetime
         var limits = new DesiredLimits(configuration, SiteModels.Topology(configuration).Topology!, documents, TimeProvider.System);
         var store = new ReadingStore(Database, TimeProvider.System);
         var journal = new Journal(Database, TimeProvider.System, NullLogger<Journal>.Instance);
+        var (actions, locks) = (new ActionStore(Database), new StationLocks(Database));
+        var orders = new Orders(new ActionDesk(configuration, actions, locks, limits, journal, TimeProvider.System), actions, locks, GridBench.Create(configuration, GridBench.Site(configuration, TimeProvider.System), Database, limits, new SiteClock(TimeProvider.System)));
         var service = new CloudService(
-            configuration, documents, limits, store, new SessionStore(Database), new LinkState(), journal,
+            configuration, documents, limits, orders, store, new SessionStore(Database), new LinkState(), journal,
             new Alarms(journal, NullLogger<Alarms>.Instance), new SiteClock(TimeProvider.System), NullLogger<CloudService>.Instance);
         running.Add(service);
         await service.StartAsync(TestContext.Current.CancellationToken);

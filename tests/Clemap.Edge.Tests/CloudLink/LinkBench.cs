@@ -1,10 +1,12 @@
 using Clemap.Contracts.DesiredState;
 using Clemap.Contracts.Telemetry;
+using Clemap.Edge.Actions;
 using Clemap.Edge.CloudLink;
 using Clemap.Edge.Configuration;
 using Clemap.Edge.ControlLoop;
 using Clemap.Edge.LocalApi;
 using Clemap.Edge.Outbox;
+using Clemap.Edge.Tests.GridCommands;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Clemap.Edge.Tests.CloudLink;
@@ -27,6 +29,9 @@ internal sealed class LinkBench : IAsyncDisposable
         Alarms = new Alarms(Journal, NullLogger<Alarms>.Instance);
         var site = TestSite.Create(folder.Path, 1, 2);
         Limits = new DesiredLimits(site, SiteModels.Topology(site).Topology!, new Documents(Database), Clock);
+        var (actions, locks) = (new ActionStore(Database), new StationLocks(Database));
+        Site = GridBench.Site(site, Clock);
+        Orders = new Orders(new ActionDesk(site, actions, locks, Limits, Journal, Clock), actions, locks, GridBench.Create(site, Site, Database, Limits, Clock));
     }
 
     public TestCloud Cloud { get; }
@@ -37,6 +42,8 @@ internal sealed class LinkBench : IAsyncDisposable
     public Journal Journal { get; }
     public Alarms Alarms { get; }
     public DesiredLimits Limits { get; }
+    public Orders Orders { get; }
+    public Site Site { get; }
     public LinkState Link { get; } = new();
     public string Folder => folder.Path;
     public string KeyFile => Path.Combine(folder.Path, "device.key");
@@ -47,7 +54,7 @@ internal sealed class LinkBench : IAsyncDisposable
     {
         var configuration = TestSite.Create(folder.Path, 1, 2) with { Cloud = way ?? new CloudConfiguration(Cloud.Address, TestCloud.OneTimeCode) };
         service = new CloudService(
-            configuration, new Documents(Database), Limits, Store, new SessionStore(Database), Link, Journal, Alarms, Clock,
+            configuration, new Documents(Database), Limits, Orders, Store, new SessionStore(Database), Link, Journal, Alarms, Clock,
             NullLogger<CloudService>.Instance, timing);
         await service.StartAsync(TestContext.Current.CancellationToken);
     }
@@ -77,6 +84,7 @@ internal sealed class LinkBench : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await StopAsync();
+        await Site.DisposeAsync();
         Database.Dispose();
         await Cloud.DisposeAsync();
         folder.Dispose();

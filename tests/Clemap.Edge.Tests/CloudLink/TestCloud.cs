@@ -4,8 +4,10 @@ using System.Text;
 using System.Text.Json;
 using System.Threading.Channels;
 using Clemap.Contracts;
+using Clemap.Contracts.Actions;
 using Clemap.Contracts.DesiredState;
 using Clemap.Contracts.Devices;
+using Clemap.Contracts.GridCommands;
 using Clemap.Contracts.Sessions;
 using Clemap.Contracts.Sites;
 using Clemap.Contracts.Telemetry;
@@ -49,6 +51,8 @@ internal sealed class TestCloud : IAsyncDisposable
         app.MapPut("/api/v1/device/site-model", SiteModelAsync);
         app.MapGet("/api/v1/device/desired-state", StreamAsync);
         app.MapPost("/api/v1/device/reported-state", ReportedAsync);
+        app.MapPost("/api/v1/device/actions", ActionsAsync);
+        app.MapPost("/api/v1/device/grid-state", GridStateAsync);
     }
 
     public Guid DeviceId { get; } = Guid.Parse("01900000-0000-7000-8000-000000000003");
@@ -112,6 +116,27 @@ internal sealed class TestCloud : IAsyncDisposable
         Newest = document;
         stream.Writer.TryWrite(
             $"id: {document.Version}\nevent: desired-state\ndata: {JsonSerializer.Serialize(document, ContractsJson.Default.DesiredStateDocument)}\n\n");
+    }
+
+    /// <summary>What is open, for who asks instead of listening.</summary>
+    public ActionList Open { get; private set; } = new([]);
+
+    /// <inheritdoc cref="Open"/>
+    public GridCommandList Commands { get; private set; } = new([]);
+
+    public ConcurrentQueue<ActionReport> Reported { get; } = new();
+    public ConcurrentQueue<GridReport> GridReports { get; } = new();
+
+    public void SendCommands(GridCommandList commands)
+    {
+        Commands = commands;
+        stream.Writer.TryWrite($"event: grid-commands\ndata: {JsonSerializer.Serialize(commands, ContractsJson.Default.GridCommandList)}\n\n");
+    }
+
+    public void SendActions(ActionList actions)
+    {
+        Open = actions;
+        stream.Writer.TryWrite($"event: actions\ndata: {JsonSerializer.Serialize(actions, ContractsJson.Default.ActionList)}\n\n");
     }
 
     /// <summary>Ends the open stream; what is sent next goes to the one after it.</summary>
@@ -264,6 +289,23 @@ internal sealed class TestCloud : IAsyncDisposable
         context.Response.StatusCode = 204;
     }
 
+    private async Task ActionsAsync(HttpContext context)
+    {
+        if (Denies(context))
+            return;
+        foreach (var report in (await context.Request.ReadFromJsonAsync(ContractsJson.Default.ActionReports))!.Actions)
+            Reported.Enqueue(report);
+        context.Response.StatusCode = 204;
+    }
+
+    private async Task GridStateAsync(HttpContext context)
+    {
+        if (Denies(context))
+            return;
+        GridReports.Enqueue((await context.Request.ReadFromJsonAsync(ContractsJson.Default.GridReport))!);
+        context.Response.StatusCode = 204;
+    }
+
     private async Task StreamAsync(HttpContext context)
     {
         if (Denies(context))
@@ -271,9 +313,15 @@ internal sealed class TestCloud : IAsyncDisposable
         string? last = context.Request.Headers["Last-Event-ID"].FirstOrDefault();
         if (context.Request.Headers.Accept == "application/json")
         {
-            context.Response.StatusCode = Newest is null || $"{Newest.Version}" == last ? 204 : 200;
+            context.Response.StatusCode = Open.Actions.Count + Commands.GridCommands.Count == 0 && (Newest is null || $"{Newest.Version}" == last) ? 204 : 200;
             if (context.Response.StatusCode == 200)
-                await context.Response.WriteAsJsonAsync(Newest, ContractsJson.Default.DesiredStateDocument);
+            {
+                var none = new DesiredStateDocument(0, new Dictionary<Guid, CircuitWish>(), new Dictionary<Guid, StationWish>());
+                var answer = JsonSerializer.SerializeToNode(Newest ?? none, ContractsJson.Default.DesiredStateDocument)!.AsObject();
+                answer["actions"] = JsonSerializer.SerializeToNode(Open, ContractsJson.Default.ActionList)!["actions"]!.DeepClone();
+                answer["gridCommands"] = JsonSerializer.SerializeToNode(Commands, ContractsJson.Default.GridCommandList)!["gridCommands"]!.DeepClone();
+                await context.Response.WriteAsync(answer.ToJsonString());
+            }
             return;
         }
         LastEventIds.Enqueue(last);

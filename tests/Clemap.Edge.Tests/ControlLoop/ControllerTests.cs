@@ -50,6 +50,26 @@ public sealed class ControllerTests
     }
 
     [Fact]
+    public async Task A_locked_station_gets_nothing_from_the_next_cycle_on()
+    {
+        await using var garage = new Garage(2);
+        await garage.CycleAsync(8);
+        garage.Order(1).ShouldBeGreaterThan(0);
+
+        var now = TimeProvider.System.GetUtcNow();
+        garage.Database.Write(connection => Edge.Actions.StationLocks.Set(connection, TestSite.Station(1), isLocked: true, now));
+        garage.Locks.Refresh();
+        await garage.CycleAsync(2);
+        garage.Order(1).ShouldBe(0);
+
+        garage.Database.Write(connection => Edge.Actions.StationLocks.Set(connection, TestSite.Station(1), isLocked: false, now));
+        garage.Locks.Refresh();
+        garage.Wish(1, null, (TestSite.Station(1), new StationWish(0, null)));
+        await garage.CycleAsync(12);
+        garage.Order(1).ShouldBe(0, "an unlock lifts no limit");
+    }
+
+    [Fact]
     public async Task An_overload_is_answered_in_the_next_cycle()
     {
         await using var garage = new Garage(2);

@@ -1,5 +1,9 @@
 using System.Collections.Concurrent;
 using Clemap.Contracts.DesiredState;
+using Clemap.Edge.Actions;
+using Clemap.Edge.CloudLink;
+using Clemap.Edge.GridCommands;
+using Clemap.Edge.Tests.GridCommands;
 using Clemap.Edge.BuildingInterface;
 using Clemap.Edge.Configuration;
 using Clemap.Edge.ControlLoop;
@@ -40,7 +44,9 @@ internal sealed class Garage : IAsyncDisposable
         Limits = new DesiredLimits(Configuration, Site.Topology, new Documents(database), time);
         Recorder = new Recorder(Site, Store, sessions, registers, time);
         Building = new BuildingControl(Configuration, new Documents(database), Limits.Changed, Time);
-        controller = new Controller(Configuration, Site, Limits, Building, Recorder, Live, time, Log);
+        Locks = new StationLocks(database);
+        Grid = GridBench.Create(Configuration, Site, database, Limits, Clock);
+        controller = new Controller(Configuration, Site, Limits, Locks, Grid, Building, Recorder, Live, time, Log);
     }
 
     public EdgeConfiguration Configuration { get; }
@@ -48,6 +54,11 @@ internal sealed class Garage : IAsyncDisposable
     public RegisterServer[] Stations { get; }
     public Site Site { get; }
     public DesiredLimits Limits { get; }
+    public StationLocks Locks { get; }
+
+    /// <summary>Of the grid operator's orders only; the cloud was heard.</summary>
+    public SiteClock Clock { get; } = GridBench.Heard(TimeProvider.System);
+    public GridOperatorOrders Grid { get; }
     public BuildingControl Building { get; }
 
     /// <summary>Of the building interface only.</summary>

@@ -151,6 +151,10 @@ public sealed class IsolationTests(PlatformFixture platform)
         await OwnersAsync(database.LicenceAssignments, filtered),
         await OwnersAsync(database.Audit, filtered),
         await OwnersAsync(database.MeteringGroups, filtered),
+        await OwnersAsync(database.Actions, filtered),
+        await OwnersAsync(database.GridCommands, filtered),
+        await OwnersAsync(database.GridTargets, filtered),
+        await OwnersAsync(database.Restrictions, filtered),
         await OwnersAsync(database.SupportAccess, filtered),
     ];
 

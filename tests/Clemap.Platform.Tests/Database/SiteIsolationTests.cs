@@ -177,6 +177,10 @@ public sealed class SiteIsolationTests(PlatformFixture platform)
         seen["licences"].Count.ShouldBe(1);
         seen["licensed sites"].ShouldBe([own.SiteId]);
         seen["groups"].ShouldBe([own.SiteId]);
+        seen["actions"].ShouldBe([own.SiteId]);
+        seen["grid commands"].Count.ShouldBe(1);
+        seen["grid targets"].ShouldBe([own.SiteId]);
+        seen["restrictions"].ShouldBe([own.SiteId]);
         seen["support"].ShouldBeEmpty();
         seen["clients"].ShouldBeEmpty();
         seen["client secrets"].ShouldBeEmpty();
@@ -198,6 +202,10 @@ public sealed class SiteIsolationTests(PlatformFixture platform)
             ["licences"] = await Rows(database.Licences).Select(row => row.Id).ToListAsync(Cancel),
             ["licensed sites"] = await Rows(database.LicenceAssignments).Select(row => row.SiteId).ToListAsync(Cancel),
             ["groups"] = await Rows(database.MeteringGroups).Select(row => row.SiteId).ToListAsync(Cancel),
+            ["grid commands"] = await Rows(database.GridCommands).Select(row => row.Id).ToListAsync(Cancel),
+            ["grid targets"] = await Rows(database.GridTargets).Select(row => row.SiteId).ToListAsync(Cancel),
+            ["restrictions"] = await Rows(database.Restrictions).Select(row => row.SiteId).ToListAsync(Cancel),
+            ["actions"] = await Rows(database.Actions).Select(row => row.SiteId).ToListAsync(Cancel),
             ["support"] = await Rows(database.SupportAccess).Select(row => row.Id).ToListAsync(Cancel),
             ["clients"] = await Rows(database.ApiClients).Select(row => row.Id).ToListAsync(Cancel),
             ["client secrets"] = await Rows(database.ApiClientSecrets).Select(row => row.Id).ToListAsync(Cancel),
@@ -227,6 +235,8 @@ public sealed class SiteIsolationTests(PlatformFixture platform)
             AssignedAt = TimeProvider.System.GetUtcNow(),
         });
         rows.MeteringGroups.Add(new() { OrganisationId = own.OrganisationId, Id = Guid.CreateVersion7(), SiteId = other.SiteId, Name = "Of the other", SourceIds = [Guid.CreateVersion7()] });
+        rows.Actions.Add(PlatformFixture.ActionAt(other));
+        PlatformFixture.AddGridCommandAt(rows, other);
         rows.SiteMemberships.Add(new()
         {
             OrganisationId = own.OrganisationId,

@@ -1,3 +1,4 @@
+using System.Net;
 using Clemap.Platform.Licences;
 using Clemap.Platform.Organisations;
 
@@ -23,6 +24,18 @@ internal static class EndpointTable
         new("PUT", "/api/v1/sites/{siteId}/metering-groups/{groupId}", Permission.ManageSites, """{"name":"Garage","sourceIds":["01900000-0000-7000-8000-000000000020"]}"""),
         new("DELETE", "/api/v1/sites/{siteId}/metering-groups/{groupId}", Permission.ManageSites),
         new("PATCH", "/api/v1/sites/{siteId}/desired-state", Permission.ControlLoad, """{"circuitLimitsA":{}}"""),
+        new("POST", "/api/v1/sites/{siteId}/actions", Permission.OperateStations, """{"kind":"lock","stationId":"01900000-0000-7000-8000-0000000000a1"}"""),
+        new("GET", "/api/v1/sites/{siteId}/actions", Permission.ViewSites),
+        new("GET", "/api/v1/actions/{actionId}", Permission.ViewSites),
+        new("DELETE", "/api/v1/actions/{actionId}", Permission.OperateStations),
+        new("GET", "/api/v1/grid/targets", Permission.ReduceLoad),
+        new("POST", "/api/v1/grid/commands/preview", Permission.ReduceLoad, """{"targets":{"siteIds":["01900000-0000-7000-8000-0000000000ff"]},"lock":true,"until":"2099-01-01T00:00:00Z","reason":"Test"}""", AtHome: HttpStatusCode.BadRequest),
+        new("POST", "/api/v1/grid/commands", Permission.ReduceLoad, """{"targets":{"siteIds":["01900000-0000-7000-8000-0000000000ff"]},"lock":true,"until":"2099-01-01T00:00:00Z","reason":"Test"}""", AtHome: HttpStatusCode.BadRequest),
+        new("GET", "/api/v1/grid/commands", Permission.ReduceLoad),
+        new("GET", "/api/v1/grid/commands/{commandId}", Permission.ReduceLoad),
+        new("DELETE", "/api/v1/grid/commands/{commandId}", Permission.ReduceLoad),
+        new("GET", "/api/v1/sites/{siteId}/restrictions", Permission.ViewSites),
+        new("GET", "/api/v1/sites/{siteId}/restrictions.csv", Permission.ViewSites),
         new("GET", "/api/v1/sites/{siteId}/live", Permission.ViewSites),
         new("GET", "/api/v1/sites/{siteId}/live/stream", Permission.ViewSites),
         new("GET", "/api/v1/sites/{siteId}/quarter-hours", Permission.ViewSites, Query: $"?{Span}"),
@@ -89,6 +102,8 @@ internal static class EndpointTable
         new("GET", "/api/v1/device/desired-state", Permission.Device),
         new("PUT", "/api/v1/device/site-model", Permission.Device, "{}"),
         new("POST", "/api/v1/device/reported-state", Permission.Device, "{}"),
+        new("POST", "/api/v1/device/actions", Permission.Device, "{}"),
+        new("POST", "/api/v1/device/grid-state", Permission.Device, "{}"),
         new("POST", "/api/v1/device/key", Permission.Device, "{}"),
         new("POST", "/api/v1/telemetry", Permission.Device, "{}"),
         new("POST", "/api/v1/sessions", Permission.Device, "{}"),
@@ -98,8 +113,9 @@ internal static class EndpointTable
 /// <param name="Route">As mapped, without constraints.</param>
 /// <param name="Needs">The permission.</param>
 /// <param name="Option">Of a licence, when it needs one.</param>
+/// <param name="AtHome">What a caller with the right hears, where the route names nothing.</param>
 /// <param name="Body">JSON that gets past the reading of the body at most.</param>
-internal sealed record EndpointRow(string Method, string Route, string Needs, string? Body = null, string Query = "", string? Option = null)
+internal sealed record EndpointRow(string Method, string Route, string Needs, string? Body = null, string Query = "", string? Option = null, HttpStatusCode AtHome = HttpStatusCode.OK)
 {
     public HttpRequestMessage Request(Guid id)
     {
@@ -115,6 +131,8 @@ internal sealed record EndpointRow(string Method, string Route, string Needs, st
             .Replace("{organisationId}", id.ToString(), StringComparison.Ordinal)
             .Replace("{alarmId}", id.ToString(), StringComparison.Ordinal)
             .Replace("{webhookId}", id.ToString(), StringComparison.Ordinal)
+            .Replace("{commandId}", id.ToString(), StringComparison.Ordinal)
+            .Replace("{actionId}", id.ToString(), StringComparison.Ordinal)
             .Replace("{deliveryId}", id.ToString(), StringComparison.Ordinal)
             .Replace("{accessId}", id.ToString(), StringComparison.Ordinal)
             .Replace("{deviceId}", id.ToString(), StringComparison.Ordinal)

@@ -21,17 +21,33 @@ internal sealed class EventStream(HttpResponseMessage response, StreamReader rea
         return new EventStream(response, reader);
     }
 
+    /// <summary>The next desired state; what else comes is passed over.</summary>
     public async Task<(string Id, DesiredStateDocument Document)> NextAsync(CancellationToken cancellationToken)
+    {
+        var (id, data) = await NextAsync("desired-state", cancellationToken);
+        return (id, JsonSerializer.Deserialize(data, ContractsJson.Default.DesiredStateDocument)!);
+    }
+
+    /// <summary>The next event of this name; others are passed over.</summary>
+    /// <returns>The id that the event itself carries; empty when it has none.</returns>
+    public async Task<(string Id, string Data)> NextAsync(string name, CancellationToken cancellationToken)
     {
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         patience.CancelAfter(TimeSpan.FromSeconds(5));
-        var id = "";
+        var (id, called, data) = ("", "", "");
         while (await reader.ReadLineAsync(patience.Token) is { } line)
         {
             if (line.StartsWith("id: ", StringComparison.Ordinal))
                 id = line[4..];
-            if (line.StartsWith("data: ", StringComparison.Ordinal))
-                return (id, JsonSerializer.Deserialize(line[6..], ContractsJson.Default.DesiredStateDocument)!);
+            else if (line.StartsWith("event: ", StringComparison.Ordinal))
+                called = line[7..];
+            else if (line.StartsWith("data: ", StringComparison.Ordinal))
+                data = line[6..];
+            if (line.Length > 0)
+                continue;
+            if (called == name)
+                return (id, data);
+            (id, called, data) = ("", "", "");
         }
 
         throw new InvalidOperationException("The stream ended.");

@@ -12,6 +12,7 @@ internal sealed class ChargePoint
 {
     private readonly StationCalls calls;
     private readonly ClockWatch clock;
+    private readonly IReadOnlyList<string>? cards;
     private readonly TimeProvider time;
     private readonly ILogger log;
     private OcppConnection? connection;
@@ -29,6 +30,7 @@ internal sealed class ChargePoint
                 connector.Begin(open);
         if (Configuration.Forward is { } forward)
             Backend = new Forwarding.Backend(this, forward, proxy, stores, time, log);
+        cards = configuration.Cards;
         calls = new StationCalls(this, configuration.Cards, stores, time, log);
     }
 
@@ -93,6 +95,9 @@ internal sealed class ChargePoint
         Volatile.Read(ref connection) is { } open
             ? open.CallAsync(action, payload, cancellation)
             : throw new StationException(ProblemCodes.NotConnected, $"{Identity} is not connected.", Identity);
+
+    /// <summary>False for a card that is certain to be turned away. A back end, where there is one, decides by itself.</summary>
+    public bool MayKnow(string card) => Backend is not null || cards is null || cards.Contains(card, StringComparer.OrdinalIgnoreCase);
 
     /// <summary>The device started anew on a connection that was open already.</summary>
     public void SeeBoot()

@@ -30,5 +30,8 @@ namespace Clemap.Edge.Stations.Ocpp;
 [JsonSerializable(typeof(ConfigurationAnswer))]
 [JsonSerializable(typeof(ChangeConfiguration))]
 [JsonSerializable(typeof(TriggerMessage))]
+[JsonSerializable(typeof(Reset))]
+[JsonSerializable(typeof(RemoteStartTransaction))]
+[JsonSerializable(typeof(RemoteStopTransaction))]
 [JsonSerializable(typeof(ChargingProfile))]
 internal sealed partial class OcppJson : JsonSerializerContext;

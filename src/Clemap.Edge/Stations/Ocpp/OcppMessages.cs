@@ -60,3 +60,10 @@ internal sealed record ConfigurationKey(string? Key, bool? Readonly, string? Val
 internal sealed record ChangeConfiguration(string? Key, string? Value);
 
 internal sealed record TriggerMessage(string RequestedMessage, int? ConnectorId);
+
+/// <param name="Type"><c>Soft</c> ends sessions in order first.</param>
+internal sealed record Reset(string Type);
+
+internal sealed record RemoteStartTransaction(int ConnectorId, string IdTag);
+
+internal sealed record RemoteStopTransaction(int TransactionId);

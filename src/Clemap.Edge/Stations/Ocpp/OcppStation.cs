@@ -1,3 +1,5 @@
+using Clemap.Contracts.Actions;
+using Clemap.Edge.Actions;
 using Clemap.Edge.Configuration;
 using Clemap.Edge.ControlLoop;
 using Clemap.Edge.Meters;
@@ -92,6 +94,12 @@ internal sealed class OcppStation(ChargePoint device, Connector connector, Stati
             ?? await ReadBackAsync(limitA, phases, cancellation);
         See(refusal);
         return refusal is null ? pace.After(units, Generation) : throw new StationException(refusal);
+    }
+
+    public Task<ActionRefusal?> ActAsync(OrderedAction action, CancellationToken cancellation)
+    {
+        NeedConnection();
+        return OcppActions.DoAsync(device, connector, action, cancellation);
     }
 
     private async Task PrepareFallbackAsync(CancellationToken cancellation)

@@ -1,0 +1,14 @@
+using Clemap.Edge.GridCommands;
+
+namespace Clemap.Edge.Actions;
+
+/// <summary>All that the cloud can order beside limits.</summary>
+internal sealed record Orders(ActionDesk Actions, ActionStore ActionStore, StationLocks Locks, GridOperatorOrders Grid)
+{
+    /// <summary>Whoever ordered it has nothing to say any more.</summary>
+    public void Forget()
+    {
+        Actions.Forget();
+        Grid.Forget();
+    }
+}

@@ -1,0 +1,40 @@
+using Clemap.Contracts.DesiredState;
+using Clemap.Edge.Outbox;
+using Microsoft.Data.Sqlite;
+
+namespace Clemap.Edge.Actions;
+
+/// <summary>
+/// Stations that get no current until they are unlocked, over restarts too. A lock lies over what the cloud wants and can only lower; taking it away lifts nothing else.
+/// </summary>
+internal sealed class StationLocks
+{
+    private readonly EdgeDatabase database;
+    private IReadOnlySet<Guid> stations;
+
+    public StationLocks(EdgeDatabase database) => (this.database, stations) = (database, Read(database));
+
+    public IReadOnlySet<Guid> Stations => Volatile.Read(ref stations);
+
+    /// <summary>Part of the transaction that keeps the action: neither is on the disk without the other.</summary>
+    public static void Set(SqliteConnection connection, Guid stationId, bool isLocked, DateTimeOffset at) => connection.Execute(
+        isLocked ? "insert or ignore into station_locks(station, at) values ($station, $at)" : "delete from station_locks where station = $station",
+        isLocked ? [("$station", stationId.ToString()), ("$at", at.ToUnixTimeMilliseconds())] : [("$station", stationId.ToString())]);
+
+    /// <summary>Takes over what is on the disk.</summary>
+    public void Refresh() => Volatile.Write(ref stations, Read(database));
+
+    public DesiredStateDocument Under(DesiredStateDocument wanted)
+    {
+        var locked = Stations;
+        if (locked.Count == 0)
+            return wanted;
+        var wishes = wanted.Stations.ToDictionary();
+        foreach (var station in locked)
+            wishes[station] = (wishes.GetValueOrDefault(station) ?? new StationWish()) with { LimitA = 0 };
+        return wanted with { Stations = wishes };
+    }
+
+    private static HashSet<Guid> Read(EdgeDatabase database) =>
+        [.. database.Use(connection => connection.Query("select station from station_locks", row => Guid.Parse(row.GetString(0))))];
+}

@@ -1,0 +1,113 @@
+using Clemap.Contracts.GridCommands;
+using Clemap.Platform.Database;
+using Clemap.Platform.Devices;
+using Clemap.Platform.Http;
+using Clemap.Platform.Sites;
+using Microsoft.EntityFrameworkCore;
+
+namespace Clemap.Platform.GridCommands;
+
+/// <summary>Takes in how commands stand at devices and when these were held down. The same again changes nothing.</summary>
+internal sealed class GridReporting(PlatformContext database)
+{
+    private const int MostLines = 500;
+    private const double MostW = 100_000_000;
+
+    /// <returns>The rule that the report breaks.</returns>
+    public static BrokenRule? Check(GridReport report, DateTimeOffset now)
+    {
+        if (report.Commands.Count > MostLines || report.Restrictions.Count > MostLines)
+            return new("too-many", "", $"A report has at most {MostLines} commands and {MostLines} restrictions.");
+        foreach (var (i, command) in report.Commands.Index())
+        {
+            if (!GridCommandState.All.Contains(command.State))
+                return new("unknown", $"commands[{i}].state", $"The state must be one of {string.Join(", ", GridCommandState.All)}.");
+            if (command.Code?.Length > 60 || command.Message?.Length > 500 || $"{command.Code}{command.Message}".Contains('\0', StringComparison.Ordinal))
+                return new("length", $"commands[{i}]", "A code has at most 60 characters, a message 500, and neither a character zero.");
+        }
+
+        foreach (var (i, restriction) in report.Restrictions.Index())
+        {
+            if (!RestrictionKind.All.Contains(restriction.Kind))
+                return new("unknown", $"restrictions[{i}].kind", $"The kind must be one of {string.Join(", ", RestrictionKind.All)}.");
+            if (restriction.BeganAt > now.AddDays(1) || restriction.BeganAt < DateTimeOffset.UnixEpoch || restriction.EndedAt < restriction.BeganAt || restriction.EndedAt > now.AddDays(1))
+                return new("out-of-range", $"restrictions[{i}].beganAt", "A restriction began and ended in the past, in this order.");
+            if (new[] { restriction.ChargingBeforeW, restriction.ChargingDuringW, restriction.ImportBeforeW, restriction.ImportDuringW }.Any(powerW => Math.Abs(powerW ?? 0) > MostW))
+                return new("out-of-range", $"restrictions[{i}]", $"A power is at most {MostW} W.");
+        }
+
+        return null;
+    }
+
+    /// <summary>Commands that are not this device's are passed over: nobody learns of another's.</summary>
+    public async Task StoreAsync(DeviceIdentity device, GridReport report, CancellationToken cancellationToken)
+    {
+        await using var transaction = await database.Database.BeginTransactionAsync(cancellationToken);
+        var ids = report.Commands.Select(command => command.Id).Concat(report.Restrictions.Select(restriction => restriction.CommandId).OfType<Guid>()).Distinct().ToArray();
+        var targets = await database.GridTargets.FromSql($"select * from platform.grid_targets where id = any ({ids}) for no key update")
+            .Where(row => row.DeviceId == device.DeviceId).ToDictionaryAsync(row => row.Id, cancellationToken);
+        foreach (var command in report.Commands)
+        {
+            if (targets.TryGetValue(command.Id, out var target))
+                Take(target, command);
+        }
+
+        var restrictionIds = report.Restrictions.Select(restriction => restriction.Id).ToArray();
+        var known = await database.Restrictions.FromSql($"select * from platform.restrictions where id = any ({restrictionIds}) for no key update")
+            .ToDictionaryAsync(row => row.Id, cancellationToken);
+        foreach (var restriction in report.Restrictions)
+            Take(device, restriction, known, restriction.CommandId is { } id && targets.ContainsKey(id) ? id : null);
+        if (await database.SaveChangesAsync(cancellationToken) > 0)
+            await SiteSignals.SendAsync(database, device.SiteId, SiteChangeKind.GridOperator, cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
+    }
+
+    // What was told first stays: a later word that says the same, or less, changes nothing.
+    private static void Take(GridTargetRow target, GridCommandReport command)
+    {
+        var at = command.At.ToUniversalTime();
+        if (target.EndedAt is not null || target.RefusedCode is not null)
+            return;
+        switch (command.State)
+        {
+            case GridCommandState.Refused:
+                (target.RefusedCode, target.RefusedMessage) = (command.Code ?? "refused", command.Message);
+                break;
+            case GridCommandState.Accepted:
+                target.AcceptedAt ??= at;
+                break;
+            case GridCommandState.InForce:
+                (target.AcceptedAt, target.BeganAt) = (target.AcceptedAt ?? at, target.BeganAt ?? at);
+                break;
+            default:
+                (target.AcceptedAt, target.EndedAt) = (target.AcceptedAt ?? at, at);
+                break;
+        }
+    }
+
+    private void Take(DeviceIdentity device, RestrictionReport restriction, Dictionary<Guid, RestrictionRow> known, Guid? target)
+    {
+        if (!known.TryGetValue(restriction.Id, out var row))
+        {
+            known[restriction.Id] = row = new()
+            {
+                OrganisationId = device.OrganisationId,
+                Id = restriction.Id,
+                SiteId = device.SiteId,
+                DeviceId = device.DeviceId,
+                Kind = restriction.Kind,
+                TargetId = target,
+                BeganAt = restriction.BeganAt.ToUniversalTime(),
+                IsContactUnknown = restriction.IsContactUnknown == true,
+            };
+            database.Restrictions.Add(row);
+        }
+
+        // An end stays, and what is another device's is not touched.
+        if (row.DeviceId != device.DeviceId || row.EndedAt is not null)
+            return;
+        row.EndedAt = restriction.EndedAt?.ToUniversalTime();
+        (row.ChargingBeforeW, row.ChargingDuringW) = (restriction.ChargingBeforeW, restriction.ChargingDuringW);
+        (row.ImportBeforeW, row.ImportDuringW) = (restriction.ImportBeforeW, restriction.ImportDuringW);
+    }
+}

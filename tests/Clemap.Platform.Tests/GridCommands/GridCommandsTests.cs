@@ -1,0 +1,314 @@
+using Clemap.Contracts.GridCommands;
+using Clemap.Platform.Audit;
+using Clemap.Platform.Database;
+using Clemap.Platform.DesiredState;
+using Clemap.Platform.GridCommands;
+using Clemap.Platform.Organisations;
+using Clemap.Platform.Sites.Groups;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Clemap.Platform.Tests.GridCommands;
+
+public sealed class GridCommandsTests(PlatformFixture platform)
+{
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    private static DateTimeOffset Now => TimeProvider.System.GetUtcNow();
+
+    [Fact]
+    public async Task A_command_reaches_the_device_and_goes_from_waiting_over_in_force_to_ended_with_its_effect()
+    {
+        var site = await platform.NewCommissionedSiteAsync();
+        await SeenAsync(site);
+        var given = await GiveAsync(site, Fields(site) with { LimitPercent = 40, RampS = 60 });
+        var target = given.Targets.ShouldHaveSingleItem();
+        (target.State, target.Effect).ShouldBe((GridTargetState.Waiting, null));
+
+        var sent = (await WishAsync(site)).ShouldHaveSingleItem();
+        sent.ShouldBe(new GridCommand(target.Id, "charging", given.From, given.Until, LimitPercent: 40, RampS: 60, ReturnWithinS: 300));
+        await ReportAsync(site, new GridCommandReport(target.Id, GridCommandState.Accepted, given.From));
+        (await StateAsync(site, given.Id)).ShouldBe(GridTargetState.Accepted);
+        await ReportAsync(site, new GridCommandReport(target.Id, GridCommandState.InForce, given.From.AddSeconds(1)));
+        (await StateAsync(site, given.Id)).ShouldBe(GridTargetState.InForce);
+
+        var restriction = new RestrictionReport(Guid.CreateVersion7(), RestrictionKind.Command, given.From.AddSeconds(1), target.Id, null, 22_080, 8_800, 30_000, null);
+        await RestrictAsync(site, restriction);
+        await RestrictAsync(site, restriction with { EndedAt = given.From.AddSeconds(600), ChargingDuringW = 8_750 });
+        await RestrictAsync(site, restriction with { EndedAt = given.From.AddSeconds(900), ChargingDuringW = 1 });
+        await ReportAsync(site, new GridCommandReport(target.Id, GridCommandState.Ended, given.From.AddSeconds(600)));
+        await ReportAsync(site, new GridCommandReport(target.Id, GridCommandState.Accepted, given.From.AddSeconds(601)));
+
+        var seen = (await FindAsync(site, given.Id))!.Targets.ShouldHaveSingleItem();
+        (seen.State, seen.BeganAt, seen.EndedAt).ShouldBe((GridTargetState.Ended, given.From.AddSeconds(1), given.From.AddSeconds(600)));
+        seen.Effect.ShouldBe(new GridEffect(22_080, 8_750, 30_000, null));
+        (await WishAsync(site)).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task One_that_is_taken_back_is_told_so_until_the_device_says_that_it_ended()
+    {
+        var site = await platform.NewCommissionedSiteAsync();
+        var given = await GiveAsync(site, Fields(site) with { Lock = true });
+        given.Lock.ShouldBeTrue();
+        (await WishAsync(site)).ShouldHaveSingleItem().LimitPercent.ShouldBe(0);
+        var target = given.Targets[0].Id;
+        await ReportAsync(site, new GridCommandReport(target, GridCommandState.InForce, given.From));
+
+        (await InAsync(site, commands => commands.CancelAsync(given.Id, Cancel)))!.Targets[0].State.ShouldBe(GridTargetState.InForce, "the site has not returned yet");
+        (await WishAsync(site)).ShouldHaveSingleItem().CancelledAt.ShouldNotBeNull();
+        await ReportAsync(site, new GridCommandReport(target, GridCommandState.Ended, Now));
+        (await WishAsync(site)).ShouldBeEmpty();
+        await InAsync(site, commands => commands.CancelAsync(given.Id, Cancel));
+        (await InAsync(site, commands => commands.CancelAsync(Guid.CreateVersion7(), Cancel))).ShouldBeNull();
+
+        await using var scope = platform.Services.CreateOrganisationScope(site.OrganisationId);
+        (await scope.ServiceProvider.GetRequiredService<PlatformContext>().Audit.Where(entry => entry.SubjectId == given.Id).OrderBy(entry => entry.Id).Select(entry => entry.Action).ToListAsync(Cancel))
+            .ShouldBe([AuditAction.GridCommandGiven, AuditAction.GridCommandCancelled]);
+    }
+
+    [Fact]
+    public async Task The_same_key_commands_once_also_at_once()
+    {
+        var site = await platform.NewCommissionedSiteAsync();
+        var answers = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => InAsync(site, commands => commands.GiveAsync(Fields(site) with { LimitA = 10 }, "peak", Cancel))));
+        answers.Select(answer => answer.Command!.Id).Distinct().Count().ShouldBe(1);
+        answers.Count(answer => answer.IsNew).ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task A_group_means_the_circuits_that_its_meters_measure_and_a_preview_says_what_remains()
+    {
+        var site = await platform.NewCommissionedSiteAsync();
+        var (measured, unmeasured) = (Guid.CreateVersion7(), Guid.CreateVersion7());
+        await using (var scope = platform.Services.CreateOrganisationScope(site.OrganisationId))
+        {
+            var groups = scope.ServiceProvider.GetRequiredService<IMeteringGroups>();
+            (await groups.SaveAsync(site.SiteId, measured, new("House", [TestSite.Meter]), Cancel)).Group.ShouldNotBeNull();
+            (await groups.SaveAsync(site.SiteId, unmeasured, new("One station", [TestSite.Station]), Cancel)).Group.ShouldNotBeNull();
+        }
+
+        // One station of 16 A on three phases: 11.04 kW.
+        var preview = await InAsync(site, commands => commands.PreviewAsync(Fields(site) with { Targets = new(GroupIds: [measured]), LimitA = 10 }, Cancel));
+        var line = preview.Targets.ShouldHaveSingleItem();
+        (line.CircuitId, line.CanTakeW, line.LeavesW, line.RefusedCode, line.IsOffline).ShouldBe((null, 11_040, 6_900, null, false));
+        var station = (await InAsync(site, commands => commands.PreviewAsync(Fields(site) with { Targets = new(GroupIds: [unmeasured]), LimitPercent = 50 }, Cancel))).Targets.ShouldHaveSingleItem();
+        (station.StationId, station.Part, station.LeavesW).ShouldBe((TestSite.Station, "A1", 5_520));
+        var given = await GiveAsync(site, Fields(site) with { Targets = new(GroupIds: [unmeasured]), LimitPercent = 50 });
+        (await WishAsync(site)).ShouldContain(command => command.StationId == TestSite.Station && command.Id == given.Targets[0].Id);
+        var targets = await InAsync(site, commands => commands.TargetsAsync(Cancel));
+        var known = targets.ShouldHaveSingleItem().Groups;
+        known.Select(group => group.Name).ShouldBe(["Common", "House", "One station"]);
+        (await InAsync(site, commands => commands.PreviewAsync(Fields(site) with { Targets = new(GroupIds: [known[0].Id]), LimitA = 10 }, Cancel)))
+            .Broken.ShouldHaveSingleItem().Code.ShouldBe("no-circuit");
+    }
+
+    [Fact]
+    public async Task What_is_unknown_and_what_is_anothers_are_told_alike()
+    {
+        var (own, foreign) = (await platform.NewCommissionedSiteAsync(), await platform.NewCommissionedSiteAsync("Foreign"));
+        foreach (var id in new[] { foreign.SiteId, Guid.CreateVersion7() })
+        {
+            var broken = (await InAsync(own, commands => commands.GiveAsync(Fields(own) with { Targets = new([own.SiteId, id], ["CH0000000000000000000000000000001"], [id]), LimitA = 1 }, null, Cancel))).Broken;
+            broken.Select(rule => (rule.Field, rule.Code, rule.Message.Replace(id.ToString(), "", StringComparison.Ordinal))).ShouldBe(
+            [
+                ("targets.siteIds[1]", "unknown", "There is no site  that can be commanded."),
+                ("targets.meteringPointIds[0]", "unknown", "There is no metering point CH0000000000000000000000000000001 that can be commanded."),
+                ("targets.groupIds[0]", "unknown", "There is no group  that can be commanded."),
+            ]);
+        }
+    }
+
+    [Fact]
+    public async Task A_supplier_at_one_site_commands_and_sees_this_one_only()
+    {
+        var site = await platform.NewCommissionedSiteAsync();
+        var other = Guid.CreateVersion7();
+        await platform.Services.GetRequiredService<IProvisioning>().EnsureSiteAsync(site.OrganisationId, new(other, "Other", "Street", "Europe/Zurich"), Cancel);
+        var both = await GiveAsync(site, Fields(site) with { Targets = new([site.SiteId, other]), LimitA = 10 });
+        both.Targets.Select(target => target.Code).ShouldBe([null, "no-device"], ignoreOrder: true);
+
+        await using var scope = platform.Services.CreateOrganisationScope(site.OrganisationId, null, SiteReach.Of([other]));
+        var commands = scope.ServiceProvider.GetRequiredService<IGridCommands>();
+        (await commands.FindAsync(both.Id, Cancel))!.Targets.ShouldHaveSingleItem().SiteId.ShouldBe(other);
+        (await commands.TargetsAsync(Cancel)).ShouldHaveSingleItem().SiteId.ShouldBe(other);
+        (await commands.GiveAsync(Fields(site) with { LimitA = 1 }, null, Cancel)).Broken.ShouldHaveSingleItem().Code.ShouldBe("unknown");
+        (await commands.GiveAsync(Fields(site) with { Targets = new([other]), LimitA = 1 }, null, Cancel)).Command.ShouldNotBeNull();
+        await commands.CancelAsync(both.Id, Cancel);
+        (await FindAsync(site, both.Id))!.Targets.Single(target => target.SiteId == site.SiteId).CancelledAt.ShouldBeNull("the other one is not reached");
+    }
+
+    public static TheoryData<string, string, GridCommandFields> Wrong() => new()
+    {
+        { "targets", "required", new(LimitA: 1) },
+        { "limit", "required", new(Lock: false) },
+        { "limit", "too-many", new(LimitA: 1, Lock: true) },
+        { "limitA", "out-of-range", new(LimitA: -1) },
+        { "limitA", "out-of-range", new(LimitA: double.NaN) },
+        { "limitW", "out-of-range", new(LimitW: 10_000_001) },
+        { "limitPercent", "out-of-range", new(LimitPercent: 0) },
+        { "limitPercent", "out-of-range", new(LimitPercent: 101) },
+        { "scope", "unknown", new(Scope: "house", LimitA: 1) },
+        { "scope", "not-for-this-scope", new(Scope: "connection", Lock: true) },
+        { "rampS", "out-of-range", new(LimitA: 1, RampS: 3_601) },
+        { "returnWithinS", "out-of-range", new(LimitA: 1, ReturnWithinS: -1) },
+        { "from", "out-of-range", new(LimitA: 1, From: Now.AddDays(31), Until: Now.AddDays(32)) },
+        { "from", "out-of-range", new(LimitA: 1, From: Now.AddHours(-1)) },
+        { "until", "out-of-range", new(LimitA: 1, Until: Now.AddDays(8)) },
+        { "until", "out-of-range", new(LimitA: 1, Until: Now.AddSeconds(-1)) },
+        { "reason", "required", new(LimitA: 1, Reason: " ") },
+    };
+
+    [Theory]
+    [MemberData(nameof(Wrong), DisableDiscoveryEnumeration = true)]
+    public async Task What_is_wrong_is_said_by_field(string field, string code, GridCommandFields fields)
+    {
+        var site = await platform.NewSiteAsync();
+        var whole = fields with
+        {
+            Targets = field == "targets" ? null : new([site.SiteId]),
+            Until = fields.Until ?? Now.AddHours(1),
+            Reason = fields.Reason ?? "Peak",
+        };
+        var broken = (await InAsync(site, commands => commands.GiveAsync(whole, null, Cancel))).Broken.ShouldHaveSingleItem();
+        (broken.Field, broken.Code).ShouldBe((field, code));
+    }
+
+    [Fact]
+    public async Task Without_an_end_nothing_is_commanded()
+    {
+        var site = await platform.NewSiteAsync();
+        (await InAsync(site, commands => commands.GiveAsync(Fields(site) with { LimitA = 1, Until = null }, null, Cancel))).Broken.ShouldHaveSingleItem().Field.ShouldBe("until");
+    }
+
+    [Fact]
+    public void A_state_follows_from_what_is_known()
+    {
+        var (until, now) = (Now.AddHours(1), Now);
+        State(_ => { }).ShouldBe(GridTargetState.Waiting);
+        State(_ => { }, seen: now.AddMinutes(-2)).ShouldBe(GridTargetState.Offline);
+        State(_ => { }, at: until).ShouldBe(GridTargetState.Missed);
+        State(row => row.CancelledAt = now).ShouldBe(GridTargetState.Cancelled);
+        State(row => (row.AcceptedAt, row.CancelledAt) = (now, now)).ShouldBe(GridTargetState.Accepted, "the device will say so");
+        State(row => (row.AcceptedAt, row.CancelledAt, row.EndedAt) = (now, now, now)).ShouldBe(GridTargetState.Cancelled);
+        State(row => (row.AcceptedAt, row.BeganAt, row.CancelledAt, row.EndedAt) = (now, now, now, now)).ShouldBe(GridTargetState.Ended);
+        State(row => row.RefusedCode = "no-base").ShouldBe(GridTargetState.Refused);
+
+        string State(Action<GridTargetRow> change, DateTimeOffset? seen = null, DateTimeOffset? at = null)
+        {
+            var row = new GridTargetRow
+            {
+                OrganisationId = Guid.CreateVersion7(),
+                Id = Guid.CreateVersion7(),
+                CommandId = Guid.CreateVersion7(),
+                SiteId = Guid.CreateVersion7(),
+                DeviceId = Guid.CreateVersion7(),
+                CircuitId = null,
+            };
+            change(row);
+            return GridTargetState.Of(row, until, seen ?? now, at ?? now);
+        }
+    }
+
+    [Fact]
+    public async Task A_device_says_nothing_of_anothers_commands_or_restrictions()
+    {
+        var (own, foreign) = (await platform.NewCommissionedSiteAsync(), await platform.NewCommissionedSiteAsync("Foreign"));
+        var given = await GiveAsync(own, Fields(own) with { LimitA = 10 });
+        var target = given.Targets[0].Id;
+        await ReportAsync(foreign, new GridCommandReport(target, GridCommandState.Refused, Now, "mine"));
+        (await FindAsync(own, given.Id))!.Targets[0].Code.ShouldBeNull();
+        await RestrictAsync(foreign, new(Guid.CreateVersion7(), RestrictionKind.Command, Now, target));
+        (await ListAsync(foreign)).Count(restriction => restriction.CommandId is null).ShouldBe(1, "beside the fixture's own");
+    }
+
+    [Fact]
+    public async Task Restrictions_are_listed_in_pages_and_as_csv_with_local_times()
+    {
+        var site = await platform.NewCommissionedSiteAsync();
+        var began = new DateTimeOffset(2026, 7, 1, 16, 0, 0, TimeSpan.Zero);
+        await RestrictAsync(site, new(Guid.CreateVersion7(), RestrictionKind.Ripple, began, null, began.AddMinutes(30), 22_080.4, null, -1_500, 0, true));
+        await using var scope = platform.Services.CreateOrganisationScope(site.OrganisationId);
+        var restrictions = scope.ServiceProvider.GetRequiredService<IRestrictions>();
+
+        var first = (await restrictions.ListAsync(site.SiteId, new(Limit: 1), Cancel))!;
+        first.Restrictions.ShouldHaveSingleItem().Kind.ShouldBe(RestrictionKind.Ripple);
+        var second = (await restrictions.ListAsync(site.SiteId, new(Before: first.Next, Limit: 1), Cancel))!;
+        (second.Restrictions.ShouldHaveSingleItem().Reason, second.Next).ShouldBe(("Peak", null));
+        (await restrictions.ListAsync(Guid.CreateVersion7(), new(), Cancel)).ShouldBeNull();
+
+        var csv = System.Text.Encoding.UTF8.GetString((await restrictions.CsvAsync(site.SiteId, new(To: began.AddHours(1), From: began), Cancel))!);
+        csv.Trim().Split('\n').Select(line => line.Trim()).ShouldBe(
+        [
+            "began,ended,kind,limit,reason,command_id,charging_before_w,charging_during_w,import_before_w,import_during_w,contact_unknown",
+            "2026-07-01T18:00:00+02:00,2026-07-01T18:30:00+02:00,ripple,,,,22080,,-1500,0,true",
+        ]);
+    }
+
+    [Fact]
+    public async Task A_reason_that_begins_like_a_formula_is_no_formula_in_the_file()
+    {
+        var site = await platform.NewCommissionedSiteAsync();
+        var given = await GiveAsync(site, Fields(site) with { LimitA = 10, Reason = "=1+1" });
+        await RestrictAsync(site, new(Guid.CreateVersion7(), RestrictionKind.Command, Now, given.Targets[0].Id));
+        await using var scope = platform.Services.CreateOrganisationScope(site.OrganisationId);
+        System.Text.Encoding.UTF8.GetString((await scope.ServiceProvider.GetRequiredService<IRestrictions>().CsvAsync(site.SiteId, new(), Cancel))!).ShouldContain($",command,10 A,'=1+1,{given.Id},");
+    }
+
+    [Fact]
+    public void A_report_that_cannot_be_is_refused_with_its_field()
+    {
+        var good = new RestrictionReport(Guid.CreateVersion7(), RestrictionKind.Ripple, Now);
+        GridReporting.Check(new([], [good]), Now).ShouldBeNull();
+        GridReporting.Check(new([], [good with { Kind = "other" }]), Now)!.Field.ShouldBe("restrictions[0].kind");
+        GridReporting.Check(new([], [good with { BeganAt = Now.AddDays(2) }]), Now)!.Field.ShouldBe("restrictions[0].beganAt");
+        GridReporting.Check(new([], [good with { EndedAt = good.BeganAt.AddSeconds(-1) }]), Now)!.Code.ShouldBe("out-of-range");
+        GridReporting.Check(new([], [good with { ImportDuringW = -1e9 }]), Now)!.Field.ShouldBe("restrictions[0]");
+        GridReporting.Check(new([new(Guid.CreateVersion7(), "maybe", Now)], []), Now)!.Field.ShouldBe("commands[0].state");
+        GridReporting.Check(new([new(Guid.CreateVersion7(), "refused", Now, new string('x', 61))], []), Now)!.Code.ShouldBe("length");
+    }
+
+    private static GridCommandFields Fields(TestSite site) => new(new([site.SiteId]), Until: Now.AddHours(1), Reason: "Peak");
+
+    private async Task<T> InAsync<T>(TestSite site, Func<IGridCommands, Task<T>> call)
+    {
+        await using var scope = platform.Services.CreateOrganisationScope(site.OrganisationId);
+        return await call(scope.ServiceProvider.GetRequiredService<IGridCommands>());
+    }
+
+    private async Task<GridCommandView> GiveAsync(TestSite site, GridCommandFields fields) =>
+        (await InAsync(site, commands => commands.GiveAsync(fields, null, Cancel))).Command.ShouldNotBeNull();
+
+    private Task<GridCommandView?> FindAsync(TestSite site, Guid id) => InAsync(site, commands => commands.FindAsync(id, Cancel));
+
+    private async Task<string> StateAsync(TestSite site, Guid id) => (await FindAsync(site, id))!.Targets.ShouldHaveSingleItem().State;
+
+    private async Task<IReadOnlyList<GridCommand>> WishAsync(TestSite site)
+    {
+        await using var scope = platform.Services.CreateOrganisationScope(site.OrganisationId, site.DeviceId);
+        return (await scope.ServiceProvider.GetRequiredService<DeviceWishes>().ReadAsync(site.DeviceId, Cancel)).GridCommands.GridCommands;
+    }
+
+    private Task ReportAsync(TestSite site, GridCommandReport report) => StoreAsync(site, new([report], []));
+
+    private Task RestrictAsync(TestSite site, RestrictionReport restriction) => StoreAsync(site, new([], [restriction]));
+
+    private async Task StoreAsync(TestSite site, GridReport report)
+    {
+        await using var scope = platform.Services.CreateOrganisationScope(site.OrganisationId, site.DeviceId);
+        await scope.ServiceProvider.GetRequiredService<GridReporting>().StoreAsync(site.Identity, report, Cancel);
+    }
+
+    private async Task<IReadOnlyList<RestrictionView>> ListAsync(TestSite site)
+    {
+        await using var scope = platform.Services.CreateOrganisationScope(site.OrganisationId);
+        return (await scope.ServiceProvider.GetRequiredService<IRestrictions>().ListAsync(site.SiteId, new(), Cancel))!.Restrictions;
+    }
+
+    private async Task SeenAsync(TestSite site)
+    {
+        await using var scope = platform.Services.CreateOrganisationScope(site.OrganisationId);
+        await scope.ServiceProvider.GetRequiredService<PlatformContext>().Devices.Where(row => row.Id == site.DeviceId)
+            .ExecuteUpdateAsync(set => set.SetProperty(row => row.LastSeenAt, Now), Cancel);
+    }
+}
