@@ -11,6 +11,7 @@ internal static class PortalPaths
     public const string AllSites = "/sites";
     public const string NewSite = "/sites/new";
     public const string Sdat = "/sdat";
+    public const string Grid = "/grid";
     public const string People = "/people";
     public const string Devices = "/devices";
     public const string Claim = "/devices/claim";
@@ -43,6 +44,8 @@ internal static class PortalPaths
         ["from"] = filter.From?.ToString("O", CultureInfo.InvariantCulture),
         ["to"] = filter.To?.ToString("O", CultureInfo.InvariantCulture),
     }.Where(pair => !string.IsNullOrEmpty(pair.Value)));
+
+    public static string RestrictionsCsv(Guid siteId) => $"/downloads/sites/{siteId}/restrictions.csv";
 
     public static string InvoicePdf(Guid invoiceId) => $"/downloads/invoices/{invoiceId}.pdf";
 

@@ -4,6 +4,7 @@ using Bunit;
 using Bunit.TestDoubles;
 using Clemap.Billing.Invoices;
 using Clemap.Billing.Sdat;
+using Clemap.Platform.Actions;
 using Clemap.Platform.Audit;
 using Clemap.Platform.Clients;
 using Clemap.Platform.DesiredState;
@@ -11,6 +12,7 @@ using Clemap.Platform.Devices;
 using Clemap.Platform.Devices.Claims;
 using Clemap.Platform.Devices.Transfers;
 using Clemap.Platform.Invitations;
+using Clemap.Platform.GridCommands;
 using Clemap.Platform.Licences;
 using Clemap.Platform.Organisations;
 using Clemap.Platform.Sites;
@@ -52,6 +54,7 @@ internal sealed class PortalContext : BunitContext
         Services.AddScoped<RequestOrigin>().AddSingleton<IAudit>(Audit).AddSingleton<IDevices>(Devices).AddSingleton<ISites>(Sites).AddSingleton<ISupportAccess>(Support).AddSingleton<IMeteringGroups>(Groups).AddSingleton<IOrganisations>(Organisations).AddSingleton<IApiClients>(Clients);
         Services.AddSingleton<IDeviceClaims>(Devices).AddSingleton<IDeviceTransfers>(Devices);
         Services.AddSingleton<ILicences>(Licences);
+        Services.AddSingleton<IGridCommands>(Grid).AddSingleton<IRestrictions>(Grid).AddSingleton<IActions>(Grid);
         World.Roles.Add(role);
         SignIn(role);
         SetRendererInfo(new RendererInfo("Server", isInteractive: true));
@@ -78,6 +81,8 @@ internal sealed class PortalContext : BunitContext
     public LicencesWorld Licences { get; } = new();
 
     public AuditWorld Audit { get; } = new();
+
+    public GridWorld Grid { get; } = new();
 
     public FakeTimeProvider Clock { get; }
 

@@ -1,6 +1,7 @@
 using Clemap.Billing.Invoices;
 using Clemap.Billing.Sdat;
 using Clemap.Platform.Audit;
+using Clemap.Platform.GridCommands;
 using Clemap.Platform.Organisations;
 using Clemap.Portal.SignIn;
 using Microsoft.AspNetCore.Builder;
@@ -21,6 +22,7 @@ internal static class DownloadEndpoints
             Answer(await runs.InvoicePdfAsync(invoiceId, context.RequestAborted), context)).RequireAuthorization(Permission.ViewBilling);
         downloads.MapGet("/audit.csv", ([AsParameters] AuditFilter filter, IAudit audit, IAuditWriter writer, HttpContext context) =>
             AuditCsv.AnswerAsync(context, audit, writer, filter, context.User.OrganisationId(), context.RequestAborted)).RequireAuthorization(Permission.ViewAudit);
+        downloads.MapGet("/sites/{siteId:guid}/restrictions.csv", RestrictionsAsync).RequireAuthorization(Permission.ViewSites);
         MapRunDocument("invoices.csv", RunDocument.InvoicesCsv, Permission.ViewBilling);
         MapRunDocument("sessions.csv", RunDocument.SessionsCsv, Permission.ViewBilling);
         MapRunDocument("sdat.zip", RunDocument.SdatZip, Permission.ExportSdat).RequireSdatLicence();
@@ -28,6 +30,14 @@ internal static class DownloadEndpoints
         RouteHandlerBuilder MapRunDocument(string file, RunDocument kind, string permission) =>
             downloads.MapGet("/runs/{runId:guid}/" + file, async (Guid runId, IBillingRuns runs, HttpContext context) =>
                 Answer(await runs.RunDocumentAsync(runId, kind, context.RequestAborted), context)).RequireAuthorization(permission);
+    }
+
+    private static async Task<Results<FileContentHttpResult, NotFound>> RestrictionsAsync(Guid siteId, IRestrictions restrictions, HttpContext context)
+    {
+        context.Response.Headers.CacheControl = "private, no-store";
+        return await restrictions.CsvAsync(siteId, new(), context.RequestAborted) is { } csv
+            ? TypedResults.File(csv, "text/csv; charset=utf-8", "restrictions.csv")
+            : TypedResults.NotFound();
     }
 
     private static Results<FileContentHttpResult, NotFound> Answer(StoredDocument? document, HttpContext context)

@@ -27,3 +27,7 @@ internal sealed class SupportTexts;
 internal sealed class OrganisationTexts;
 
 internal sealed class GroupTexts;
+
+internal sealed class GridTexts;
+
+internal sealed class ActionTexts;

@@ -1,5 +1,7 @@
 using Clemap.Contracts.Telemetry;
+using Clemap.Platform.Actions;
 using Clemap.Platform.DesiredState;
+using Clemap.Platform.GridCommands;
 using Clemap.Platform.Organisations;
 using Clemap.Platform.Sites;
 using Clemap.Portal.Resources;
@@ -13,6 +15,8 @@ namespace Clemap.Portal.Pages.Site;
 
 public sealed partial class SitePage : ComponentBase, IDisposable
 {
+    private const int RestrictionsShown = 10;
+
     private readonly Dictionary<Guid, Reading> _latest = [];
     private CancellationTokenSource _stop = new();
     private Guid _shown;
@@ -22,6 +26,9 @@ public sealed partial class SitePage : ComponentBase, IDisposable
     private bool _missing;
     private bool _stale;
     private bool _mayControl;
+    private bool _mayOperate;
+    private IReadOnlyList<RestrictionView> _restrictions = [];
+    private IReadOnlyList<ActionView> _actions = [];
 
     [Parameter] public Guid SiteId { get; set; }
 
@@ -32,6 +39,14 @@ public sealed partial class SitePage : ComponentBase, IDisposable
     [Inject] private ISiteChanges Changes { get; set; } = null!;
 
     [Inject] private IStringLocalizer<SiteTexts> Text { get; set; } = null!;
+
+    [Inject] private IStringLocalizer<GridTexts> GridText { get; set; } = null!;
+
+    [Inject] private IStringLocalizer<ActionTexts> ActionText { get; set; } = null!;
+
+    private StationOrders? Orders => _mayOperate
+        ? new(_site?.Reported?.LockedStations?.ToHashSet() ?? [], _actions.GroupBy(action => action.StationId).ToDictionary(station => station.Key, station => station.First()), OrderAsync)
+        : null;
 
     protected override async Task OnParametersSetAsync()
     {
@@ -58,6 +73,7 @@ public sealed partial class SitePage : ComponentBase, IDisposable
         _latest.Clear();
         var person = await Scope.PersonAsync();
         _mayControl = Permission.AllowsAt(person, Permission.ControlLoad, SiteId);
+        _mayOperate = Permission.AllowsAt(person, Permission.OperateStations, SiteId);
         var reach = Permission.ReachOf(person, Permission.ViewSites);
         await ReadSiteAsync(left);
         if (_missing)
@@ -71,8 +87,14 @@ public sealed partial class SitePage : ComponentBase, IDisposable
 
     private async Task ReadSiteAsync(CancellationToken cancellationToken)
     {
-        var site = await Scope.RunAsync(
-            Permission.ViewSites, (services, token) => services.GetRequiredService<ISiteDirectory>().FindAsync(SiteId, token), cancellationToken);
+        var (site, restrictions, actions) = await Scope.RunAsync(
+            Permission.ViewSites,
+            async (services, token) => (
+                await services.GetRequiredService<ISiteDirectory>().FindAsync(SiteId, token),
+                await services.GetRequiredService<IRestrictions>().ListAsync(SiteId, new(Limit: RestrictionsShown), token),
+                await services.GetRequiredService<IActions>().ListAsync(SiteId, new(Limit: ActionFilter.MostPerPage), token)),
+            cancellationToken);
+        (_restrictions, _actions) = (restrictions?.Restrictions ?? [], actions?.Actions ?? []);
         _missing = site is null;
         _site = site;
         if (site is not null)
@@ -123,6 +145,16 @@ public sealed partial class SitePage : ComponentBase, IDisposable
         {
             await InvokeAsync(() => DispatchExceptionAsync(exception));
         }
+    }
+
+    private async Task<string?> OrderAsync(ActionFields fields)
+    {
+        var left = _stop.Token;
+        var ordered = await Scope.RunAsync(
+            Permission.OperateStations, (services, token) => services.GetRequiredService<IActions>().OrderAsync(SiteId, fields, null, token), left);
+        await ReadSiteAsync(left);
+        StateHasChanged();
+        return ordered.Action is null ? ActionText["Refused", ordered.Broken.Count > 0 ? ordered.Broken[0].Message : Text["Site.Missing"].Value].Value : null;
     }
 
     private async Task<string?> SaveAsync(DesiredStateWish wish)
