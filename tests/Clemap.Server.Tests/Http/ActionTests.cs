@@ -5,6 +5,7 @@ using Clemap.Contracts;
 using Clemap.Contracts.Actions;
 using Clemap.Contracts.Sites;
 using Clemap.Platform.Organisations;
+using Clemap.Testing;
 
 namespace Clemap.Server.Tests.Http;
 

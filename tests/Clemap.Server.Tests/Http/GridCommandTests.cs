@@ -5,6 +5,7 @@ using Clemap.Contracts;
 using Clemap.Contracts.GridCommands;
 using Clemap.Contracts.Sites;
 using Clemap.Platform.Organisations;
+using Clemap.Testing;
 
 namespace Clemap.Server.Tests.Http;
 
