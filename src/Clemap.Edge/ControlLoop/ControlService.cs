@@ -1,8 +1,10 @@
+using Clemap.Edge.LocalApi;
+
 namespace Clemap.Edge.ControlLoop;
 
 /// <summary>Runs a cycle every second, and at once when the desired state changed.</summary>
 internal sealed class ControlService(
-    Controller controller, DesiredLimits limits, TimeProvider time, IHostApplicationLifetime lifetime, ILogger<ControlService> log)
+    Controller controller, DesiredLimits limits, Alarms alarms, TimeProvider time, IHostApplicationLifetime lifetime, ILogger<ControlService> log)
     : BackgroundService
 {
     private static readonly TimeSpan Period = TimeSpan.FromSeconds(1);
@@ -19,6 +21,7 @@ internal sealed class ControlService(
             {
                 long start = time.GetTimestamp();
                 await controller.CycleAsync(stoppingToken);
+                alarms.Set(Alarms.TimeUnknown, limits.TimeProblem);
                 firstCycle.TrySetResult();
                 var rest = Period - time.GetElapsedTime(start);
                 if (rest > TimeSpan.Zero)

@@ -27,9 +27,9 @@ internal sealed class Controller(
         if (site.CircuitMeters[0]?.Latest?.Sample.VoltageV.Lowest is { } lowestV)
             site.Supply.LowestV = lowestV;
 
-        var wanted = limits.Wanted;
+        var wanted = limits.Now();
         var hold = grid.Look();
-        var input = world.See(hold.Under(locks.Under(site.Test.Under(wanted))));
+        var input = world.See(hold.Under(locks.Under(site.Test.Under(wanted.Effective))));
         input.Reductions = hold.Reductions;
         var decision = allocator.Decide(input, state, SteadyNow());
 

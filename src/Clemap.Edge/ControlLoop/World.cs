@@ -17,6 +17,14 @@ internal sealed class World(Site site, BuildingControl building, double? peakCap
 
     private readonly CycleInput input = new(site.Topology);
 
+    /// <param name="commissionedW">What the electrician set; <see langword="null"/> for no cap.</param>
+    /// <returns>The lower of what was commissioned and what is wanted.</returns>
+    public static double? PeakCapW(double? commissionedW, DesiredStateDocument wanted) => (commissionedW, wanted.Grid?.PeakCapW) switch
+    {
+        ({ } mostW, { } wantedW) => Math.Min(mostW, wantedW),
+        (var mostW, var wantedW) => mostW ?? wantedW,
+    };
+
     /// <returns>Filled anew by the next call.</returns>
     public CycleInput See(DesiredStateDocument wanted)
     {
@@ -30,25 +38,20 @@ internal sealed class World(Site site, BuildingControl building, double? peakCap
         if (building.LimitA is { } buildingA)
             input.Circuits[0].Limit = CurrentLimit.Of(input.Circuits[0].Limit.Lower(buildingA));
         for (int i = 0; i < site.Stations.Count; i++)
-            input.Stations[i] = See(site.Stations[i], wanted.Stations.GetValueOrDefault(site.Stations[i].Configuration.Id));
+            input.Stations[i] = See(site.Stations[i], wanted.Stations.GetValueOrDefault(site.Stations[i].Configuration.Id), wanted.Mode);
         input.Ripple = site.Ripple?.Contact ?? ContactReading.Unknown;
-        input.PeakCapW = peakCapW;
+        input.PeakCapW = PeakCapW(peakCapW, wanted);
         input.PowerReturned = power.Returned(site.CircuitMeters[0]?.Latest?.Sample.VoltageV);
         return input;
     }
 
-    private static StationInput See(StationSource station, StationWish? wish)
+    private static StationInput See(StationSource station, StationWish? wish, ControlMode? mode)
     {
         var seen = new StationInput
         {
             WhenSilent = station.WhenSilent,
             ConfirmedA = station.ConfirmedA,
-            Priority = wish?.Priority switch
-            {
-                StationPriority.High => PriorityClass.High,
-                StationPriority.Low => PriorityClass.Low,
-                _ => PriorityClass.Normal,
-            },
+            Priority = Class(wish?.Priority, mode),
             Limit = CurrentLimit.OfNullable(station.OutsideLimitA is { } outsideA ? Math.Min(outsideA, wish?.LimitA ?? outsideA) : wish?.LimitA),
         };
         if (station.Latest is not var (sample, age) || age > Silence)
@@ -64,6 +67,15 @@ internal sealed class World(Site site, BuildingControl building, double? peakCap
                 : Measured.Missing<PhaseCurrents>(),
         };
     }
+
+    private static PriorityClass Class(StationPriority? priority, ControlMode? mode) => (mode, priority) switch
+    {
+        (ControlMode.Fair, _) => PriorityClass.Normal,
+        (_, StationPriority.High) => PriorityClass.High,
+        (ControlMode.Surplus, _) => PriorityClass.Surplus,
+        (_, StationPriority.Low) => PriorityClass.Low,
+        _ => PriorityClass.Normal,
+    };
 
     private static Measured<PhaseCurrents> Current(MeterSource meter) =>
         meter.Latest is var (sample, age) && Whole(sample.CurrentA, 3) is { } currentA

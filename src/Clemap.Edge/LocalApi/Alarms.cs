@@ -14,6 +14,7 @@ internal sealed class Alarms(Journal journal, ILogger<Alarms> log)
     public const string StorageFailing = "storage-failing";
     public const string StorageThinned = "storage-thinned";
     public const string ClockWrong = "clock-wrong";
+    public const string TimeUnknown = "time-unknown";
     public const string OcppClosed = "ocpp-closed";
     public const string BuildingModbusClosed = "building-modbus-closed";
     public const string BuildingRestClosed = "building-rest-closed";

@@ -165,11 +165,11 @@ public sealed class CloudServiceTests : IAsyncLifetime
         var (_, limits) = await StartAsync();
         Cloud.Send(Wish(1, 30));
         await Patience.UntilAsync(() => limits.Wanted.Version == 1, "version 1");
-        limits.MarkInForce(limits.Wanted);
+        limits.MarkInForce(limits.Now());
         Cloud.DropStream();
         Cloud.Send(Wish(2, 25));
         await Patience.UntilAsync(() => limits.Wanted.Version == 2, "version 2");
-        limits.MarkInForce(limits.Wanted);
+        limits.MarkInForce(limits.Now());
 
         Cloud.LastEventIds.ShouldBe([null, "1"]);
         await Patience.UntilAsync(() => Cloud.Reports.Any(report => report.Version == 2 && report.CircuitLimitsA[TestSite.Grid] == 25), "report");

@@ -22,7 +22,7 @@ public sealed class DesiredLimitsTests : IDisposable
     {
         var limits = Limits();
         limits.Offer(Document(3, gridA: 25, stationA: 10)).ShouldBeNull();
-        limits.MarkInForce(limits.Wanted);
+        limits.MarkInForce(limits.Now());
 
         foreach (var report in new[] { limits.Report("x"), Limits().Report("x") })
         {
@@ -42,7 +42,7 @@ public sealed class DesiredLimitsTests : IDisposable
     {
         var limits = Limits();
         limits.Offer(Document(3, gridA: 25, stationA: 10));
-        limits.MarkInForce(limits.Wanted);
+        limits.MarkInForce(limits.Now());
 
         var refusal = limits.Offer(Document(4, gridA, stationA));
 

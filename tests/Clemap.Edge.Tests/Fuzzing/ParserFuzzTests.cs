@@ -101,7 +101,19 @@ public sealed class ParserFuzzTests
         await using var garage = new Garage(1);
         string document = JsonSerializer.Serialize(
             new DesiredStateDocument(
-                7, new Dictionary<Guid, CircuitWish> { [TestSite.Grid] = new(20) }, new Dictionary<Guid, StationWish> { [TestSite.Station(1)] = new(10, StationPriority.High) }),
+                7, new Dictionary<Guid, CircuitWish> { [TestSite.Grid] = new(20) }, new Dictionary<Guid, StationWish> { [TestSite.Station(1)] = new(10, StationPriority.High) })
+            {
+                TimeZone = "Europe/Zurich",
+                Calendars = new Dictionary<Guid, CalendarWish>
+                {
+                    [TestSite.Grid] = new(
+                        [new([Weekday.Monday, Weekday.Sunday], new(22, 0), new(6, 0), 16)],
+                        [new(new(2026, 12, 24), new(2026, 12, 26), [new(new(8, 0), new(0, 0), 0)])]),
+                },
+                Mode = ControlMode.Fair,
+                Tariff = new([new([Weekday.Saturday], new(20, 0), new(7, 0))]),
+                Grid = new(20_000),
+            },
             ContractsJson.Default.DesiredStateDocument);
         int taken = 0;
         Rounds.Run(600, seed =>
@@ -111,6 +123,7 @@ public sealed class ParserFuzzTests
             var inForce = garage.Limits.Wanted;
             inForce.Circuits.Values.ShouldAllBe(wish => wish.LimitA == null || wish.LimitA >= 0 && wish.LimitA <= 40);
             inForce.Stations.Values.ShouldAllBe(wish => wish.LimitA == null || wish.LimitA >= 0 && wish.LimitA <= 32);
+            garage.Limits.Now().WindowLimitsA.ShouldAllBe(limit => limit.Value >= 0 && limit.Value <= 40);
         });
         taken.ShouldBeGreaterThan(10);
     }
