@@ -97,6 +97,7 @@ public static class ClemapPlatform
 
         services.AddScoped<DesiredStates>();
         services.AddScoped<IDesiredStates>(provider => provider.GetRequiredService<DesiredStates>());
+        services.AddScoped<IDesiredStateHistory, DesiredStateHistory>();
         services.AddScoped<ReportedStates>();
         services.AddScoped<DeviceWishes>();
         services.AddScoped<IActions, Actions.Actions>();
@@ -126,6 +127,7 @@ public static class ClemapPlatform
         endpoints.MapDesiredState();
         endpoints.MapActions();
         endpoints.MapGridCommands();
+        endpoints.MapDesiredStateHistory();
         endpoints.MapDevices();
         endpoints.MapClaims();
         endpoints.MapTransfers();

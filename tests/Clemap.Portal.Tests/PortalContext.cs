@@ -48,7 +48,7 @@ internal sealed class PortalContext : BunitContext
         Services.AddSingleton<PortalSessions>().AddSingleton<StandingRights>().AddScoped<PortalScope>().AddScoped<SupportChange>();
         Services.AddScoped<IOrganisationContext, Organisation>();
         Services.AddSingleton<ISignIns>(World).AddSingleton<IMemberships>(World).AddSingleton<ISiteDirectory>(World).AddSingleton<ISiteChanges>(World);
-        Services.AddSingleton<IDesiredStates>(World).AddSingleton<ILiveFeed>(World);
+        Services.AddSingleton<IDesiredStates>(World).AddSingleton<IDesiredStateHistory>(World).AddSingleton<ILiveFeed>(World);
         Services.AddSingleton<IBillingRuns>(Billing).AddSingleton<ISdatPeriods>(Billing);
         Services.AddSingleton<IMembers>(People).AddSingleton<IInvitations>(People);
         Services.AddScoped<RequestOrigin>().AddSingleton<IAudit>(Audit).AddSingleton<IDevices>(Devices).AddSingleton<ISites>(Sites).AddSingleton<ISupportAccess>(Support).AddSingleton<IMeteringGroups>(Groups).AddSingleton<IOrganisations>(Organisations).AddSingleton<IApiClients>(Clients);

@@ -11,7 +11,7 @@ using Clemap.Telemetry.LiveFeed;
 namespace Clemap.Portal.Tests;
 
 /// <summary>One site with two garages, held in memory.</summary>
-internal sealed class World : ISignIns, IMemberships, ISiteDirectory, ISiteChanges, IDesiredStates, ILiveFeed
+internal sealed class World : ISignIns, IMemberships, ISiteDirectory, ISiteChanges, IDesiredStates, IDesiredStateHistory, ILiveFeed
 {
     public static readonly DateTimeOffset Now = new(2026, 11, 23, 12, 0, 3, TimeSpan.Zero);
     public static readonly Guid OrganisationId = Id(0x01);
@@ -125,9 +125,57 @@ internal sealed class World : ISignIns, IMemberships, ISiteDirectory, ISiteChang
         var circuits = new Dictionary<Guid, CircuitWish>(Site.Desired.Circuits);
         foreach (var (id, limitA) in change.CircuitLimitsA ?? new Dictionary<Guid, double?>())
             circuits[id] = new CircuitWish(limitA);
-        Site = Site with { Desired = Site.Desired with { Version = Site.Desired.Version + 1, Circuits = circuits } };
+        var calendars = Site.Desired.Calendars?.ToDictionary() ?? [];
+        foreach (var (id, calendar) in change.Calendars ?? new Dictionary<Guid, CalendarWish?>())
+        {
+            if (calendar is null)
+                calendars.Remove(id);
+            else
+                calendars[id] = calendar;
+        }
+
+        Site = Site with
+        {
+            Desired = Site.Desired with
+            {
+                Version = Site.Desired.Version + 1,
+                Circuits = circuits,
+                Calendars = calendars.Count == 0 ? null : calendars,
+                Mode = change.Mode ?? Site.Desired.Mode,
+                Tariff = change.Tariff ?? Site.Desired.Tariff,
+                Grid = change.Grid ?? Site.Desired.Grid,
+            },
+        };
         return Task.FromResult(new DesiredStateResult(Site.Desired));
     }
+
+    /// <summary>Versions that were asked for again, with what was expected to be the newest.</summary>
+    public List<(long Version, long? Expected)> Restored { get; } = [];
+
+    /// <summary>Newest first.</summary>
+    public List<VersionSummary> Versions { get; } = [];
+
+    public IReadOnlyList<DifferencePart> Difference { get; set; } = [];
+
+    public StandingState Standing { get; set; } = StandingState.InForce;
+
+    public Task<DesiredStateResult> RestoreAsync(Guid siteId, long version, long? expectedVersion, CancellationToken cancellationToken)
+    {
+        Restored.Add((version, expectedVersion));
+        return Task.FromResult(Refusal ?? new DesiredStateResult(Site.Desired with { Version = Site.Desired.Version + 1 }));
+    }
+
+    Task<DesiredStateStanding?> IDesiredStateHistory.FindAsync(Guid siteId, CancellationToken cancellationToken) => Task.FromResult(siteId != SiteId ? null
+        : new DesiredStateStanding(new(Site.Desired.Version, Now, PersonId, "Regula Frei", Site.Desired), Standing, Now, Site.Reported, Now));
+
+    Task<VersionPage?> IDesiredStateHistory.ListAsync(Guid siteId, long? before, int limit, CancellationToken cancellationToken) =>
+        Task.FromResult(siteId == SiteId ? new VersionPage([.. Versions.Where(version => before is null || version.Version < before)], null) : null);
+
+    Task<DesiredVersion?> IDesiredStateHistory.FindAsync(Guid siteId, long version, CancellationToken cancellationToken) =>
+        Task.FromResult<DesiredVersion?>(new(version, Now, PersonId, "Regula Frei", Site.Desired));
+
+    Task<VersionDifference?> IDesiredStateHistory.CompareAsync(Guid siteId, long from, long to, CancellationToken cancellationToken) =>
+        Task.FromResult<VersionDifference?>(new(from, to, Difference));
 
     public Task<IReadOnlyDictionary<Guid, Reading>> LatestAsync(Guid organisationId, SiteReach reach, Guid siteId, CancellationToken cancellationToken) =>
         Task.FromResult<IReadOnlyDictionary<Guid, Reading>>(Latest);

@@ -16,25 +16,27 @@ internal static class DesiredStateEndpoints
     public static void MapDesiredState(this IEndpointRouteBuilder endpoints)
     {
         endpoints.MapPatch("/api/v1/sites/{siteId:guid}/desired-state", ChangeAsync)
-            .RequireAuthorization(Permission.ControlLoad).WithTags("Sites").WithSummary("Changes limits and priorities");
+            .RequireAuthorization(Permission.ControlLoad).WithTags("Sites").WithSummary("Changes limits, priorities, windows, mode, tariff or peak cap");
         var device = endpoints.MapGroup("/api/v1/device").RequireDevice();
         device.MapGet("/desired-state", StreamAsync).WithSummary("Server-sent events of what is wanted and of what is open; with Accept: application/json all of it, once");
         device.MapPost("/reported-state", ReportAsync).WithSummary("What is in force");
     }
 
     private static async Task<Results<Ok<DesiredStateDocument>, ProblemHttpResult>> ChangeAsync(
-        Guid siteId, DesiredStateChange change, IDesiredStates states, CancellationToken cancellationToken)
+        Guid siteId, DesiredStateChange change, IDesiredStates states, CancellationToken cancellationToken) =>
+        Answer(await states.ChangeAsync(siteId, change, cancellationToken));
+
+    /// <summary>What became of a change; a conflict comes with what is wanted now and how it differs from what the caller looked at.</summary>
+    internal static Results<Ok<DesiredStateDocument>, ProblemHttpResult> Answer(DesiredStateResult result) => result.Problem switch
     {
-        var result = await states.ChangeAsync(siteId, change, cancellationToken);
-        return result.Problem switch
-        {
-            null => TypedResults.Ok(result.Document),
-            DesiredStateProblem.NotFound => Problems.NotFound(),
-            DesiredStateProblem.VersionConflict => Problems.Conflict(result.Code!, result.Message!),
-            DesiredStateProblem.Invalid => Problems.Invalid(result.Field!, result.Code!, result.Message!),
-            _ => throw new InvalidOperationException($"Unknown problem {result.Problem}."),
-        };
-    }
+        null => TypedResults.Ok(result.Document),
+        DesiredStateProblem.NotFound => Problems.NotFound(),
+        DesiredStateProblem.VersionConflict => Problems.Conflict(
+            result.Code!, result.Message!,
+            new Dictionary<string, object?> { ["version"] = result.Conflict!.Newest.Version, ["difference"] = result.Conflict.Difference }),
+        DesiredStateProblem.Invalid => Problems.Invalid(result.Field!, result.Code!, result.Message!),
+        _ => throw new InvalidOperationException($"Unknown problem {result.Problem}."),
+    };
 
     private static Task StreamAsync(HttpContext http, DesiredStateFeed feed, DeviceWishes wishes, IHostApplicationLifetime host) =>
         http.Request.Headers.Accept == "application/json"
@@ -44,7 +46,8 @@ internal static class DesiredStateEndpoints
     private static async Task<Results<NoContent, ProblemHttpResult>> ReportAsync(
         ReportedState report, HttpContext http, ReportedStates states, CancellationToken cancellationToken)
     {
-        if (report.Software.Length > 100 || report.Refused?.Message.Length > 1_000 || report.CircuitLimitsA.Count + report.StationLimitsA.Count > 2_000)
+        if (report.Software.Length > 100 || report.Refused?.Message.Length > 1_000 || report.Features?.Count > 100
+            || report.CircuitLimitsA.Count + report.StationLimitsA.Count + (report.WindowLimitsA?.Count ?? 0) > 4_000)
             return Problems.Invalid("", "too-large", "The report is longer than any device's.");
         if (report.Version < 0)
             return Problems.Invalid("version", "negative", string.Create(CultureInfo.InvariantCulture, $"{report.Version} is not a version."));

@@ -14,22 +14,77 @@ namespace Clemap.Platform.DesiredState;
 
 internal sealed class DesiredStates(PlatformContext database, IOrganisationContext organisation, AuditTrail audit, TimeProvider time) : IDesiredStates
 {
-    public async Task<DesiredStateResult> ChangeAsync(Guid siteId, DesiredStateChange change, CancellationToken cancellationToken)
+    public Task<DesiredStateResult> ChangeAsync(Guid siteId, DesiredStateChange change, CancellationToken cancellationToken) => ChangeAsync(
+        siteId,
+        change.ExpectedVersion,
+        (site, _, current, model) => Task.FromResult(ChangeRules.Check(model, change) is { } broken ? (null, broken) : (current.Within(model).Next(change, site.TimeZone), (BrokenRule?)null)),
+        cancellationToken);
+
+    public Task<DesiredStateResult> RestoreAsync(Guid siteId, long version, long? expectedVersion, CancellationToken cancellationToken) => ChangeAsync(
+        siteId,
+        expectedVersion,
+        async (site, device, current, _) =>
+        {
+            if (await OfVersionAsync(device.Id, version, cancellationToken) is not { } old)
+                return (null, new BrokenRule("unknown-version", "version", $"There is no version {version}."));
+            var next = (old with { Version = current.Version + 1 }).InZone(site.TimeZone);
+            return Difference.Between(current, next).Count == 0
+                ? (null, new BrokenRule("nothing-to-restore", "version", $"What version {version} wanted is wanted now."))
+                : (next, null);
+        },
+        cancellationToken);
+
+    /// <summary>Version 0 when nothing was ever wanted.</summary>
+    public async Task<DesiredStateDocument> NewestAsync(Guid deviceId, CancellationToken cancellationToken) => Documents.ReadDesired(
+        await database.DesiredStates.Where(version => version.DeviceId == deviceId)
+            .OrderByDescending(version => version.Version).Select(version => version.Document).FirstOrDefaultAsync(cancellationToken));
+
+    /// <summary>Part of the caller's transaction: the site's clock is another one, and windows go by it from now on.</summary>
+    public async Task MoveToZoneAsync(Guid siteId, string timeZone, CancellationToken cancellationToken)
     {
-        if (!await database.Sites.AnyAsync(site => site.Id == siteId, cancellationToken))
+        if (await LockDeviceAsync(siteId, cancellationToken) is not { } device)
+            return;
+        var current = await NewestAsync(device.Id, cancellationToken);
+        var next = (current with { Version = current.Version + 1 }).InZone(timeZone);
+        if (next.TimeZone != current.TimeZone)
+            await AppendAsync(siteId, device, current, next, cancellationToken);
+    }
+
+    /// <param name="nextOf">What shall be wanted, or why it cannot be.</param>
+    private async Task<DesiredStateResult> ChangeAsync(
+        Guid siteId,
+        long? expectedVersion,
+        Func<Site, Device, DesiredStateDocument, SiteModel, Task<(DesiredStateDocument? Next, BrokenRule? Broken)>> nextOf,
+        CancellationToken cancellationToken)
+    {
+        if (await database.Sites.AsNoTracking().SingleOrDefaultAsync(site => site.Id == siteId, cancellationToken) is not { } site)
             return new(null, DesiredStateProblem.NotFound);
         await using var transaction = await database.Database.BeginTransactionAsync(cancellationToken);
         if (await LockDeviceAsync(siteId, cancellationToken) is not { } device)
             return Invalid(new("no-device", "", "No device stands at this site."));
         var current = await NewestAsync(device.Id, cancellationToken);
-        if (change.ExpectedVersion is { } expected && expected != current.Version)
-            return new(null, DesiredStateProblem.VersionConflict, "version-conflict", "expectedVersion", $"The newest version is {current.Version}.");
+        if (expectedVersion is { } expected && expected != current.Version)
+        {
+            var looked = await OfVersionAsync(device.Id, expected, cancellationToken);
+            return new(
+                null, DesiredStateProblem.VersionConflict, "version-conflict", "expectedVersion", $"The newest version is {current.Version}.",
+                new(current, looked is null ? [] : Difference.Between(looked, current)));
+        }
+
         if (await ModelAsync(device.Id, cancellationToken) is not { } model)
             return Invalid(new("no-site-model", "", "The device has not reported yet what is commissioned at this site."));
-        if (ChangeRules.Check(model, change) is { } broken)
-            return Invalid(broken);
+        var (next, broken) = await nextOf(site, device, current, model);
+        if (next is null)
+            return Invalid(broken!);
+        if (ChangeRules.Check(model, current, next, await FeaturesAsync(device.Id, cancellationToken)) is { } refused)
+            return Invalid(refused);
+        await AppendAsync(siteId, device, current, next, cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
+        return new(next);
+    }
 
-        var next = current.Next(change);
+    private async Task AppendAsync(Guid siteId, Device device, DesiredStateDocument current, DesiredStateDocument next, CancellationToken cancellationToken)
+    {
         var json = Documents.Write(next);
         database.DesiredStates.Add(new()
         {
@@ -43,14 +98,14 @@ internal sealed class DesiredStates(PlatformContext database, IOrganisationConte
         audit.Add(device.OrganisationId, AuditAction.DesiredStateChanged, device.Id, current.Version == 0 ? null : Documents.Write(current), json);
         await database.SaveChangesAsync(cancellationToken);
         await SiteSignals.SendAsync(database, siteId, SiteChangeKind.Desired, cancellationToken);
-        await transaction.CommitAsync(cancellationToken);
-        return new(next);
     }
 
-    /// <summary>Version 0 when nothing was ever wanted.</summary>
-    public async Task<DesiredStateDocument> NewestAsync(Guid deviceId, CancellationToken cancellationToken) => Documents.ReadDesired(
-        await database.DesiredStates.Where(version => version.DeviceId == deviceId)
-            .OrderByDescending(version => version.Version).Select(version => version.Document).FirstOrDefaultAsync(cancellationToken));
+    /// <summary>Version 0 wanted nothing; <see langword="null"/> when there never was such a version.</summary>
+    private async Task<DesiredStateDocument?> OfVersionAsync(Guid deviceId, long version, CancellationToken cancellationToken) =>
+        version == 0 ? Documents.None
+        : await database.DesiredStates.Where(row => row.DeviceId == deviceId && row.Version == version).Select(row => row.Document).SingleOrDefaultAsync(cancellationToken) is { } json
+            ? Documents.ReadDesired(json)
+            : null;
 
     // The lock makes two changes at once follow each other, so that the second is checked against the first's version.
     private Task<Device?> LockDeviceAsync(Guid siteId, CancellationToken cancellationToken) => database.Devices
@@ -61,6 +116,12 @@ internal sealed class DesiredStates(PlatformContext database, IOrganisationConte
     {
         var json = await database.SiteModels.Where(model => model.DeviceId == deviceId).Select(model => model.Document).SingleOrDefaultAsync(cancellationToken);
         return json is null ? null : JsonSerializer.Deserialize(json, ContractsJson.Default.SiteModel);
+    }
+
+    private async Task<IReadOnlyList<string>?> FeaturesAsync(Guid deviceId, CancellationToken cancellationToken)
+    {
+        var json = await database.ReportedStates.Where(report => report.DeviceId == deviceId).Select(report => report.Document).SingleOrDefaultAsync(cancellationToken);
+        return json is null ? null : JsonSerializer.Deserialize(json, ContractsJson.Default.ReportedState)!.Features;
     }
 
     private static DesiredStateResult Invalid(BrokenRule broken) =>

@@ -12,6 +12,10 @@ public static class Problems
     /// <summary>409: what the caller looked at is not what is there now.</summary>
     public static ProblemHttpResult Conflict(string code, string detail) => Problem(StatusCodes.Status409Conflict, code, detail);
 
+    /// <summary>409 with members of its own, for example what is there now.</summary>
+    public static ProblemHttpResult Conflict(string code, string detail, IReadOnlyDictionary<string, object?> members) => TypedResults.Problem(
+        detail, statusCode: StatusCodes.Status409Conflict, extensions: new Dictionary<string, object?>(members) { ["code"] = code });
+
     /// <summary>400 with the field and the rule that it broke.</summary>
     /// <param name="field">JSON path, for example <c>circuitLimitsA.01900…</c>.</param>
     /// <param name="rule">A code, for example <c>above-rating</c>.</param>

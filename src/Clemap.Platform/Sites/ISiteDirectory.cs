@@ -25,6 +25,8 @@ public sealed record SiteSummary(Guid Id, string Name, string Address, string Ti
 /// <param name="LastModel">
 /// As <paramref name="Model"/>, or, where no device stands that has reported one, what the last one reported before it was retired: what was measured is still read and billed by it.
 /// </param>
+/// <param name="DesiredAt">When the newest wish was made, UTC; <see langword="null"/> when there never was one.</param>
+/// <param name="RefusedAt">When the device refused it, UTC; <see langword="null"/> when it did not.</param>
 public sealed record SiteDetail(
     Guid Id,
     string Name,
@@ -35,4 +37,6 @@ public sealed record SiteDetail(
     DesiredStateDocument Desired,
     ReportedState? Reported,
     DateTimeOffset? ReportedAt,
-    SiteModel? LastModel = null);
+    SiteModel? LastModel = null,
+    DateTimeOffset? DesiredAt = null,
+    DateTimeOffset? RefusedAt = null);

@@ -34,23 +34,29 @@ internal sealed class SiteDirectory(PlatformContext database) : ISiteDirectory
                 Report = report!.Document,
                 ReportedAt = (DateTimeOffset?)report!.ReportedAt,
                 Desired = database.DesiredStates
-                    .Where(version => version.DeviceId == device!.Id).OrderByDescending(version => version.Version).Select(version => version.Document)
-                    .FirstOrDefault(),
+                    .Where(version => version.DeviceId == device!.Id).OrderByDescending(version => version.Version)
+                    .Select(version => new { version.Document, version.CreatedAt }).FirstOrDefault(),
             }).SingleOrDefaultAsync(cancellationToken);
         if (found is null)
             return null;
-        var reported = Model(found.Model);
+        var commissioned = Model(found.Model);
+        var desired = Documents.ReadDesired(found.Desired?.Document);
+        var reported = found.Report is null ? null : JsonSerializer.Deserialize(found.Report, ContractsJson.Default.ReportedState);
         return new(
             found.Site.Id,
             found.Site.Name,
             found.Site.Address,
             found.Site.TimeZone,
             found.DeviceId,
+            commissioned,
+            desired,
             reported,
-            Documents.ReadDesired(found.Desired),
-            found.Report is null ? null : JsonSerializer.Deserialize(found.Report, ContractsJson.Default.ReportedState),
             found.ReportedAt,
-            reported ?? await RetiredModelAsync(siteId, cancellationToken));
+            commissioned ?? await RetiredModelAsync(siteId, cancellationToken),
+            found.Desired?.CreatedAt,
+            reported?.Refused?.Version == desired.Version && desired.Version > 0
+                ? await DesiredStateHistory.RefusedAtAsync(database, found.DeviceId!.Value, cancellationToken) ?? found.ReportedAt
+                : null);
     }
 
     private async Task<SiteModel?> RetiredModelAsync(Guid siteId, CancellationToken cancellationToken) => Model(await (

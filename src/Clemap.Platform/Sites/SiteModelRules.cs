@@ -40,7 +40,10 @@ internal static class SiteModelRules
 
     private static TopologyResult TopologyOf(SiteModel model) => SiteTopology.Create(
         model.Circuits.Select(circuit => new Circuit(
-            circuit.Id, circuit.Name, circuit.ParentId, new PhaseCurrents(circuit.RatingA, circuit.RatingA, circuit.RatingA))),
+            circuit.Id, circuit.Name, circuit.ParentId, new PhaseCurrents(circuit.RatingA, circuit.RatingA, circuit.RatingA))
+        {
+            HasMeter = circuit.MeterId is not null,
+        }),
         model.Stations.Select(station => new Station(
             station.Id, station.Name, station.CircuitId, PhaseRotation.Parse(station.Rotation), station.MinimumA, station.MaximumA, station.FallbackA)
         {

@@ -1,13 +1,14 @@
 using System.Text.Json;
 using Clemap.Platform.Audit;
 using Clemap.Platform.Database;
+using Clemap.Platform.DesiredState;
 using Clemap.Platform.Http;
 using Clemap.Platform.Organisations;
 using Microsoft.EntityFrameworkCore;
 
 namespace Clemap.Platform.Sites;
 
-internal sealed class Sites(PlatformContext database, IOrganisationContext organisation, AuditTrail audit) : ISites
+internal sealed class Sites(PlatformContext database, IOrganisationContext organisation, AuditTrail audit, DesiredStates wanted) : ISites
 {
     /// <summary>Of one organisation: pages and answers list all of them.</summary>
     private const int MostSites = 5_000;
@@ -62,6 +63,8 @@ internal sealed class Sites(PlatformContext database, IOrganisationContext organ
         {
             audit.Add(site.OrganisationId, AuditAction.SiteChanged, siteId, before, after);
             await database.SaveChangesAsync(cancellationToken);
+            if (change.TimeZone is { } timeZone)
+                await wanted.MoveToZoneAsync(siteId, timeZone, cancellationToken);
             await SiteSignals.SendAsync(database, siteId, SiteChangeKind.Details, cancellationToken);
         }
 

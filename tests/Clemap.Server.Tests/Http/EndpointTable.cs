@@ -36,6 +36,11 @@ internal static class EndpointTable
         new("DELETE", "/api/v1/grid/commands/{commandId}", Permission.ReduceLoad),
         new("GET", "/api/v1/sites/{siteId}/restrictions", Permission.ViewSites),
         new("GET", "/api/v1/sites/{siteId}/restrictions.csv", Permission.ViewSites),
+        new("GET", "/api/v1/sites/{siteId}/desired-state", Permission.ViewSites),
+        new("GET", "/api/v1/sites/{siteId}/desired-state/versions", Permission.ViewSites),
+        new("GET", "/api/v1/sites/{siteId}/desired-state/versions/{version}", Permission.ViewSites),
+        new("GET", "/api/v1/sites/{siteId}/desired-state/difference", Permission.ViewSites, Query: "?from=0&to=0"),
+        new("POST", "/api/v1/sites/{siteId}/desired-state/versions/{version}/restore", Permission.ControlLoad, "{}"),
         new("GET", "/api/v1/sites/{siteId}/live", Permission.ViewSites),
         new("GET", "/api/v1/sites/{siteId}/live/stream", Permission.ViewSites),
         new("GET", "/api/v1/sites/{siteId}/quarter-hours", Permission.ViewSites, Query: $"?{Span}"),
@@ -136,6 +141,7 @@ internal sealed record EndpointRow(string Method, string Route, string Needs, st
             .Replace("{deliveryId}", id.ToString(), StringComparison.Ordinal)
             .Replace("{accessId}", id.ToString(), StringComparison.Ordinal)
             .Replace("{deviceId}", id.ToString(), StringComparison.Ordinal)
+            .Replace("{version}", "0", StringComparison.Ordinal)
             .Replace("{invitationId}", id.ToString(), StringComparison.Ordinal);
         var request = new HttpRequestMessage(new HttpMethod(Method), new Uri(path + Query, UriKind.Relative));
         if (Body is not null)
