@@ -34,6 +34,10 @@ internal static class PortalPaths
 
     public static string SiteSettings(Guid siteId) => $"/sites/{siteId}/settings";
 
+    public static string Control(Guid siteId) => $"/sites/{siteId}/control";
+
+    public static string ControlHistory(Guid siteId) => $"/sites/{siteId}/control/history";
+
     public static string Billing(Guid siteId) => $"/sites/{siteId}/billing";
 
     public static string AuditCsv(AuditFilter filter) => QueryHelpers.AddQueryString("/downloads/audit.csv", new Dictionary<string, string?>

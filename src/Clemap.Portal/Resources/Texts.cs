@@ -31,3 +31,5 @@ internal sealed class GroupTexts;
 internal sealed class GridTexts;
 
 internal sealed class ActionTexts;
+
+internal sealed class ControlTexts;

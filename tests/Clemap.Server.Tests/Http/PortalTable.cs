@@ -21,6 +21,8 @@ internal static class PortalTable
         new("/sites/new", Permission.CreateSites),
         new("/sites/{SiteId:guid}", Permission.ViewSites),
         new("/sites/{SiteId:guid}/settings", Permission.ManageSites),
+        new("/sites/{SiteId:guid}/control", Permission.ViewSites),
+        new("/sites/{SiteId:guid}/control/history", Permission.ViewSites),
         new("/sites/{SiteId:guid}/billing", Permission.ViewBilling),
         new("/sdat", Permission.ExportSdat),
         new("/grid", Permission.ReduceLoad),

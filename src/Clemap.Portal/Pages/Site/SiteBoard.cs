@@ -1,3 +1,4 @@
+using Clemap.Contracts.DesiredState;
 using Clemap.Contracts.Sites;
 using Clemap.Contracts.Telemetry;
 using Clemap.Platform.Sites;
@@ -61,7 +62,13 @@ public sealed record SiteBoard(IReadOnlyList<CircuitView> Rows, DateTimeOffset? 
         SiteDetail site, Guid subjectId, double commissionedA, double? wantedA, IReadOnlyDictionary<Guid, double>? inForceA)
     {
         var refused = site.Reported?.Refused is { } refusal && refusal.Version == site.Desired.Version && refusal.Subject == subjectId ? refusal : null;
-        return new LimitStanding(commissionedA, wantedA, inForceA is not null && inForceA.TryGetValue(subjectId, out var valueA) ? valueA : null, refused);
+        var standing = new LimitStanding(
+            commissionedA, wantedA, inForceA is not null && inForceA.TryGetValue(subjectId, out var valueA) ? valueA : null, refused,
+            site.Reported?.WindowLimitsA is { } windowsA && windowsA.TryGetValue(subjectId, out var windowA) ? windowA : null)
+        {
+            WaitsForTariff = site.Reported?.LowTariff == false && site.Desired.Stations.GetValueOrDefault(subjectId)?.Priority == StationPriority.Low,
+        };
+        return standing with { Since = refused is not null ? site.RefusedAt : standing.IsPending ? site.DesiredAt : site.Reported?.AppliedAt };
     }
 
     internal static double? PowerW(Reading? reading) =>

@@ -22,6 +22,10 @@ public sealed partial class SitePage : ComponentBase, IDisposable
     private Guid _shown;
     private SiteDetail? _site;
     private SiteBoard? _board;
+    private DesiredStateStanding? _standing;
+    private VersionConflict? _conflict;
+    private DesiredStateWish? _mine;
+    private string? _problem;
     private TimeZoneInfo _zone = TimeZoneInfo.Utc;
     private bool _missing;
     private bool _stale;
@@ -69,7 +73,7 @@ public sealed partial class SitePage : ComponentBase, IDisposable
         _stop.Dispose();
         _stop = new CancellationTokenSource();
         var left = _stop.Token;
-        (_site, _board, _missing) = (null, null, false);
+        (_site, _board, _missing, _conflict, _problem) = (null, null, false, null, null);
         _latest.Clear();
         var person = await Scope.PersonAsync();
         _mayControl = Permission.AllowsAt(person, Permission.ControlLoad, SiteId);
@@ -87,14 +91,14 @@ public sealed partial class SitePage : ComponentBase, IDisposable
 
     private async Task ReadSiteAsync(CancellationToken cancellationToken)
     {
-        var (site, restrictions, actions) = await Scope.RunAsync(
+        (var (site, standing), var (restrictions, actions)) = await Scope.RunAsync(
             Permission.ViewSites,
             async (services, token) => (
-                await services.GetRequiredService<ISiteDirectory>().FindAsync(SiteId, token),
-                await services.GetRequiredService<IRestrictions>().ListAsync(SiteId, new(Limit: RestrictionsShown), token),
-                await services.GetRequiredService<IActions>().ListAsync(SiteId, new(Limit: ActionFilter.MostPerPage), token)),
+                (await services.GetRequiredService<ISiteDirectory>().FindAsync(SiteId, token), await services.GetRequiredService<IDesiredStateHistory>().FindAsync(SiteId, token)),
+                (await services.GetRequiredService<IRestrictions>().ListAsync(SiteId, new(Limit: RestrictionsShown), token),
+                    await services.GetRequiredService<IActions>().ListAsync(SiteId, new(Limit: ActionFilter.MostPerPage), token))),
             cancellationToken);
-        (_restrictions, _actions) = (restrictions?.Restrictions ?? [], actions?.Actions ?? []);
+        (_standing, _restrictions, _actions) = (standing, restrictions?.Restrictions ?? [], actions?.Actions ?? []);
         _missing = site is null;
         _site = site;
         if (site is not null)
@@ -157,15 +161,27 @@ public sealed partial class SitePage : ComponentBase, IDisposable
         return ordered.Action is null ? ActionText["Refused", ordered.Broken.Count > 0 ? ordered.Broken[0].Message : Text["Site.Missing"].Value].Value : null;
     }
 
-    private async Task<string?> SaveAsync(DesiredStateWish wish)
+    private Task<string?> SaveAsync(DesiredStateWish wish) => SaveAsync(wish, _site!.Desired.Version);
+
+    private async Task OverwriteAsync()
+    {
+        var newest = _conflict!.Newest.Version;
+        _conflict = null;
+        _problem = await SaveAsync(_mine!, newest);
+    }
+
+    private async Task<string?> SaveAsync(DesiredStateWish wish, long lookedAt)
     {
         var left = _stop.Token;
-        var change = wish.ToChange(_site!.Desired.Version);
+        _problem = null;
+        var change = wish.ToChange(lookedAt);
         var result = await Scope.RunAsync(
             Permission.ControlLoad,
             (services, token) => services.GetRequiredService<IDesiredStates>().ChangeAsync(SiteId, change, token),
             left);
         await ReadSiteAsync(left);
+        if (result.Problem is DesiredStateProblem.VersionConflict && result.Conflict is not null)
+            (_conflict, _mine) = (result.Conflict, wish);
         StateHasChanged();
         return result.Problem switch
         {

@@ -12,6 +12,9 @@ internal static class WhySentence
     // The controller speaks of what it gives; a person asks what the vehicle in front of them does with it.
     public static string? OfStation(StationView station, TimeZoneInfo zone, IStringLocalizer<Reasons> text) => station switch
     {
+        { Reason: "locked", Limit.WaitsForTariff: true } => text["tariff"],
+        { Reason: "locked", Limit.WindowA: 0 } => text["window-locked"],
+        { Reason: "station-limit", Limit.WindowA: { } windowA } when windowA < station.Limit.EffectiveWishA => text["window", SwissFormat.Limit(windowA)],
         { Reason: null or "locked" or "fail-safe" or "not-reachable" or "ignores-orders" or "grid-operator" } => Of(station.Reason, zone, text),
         { State: StationState.Free } => text[station.Model.Switched ? "not-connected.switched" : "not-connected"],
         { State: StationState.Occupied, Reason: "station-maximum" } => text["unused"],
