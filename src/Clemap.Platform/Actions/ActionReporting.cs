@@ -23,6 +23,8 @@ internal sealed class ActionReporting(PlatformContext database, AuditTrail audit
             return new("too-many", "actions", $"A report has at most {MostReports} actions.");
         foreach (var (i, report) in reports.Actions.Index())
         {
+            if (report is null)
+                return new("required", $"actions[{i}]", "The action is missing.");
             if (!ActionReportState.All.Contains(report.State))
                 return new("unknown", $"actions[{i}].state", $"The state must be one of {string.Join(", ", ActionReportState.All)}.");
             if (report.Code?.Length > LongestCode || report.Message?.Length > LongestMessage || $"{report.Code}{report.Message}".Contains('\0', StringComparison.Ordinal))

@@ -18,7 +18,7 @@ internal sealed class ActionRow : ISiteOwned
     public string? Card { get; set; }
     public string? Text { get; init; }
 
-    /// <summary>With which the caller that ordered it can ask again without ordering another; unique in the organisation.</summary>
+    /// <summary>With which the caller that ordered it can ask again without ordering another; unique among those of the caller.</summary>
     public string? RequestKey { get; init; }
     public required DateTimeOffset IssuedAt { get; init; }
     public required Guid? IssuedBy { get; init; }

@@ -3,9 +3,11 @@ using Clemap.Contracts;
 using Clemap.Contracts.Sites;
 using Clemap.Platform.Audit;
 using Clemap.Platform.Database;
+using Clemap.Platform.Http;
 using Clemap.Platform.Organisations;
 using Clemap.Platform.Sites;
 using Microsoft.EntityFrameworkCore;
+using Npgsql;
 
 namespace Clemap.Platform.Actions;
 
@@ -15,6 +17,7 @@ internal sealed class Actions(PlatformContext database, IOrganisationContext org
     private const int MostOpen = 50;
 
     private const int UsualPage = 50;
+    private static readonly BrokenRule Taken = new("taken", "Idempotency-Key", "This key has ordered another action.");
 
     public async Task<ActionOrdered> OrderAsync(Guid siteId, ActionFields fields, string? key, CancellationToken cancellationToken)
     {
@@ -26,8 +29,8 @@ internal sealed class Actions(PlatformContext database, IOrganisationContext org
         // Orders to one device follow each other: of two with one key the second finds the first's.
         var device = await database.Devices.FromSql($"select * from platform.devices where site_id = {siteId} and state <> 'Retired' for no key update")
             .AsNoTracking().SingleOrDefaultAsync(cancellationToken);
-        if (key is not null && await database.Actions.AsNoTracking().SingleOrDefaultAsync(row => row.RequestKey == key, cancellationToken) is { } known)
-            return known.SiteId == siteId ? new(View(known), false, []) : new(null, false, [new("taken", "Idempotency-Key", "This key has ordered an action at another site.")]);
+        if (key is not null && await database.Actions.AsNoTracking().SingleOrDefaultAsync(row => row.RequestKey == key && row.IssuedBy == organisation.ActorId, cancellationToken) is { } known)
+            return (known.SiteId, known.StationId, known.Kind) == (siteId, fields.StationId, fields.Kind) ? new(View(known), false, []) : new(null, false, [Taken]);
         if (device is null)
             return new(null, false, [new("no-device", "", "No device stands at this site.")]);
         if (await ModelAsync(device.Id, cancellationToken) is not { } model)
@@ -55,7 +58,16 @@ internal sealed class Actions(PlatformContext database, IOrganisationContext org
         };
         database.Actions.Add(made);
         audit.Add(made.OrganisationId, AuditAction.ActionOrdered, siteId, null, Told(made, ActionState.Queued));
-        await database.SaveChangesAsync(cancellationToken);
+        try
+        {
+            await database.SaveChangesAsync(cancellationToken);
+        }
+        catch (DbUpdateException problem) when (problem.InnerException is PostgresException { SqlState: PostgresErrorCodes.UniqueViolation })
+        {
+            // At once at another site, or at one that the caller reaches no more.
+            return new(null, false, [Taken]);
+        }
+
         await SiteSignals.SendAsync(database, siteId, SiteChangeKind.Actions, cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         return new(View(made), true, []);

@@ -197,7 +197,7 @@ internal sealed class PlatformContext(DbContextOptions<PlatformContext> options,
         table.Property(row => row.Text).HasMaxLength(ActionRules.LongestText);
         table.Property(row => row.RequestKey).HasMaxLength(100);
         table.Property(row => row.Outcome).HasMaxLength(20);
-        table.HasIndex(row => new { row.OrganisationId, row.RequestKey }).IsUnique();
+        table.HasIndex(row => new { row.OrganisationId, row.IssuedBy, row.RequestKey }).IsUnique();
         table.HasIndex(row => new { row.OrganisationId, row.SiteId, row.Id });
         table.HasIndex(row => row.DeviceId).HasFilter("outcome is null and cancelled_at is null");
         table.HasOne<Device>().WithMany().HasForeignKey(row => new { row.OrganisationId, row.DeviceId });
@@ -214,7 +214,7 @@ internal sealed class PlatformContext(DbContextOptions<PlatformContext> options,
             table.Property(row => row.RequestKey).HasMaxLength(100);
             table.Property(row => row.Scope).HasMaxLength(20);
             table.Property(row => row.Reason).HasMaxLength(GridCommandRules.LongestReason);
-            table.HasIndex(row => new { row.OrganisationId, row.RequestKey }).IsUnique();
+            table.HasIndex(row => new { row.OrganisationId, row.IssuedBy, row.RequestKey }).IsUnique();
             table.HasOne<Organisation>().WithMany().HasForeignKey(row => row.OrganisationId);
         });
         modelBuilder.Entity<GridTargetRow>(table =>

@@ -31,23 +31,24 @@ internal sealed class DesiredStateFeed(IServiceProvider services, ISiteChanges c
             yield return null;
             while (!cancellationToken.IsCancellationRequested && await devices.FindAsync(device.DeviceId, cancellationToken) is { Active: true })
             {
-                var wish = await ReadAsync(device, lastActions, cancellationToken);
+                var wish = await ReadAsync(device, lastVersion, lastActions, cancellationToken);
                 if (wish.Version != lastVersion && wish.Version > 0)
                 {
                     lastVersion = wish.Version;
                     yield return new("desired-state", wish.Desired!, wish.Version.ToString(CultureInfo.InvariantCulture));
                 }
 
-                if (wish.ActionsJson != lastActions)
-                {
-                    lastActions = wish.ActionsJson;
-                    yield return new("actions", wish.ActionsJson);
-                }
-
+                // Before actions: one that cannot be taken in must not keep a load reduction from arriving.
                 if (wish.GridCommandsJson != lastCommands)
                 {
                     lastCommands = wish.GridCommandsJson;
                     yield return new("grid-commands", wish.GridCommandsJson);
+                }
+
+                if (wish.ActionsJson != lastActions)
+                {
+                    lastActions = wish.ActionsJson;
+                    yield return new("actions", wish.ActionsJson);
                 }
 
                 var pulse = Task.Delay(Heartbeat, time, stop.Token);
@@ -70,11 +71,11 @@ internal sealed class DesiredStateFeed(IServiceProvider services, ISiteChanges c
         }
     }
 
-    private async Task<DeviceWish> ReadAsync(DeviceIdentity device, string? lastActions, CancellationToken cancellationToken)
+    private async Task<DeviceWish> ReadAsync(DeviceIdentity device, long lastVersion, string? lastActions, CancellationToken cancellationToken)
     {
         await using var scope = services.CreateOrganisationScope(device.OrganisationId, device.DeviceId);
         var wishes = scope.ServiceProvider.GetRequiredService<DeviceWishes>();
-        var wish = await wishes.ReadAsync(device.DeviceId, cancellationToken);
+        var wish = await wishes.ReadAsync(device, lastVersion, cancellationToken);
         if (wish.ActionsJson != lastActions)
             await wishes.MarkSentAsync(wish.Actions, cancellationToken);
         return wish;

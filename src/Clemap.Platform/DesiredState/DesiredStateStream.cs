@@ -41,7 +41,7 @@ internal static class DesiredStateStream
     /// </summary>
     public static async Task AnswerOnceAsync(HttpContext http, DeviceWishes wishes, DeviceIdentity device)
     {
-        var wish = await wishes.ReadAsync(device.DeviceId, http.RequestAborted);
+        var wish = await wishes.ReadAsync(device, lastVersion: 0, http.RequestAborted);
         http.Response.Headers.CacheControl = "no-store";
         if (wish.Actions.Actions.Count + wish.GridCommands.GridCommands.Count == 0 && (wish.Version == 0 || wish.Version == LastVersion(http.Request)))
         {

@@ -52,6 +52,8 @@ internal static class GridCommandRules
         {
             0 => new("required", "targets", "The command names nobody whom it is for."),
             > MostTargets => new("too-many", "targets", $"A command is for at most {MostTargets} targets."),
+            _ when targets!.MeteringPointIds?.FirstOrDefault(id => id is not { Length: 33 } || !id.All(char.IsAsciiLetterOrDigit)) is not null
+                || targets.MeteringPointIds?.Contains(null!) == true => new("not-a-metering-point", "targets.meteringPointIds", "A metering point has 33 letters and digits."),
             _ => null,
         };
     }

@@ -4,6 +4,7 @@ using Clemap.Contracts.GridCommands;
 using Clemap.LoadControl.GridOperator;
 using Clemap.Platform.Audit;
 using Clemap.Platform.Database;
+using Clemap.Platform.Devices;
 using Clemap.Platform.Organisations;
 using Clemap.Platform.Sites;
 using Microsoft.EntityFrameworkCore;
@@ -22,9 +23,9 @@ internal sealed class GridCommands(PlatformContext database, IOrganisationContex
         await using var transaction = await database.Database.BeginTransactionAsync(cancellationToken);
         // Commands of one key follow each other: the second finds the first's.
         if (key is not null)
-            await database.Database.ExecuteSqlAsync($"select pg_advisory_xact_lock(hashtextextended({$"grid-command {owner} {key}"}, 0))", cancellationToken);
-        if (key is not null && await database.GridCommands.AsNoTracking().SingleOrDefaultAsync(row => row.RequestKey == key, cancellationToken) is { } known)
-            return new(await ViewAsync(known, cancellationToken), false, []);
+            await database.Database.ExecuteSqlAsync($"select pg_advisory_xact_lock(hashtextextended({$"grid-command {owner} {organisation.ActorId} {key}"}, 0))", cancellationToken);
+        if (key is not null && await database.GridCommands.AsNoTracking().SingleOrDefaultAsync(row => row.RequestKey == key && row.IssuedBy == organisation.ActorId, cancellationToken) is { } known)
+            return await AgainAsync(known, fields, cancellationToken);
         if (GridCommandRules.Check(fields, time.GetUtcNow()) is { Count: > 0 } broken)
             return new(null, false, broken);
         var (whom, unknown) = await targets.ResolveAsync(fields.Targets!, cancellationToken);
@@ -35,6 +36,7 @@ internal sealed class GridCommands(PlatformContext database, IOrganisationContex
 
         var command = Row(fields, owner, key);
         database.GridCommands.Add(command);
+        var full = await FullSitesAsync(whom, cancellationToken);
         foreach (var target in whom)
             database.GridTargets.Add(new()
             {
@@ -45,7 +47,7 @@ internal sealed class GridCommands(PlatformContext database, IOrganisationContex
                 DeviceId = target.Site.DeviceId,
                 CircuitId = target.CircuitId,
                 StationId = target.StationId,
-                RefusedCode = Refusal(target, command),
+                RefusedCode = Refusal(target, command) ?? (full.Contains(target.Site.SiteId) ? "too-many" : null),
             });
         audit.Add(owner, AuditAction.GridCommandGiven, command.Id, null, Told(command, whom.Count));
         await database.SaveChangesAsync(cancellationToken);
@@ -80,7 +82,7 @@ internal sealed class GridCommands(PlatformContext database, IOrganisationContex
         var at = (await (
             from target in database.GridTargets.AsNoTracking()
             where ids.Contains(target.CommandId)
-            from device in database.Devices.Where(device => device.Id == target.DeviceId).DefaultIfEmpty()
+            from device in database.Devices.Where(device => device.SiteId == target.SiteId && device.State != DeviceState.Retired).DefaultIfEmpty()
             select new { Target = target, LastSeenAt = device!.LastSeenAt }).ToListAsync(cancellationToken)).ToLookup(row => row.Target.CommandId);
         var now = time.GetUtcNow();
         return new(
@@ -128,7 +130,7 @@ internal sealed class GridCommands(PlatformContext database, IOrganisationContex
             from target in database.GridTargets.AsNoTracking()
             where target.CommandId == row.Id
             join site in database.Sites on target.SiteId equals site.Id
-            from device in database.Devices.Where(device => device.Id == target.DeviceId).DefaultIfEmpty()
+            from device in database.Devices.Where(device => device.SiteId == target.SiteId && device.State != DeviceState.Retired).DefaultIfEmpty()
             orderby site.Name, target.Id
             select new { Target = target, site.Name, LastSeenAt = device!.LastSeenAt }).ToListAsync(cancellationToken);
         var ids = rows.ConvertAll(found => found.Target.Id);
@@ -142,6 +144,35 @@ internal sealed class GridCommands(PlatformContext database, IOrganisationContex
                 GridTargetState.IsOffline(found.LastSeenAt, now), found.Target.AcceptedAt, found.Target.BeganAt, found.Target.EndedAt, found.Target.CancelledAt,
                 found.Target.RefusedCode, found.Target.RefusedMessage,
                 effects.GetValueOrDefault(found.Target.Id) is { } effect ? new(effect.ChargingBeforeW, effect.ChargingDuringW, effect.ImportBeforeW, effect.ImportDuringW) : null)));
+    }
+
+    // The same key names the same command: with another it was meant for something else, which would otherwise never be commanded.
+    private async Task<GridCommandGiven> AgainAsync(GridCommandRow known, GridCommandFields fields, CancellationToken cancellationToken)
+    {
+        var asked = GridCommandRules.Check(fields with { From = fields.From ?? known.FromAt }, known.IssuedAt) is { Count: 0 } ? Row(fields, known.OrganisationId, known.RequestKey) : null;
+        var isSame = asked is not null && (fields.From is null || asked.FromAt == known.FromAt)
+            && (asked.Scope, asked.LimitA, asked.LimitW, asked.LimitPercent, asked.UntilAt, asked.RampS, asked.ReturnWithinS, asked.Reason)
+                == (known.Scope, known.LimitA, known.LimitW, known.LimitPercent, known.UntilAt, known.RampS, known.ReturnWithinS, known.Reason)
+            && (await targets.ResolveAsync(fields.Targets!, cancellationToken)).Targets.Select(target => target.Site.SiteId).ToHashSet()
+                .SetEquals(await database.GridTargets.Where(target => target.CommandId == known.Id).Select(target => target.SiteId).ToListAsync(cancellationToken));
+        return isSame
+            ? new(await ViewAsync(known, cancellationToken), false, [])
+            : new(null, false, [new("taken", "Idempotency-Key", "This key has commanded something else.")]);
+    }
+
+    /// <summary>Sites that have as many open targets as a device carries out, or would have.</summary>
+    private async Task<HashSet<Guid>> FullSitesAsync(IReadOnlyList<Target> whom, CancellationToken cancellationToken)
+    {
+        var more = whom.CountBy(target => target.Site.SiteId).ToDictionary();
+        var now = time.GetUtcNow();
+        var open = await (
+            from target in database.GridTargets.AsNoTracking()
+            where more.Keys.Contains(target.SiteId) && target.EndedAt == null && target.CancelledAt == null && target.RefusedCode == null
+            join command in database.GridCommands on target.CommandId equals command.Id
+            where command.UntilAt > now
+            group target by target.SiteId into site
+            select new { site.Key, Count = site.Count() }).ToDictionaryAsync(site => site.Key, site => site.Count, cancellationToken);
+        return [.. more.Where(site => site.Value + open.GetValueOrDefault(site.Key) > GridCommandRules.MostTargets).Select(site => site.Key)];
     }
 
     private GridCommandRow Row(GridCommandFields fields, Guid owner, string? key)

@@ -23,7 +23,7 @@ internal static class GridEndpoints
         grid.MapDelete("/commands/{commandId:guid}", CancelAsync).WithSummary("Takes a command back; its targets return at random as after its end");
         var sites = endpoints.MapGroup("/api/v1/sites/{siteId:guid}").RequireAuthorization(Permission.ViewSites).WithTags("Grid operator");
         sites.MapGet("/restrictions", RestrictionsAsync).WithSummary("When the grid operator held the site down, newest first; `before` continues where a page ended");
-        sites.MapGet("/restrictions.csv", CsvAsync).WithSummary("The same as CSV, all of it");
+        sites.MapGet("/restrictions.csv", CsvAsync).WithSummary("The same as CSV, all of it").Produces<FileContentHttpResult>(StatusCodes.Status200OK, "text/csv");
         endpoints.MapGroup("/api/v1/device").RequireDevice().MapPost("/grid-state", ReportAsync).WithSummary("How commands of the grid operator stand, and when the site was held down");
     }
 
@@ -76,9 +76,9 @@ internal static class GridEndpoints
     }
 
     private static async Task<Results<NoContent, ProblemHttpResult>> ReportAsync(
-        GridReport report, HttpContext http, GridReporting reporting, TimeProvider time, CancellationToken cancellationToken)
+        GridReport report, HttpContext http, GridReporting reporting, CancellationToken cancellationToken)
     {
-        if (GridReporting.Check(report, time.GetUtcNow()) is { } broken)
+        if (GridReporting.Check(report) is { } broken)
             return Problems.Invalid(broken.Field, broken.Code, broken.Message);
         await reporting.StoreAsync(http.Device(), report, cancellationToken);
         return TypedResults.NoContent();

@@ -8,18 +8,21 @@ using Microsoft.EntityFrameworkCore;
 namespace Clemap.Platform.GridCommands;
 
 /// <summary>Takes in how commands stand at devices and when these were held down. The same again changes nothing.</summary>
-internal sealed class GridReporting(PlatformContext database)
+internal sealed class GridReporting(PlatformContext database, TimeProvider time)
 {
     private const int MostLines = 500;
     private const double MostW = 100_000_000;
+    private static readonly TimeSpan LongestAgo = TimeSpan.FromDays(400);
 
     /// <returns>The rule that the report breaks.</returns>
-    public static BrokenRule? Check(GridReport report, DateTimeOffset now)
+    public static BrokenRule? Check(GridReport report)
     {
         if (report.Commands.Count > MostLines || report.Restrictions.Count > MostLines)
             return new("too-many", "", $"A report has at most {MostLines} commands and {MostLines} restrictions.");
         foreach (var (i, command) in report.Commands.Index())
         {
+            if (command is null)
+                return new("required", $"commands[{i}]", "The command is missing.");
             if (!GridCommandState.All.Contains(command.State))
                 return new("unknown", $"commands[{i}].state", $"The state must be one of {string.Join(", ", GridCommandState.All)}.");
             if (command.Code?.Length > 60 || command.Message?.Length > 500 || $"{command.Code}{command.Message}".Contains('\0', StringComparison.Ordinal))
@@ -28,10 +31,10 @@ internal sealed class GridReporting(PlatformContext database)
 
         foreach (var (i, restriction) in report.Restrictions.Index())
         {
+            if (restriction is null)
+                return new("required", $"restrictions[{i}]", "The restriction is missing.");
             if (!RestrictionKind.All.Contains(restriction.Kind))
                 return new("unknown", $"restrictions[{i}].kind", $"The kind must be one of {string.Join(", ", RestrictionKind.All)}.");
-            if (restriction.BeganAt > now.AddDays(1) || restriction.BeganAt < DateTimeOffset.UnixEpoch || restriction.EndedAt < restriction.BeganAt || restriction.EndedAt > now.AddDays(1))
-                return new("out-of-range", $"restrictions[{i}].beganAt", "A restriction began and ended in the past, in this order.");
             if (new[] { restriction.ChargingBeforeW, restriction.ChargingDuringW, restriction.ImportBeforeW, restriction.ImportDuringW }.Any(powerW => Math.Abs(powerW ?? 0) > MostW))
                 return new("out-of-range", $"restrictions[{i}]", $"A power is at most {MostW} W.");
         }
@@ -45,7 +48,7 @@ internal sealed class GridReporting(PlatformContext database)
         await using var transaction = await database.Database.BeginTransactionAsync(cancellationToken);
         var ids = report.Commands.Select(command => command.Id).Concat(report.Restrictions.Select(restriction => restriction.CommandId).OfType<Guid>()).Distinct().ToArray();
         var targets = await database.GridTargets.FromSql($"select * from platform.grid_targets where id = any ({ids}) for no key update")
-            .Where(row => row.DeviceId == device.DeviceId).ToDictionaryAsync(row => row.Id, cancellationToken);
+            .Where(row => row.SiteId == device.SiteId).ToDictionaryAsync(row => row.Id, cancellationToken);
         foreach (var command in report.Commands)
         {
             if (targets.TryGetValue(command.Id, out var target))
@@ -55,7 +58,8 @@ internal sealed class GridReporting(PlatformContext database)
         var restrictionIds = report.Restrictions.Select(restriction => restriction.Id).ToArray();
         var known = await database.Restrictions.FromSql($"select * from platform.restrictions where id = any ({restrictionIds}) for no key update")
             .ToDictionaryAsync(row => row.Id, cancellationToken);
-        foreach (var restriction in report.Restrictions)
+        // What the device recorded for the organisation that had it before is nobody's here.
+        foreach (var restriction in report.Restrictions.Where(restriction => device.HistoryFrom is not { } from || restriction.EndedAt is null || restriction.EndedAt >= from))
             Take(device, restriction, known, restriction.CommandId is { } id && targets.ContainsKey(id) ? id : null);
         if (await database.SaveChangesAsync(cancellationToken) > 0)
             await SiteSignals.SendAsync(database, device.SiteId, SiteChangeKind.GridOperator, cancellationToken);
@@ -97,7 +101,7 @@ internal sealed class GridReporting(PlatformContext database)
                 DeviceId = device.DeviceId,
                 Kind = restriction.Kind,
                 TargetId = target,
-                BeganAt = restriction.BeganAt.ToUniversalTime(),
+                BeganAt = Past(restriction.BeganAt),
                 IsContactUnknown = restriction.IsContactUnknown == true,
             };
             database.Restrictions.Add(row);
@@ -106,8 +110,13 @@ internal sealed class GridReporting(PlatformContext database)
         // An end stays, and what is another device's is not touched.
         if (row.DeviceId != device.DeviceId || row.EndedAt is not null)
             return;
-        row.EndedAt = restriction.EndedAt?.ToUniversalTime();
+        row.EndedAt = restriction.EndedAt is { } ended ? Later(Past(ended), row.BeganAt) : null;
         (row.ChargingBeforeW, row.ChargingDuringW) = (restriction.ChargingBeforeW, restriction.ChargingDuringW);
         (row.ImportBeforeW, row.ImportDuringW) = (restriction.ImportBeforeW, restriction.ImportDuringW);
     }
+
+    // A device whose clock was wrong cannot take back what it recorded then; refusing it would keep all it reports from ever arriving.
+    private DateTimeOffset Past(DateTimeOffset at) => time.GetUtcNow() is var now && (at > now || at < now - LongestAgo) ? now : at.ToUniversalTime();
+
+    private static DateTimeOffset Later(DateTimeOffset one, DateTimeOffset other) => one > other ? one : other;
 }

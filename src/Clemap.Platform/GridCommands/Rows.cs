@@ -8,7 +8,7 @@ internal sealed class GridCommandRow : IOrganisationOwned
     public required Guid OrganisationId { get; init; }
     public required Guid Id { get; init; }
 
-    /// <summary>With which the caller that commanded it can ask again without commanding another; unique in the organisation.</summary>
+    /// <summary>With which the caller that commanded it can ask again without commanding another; unique among those of the caller.</summary>
     public string? RequestKey { get; init; }
 
     /// <summary>Of <see cref="Contracts.GridCommands.GridCommandScope"/>.</summary>

@@ -70,10 +70,10 @@ namespace Clemap.Platform.Migrations
                 columns: new[] { "organisation_id", "device_id" });
 
             migrationBuilder.CreateIndex(
-                name: "ix_actions_organisation_id_request_key",
+                name: "ix_actions_organisation_id_issued_by_request_key",
                 schema: "platform",
                 table: "actions",
-                columns: new[] { "organisation_id", "request_key" },
+                columns: new[] { "organisation_id", "issued_by", "request_key" },
                 unique: true);
 
             migrationBuilder.CreateIndex(

@@ -121,10 +121,10 @@ namespace Clemap.Platform.Migrations
                 });
 
             migrationBuilder.CreateIndex(
-                name: "ix_grid_commands_organisation_id_request_key",
+                name: "ix_grid_commands_organisation_id_issued_by_request_key",
                 schema: "platform",
                 table: "grid_commands",
-                columns: new[] { "organisation_id", "request_key" },
+                columns: new[] { "organisation_id", "issued_by", "request_key" },
                 unique: true);
 
             migrationBuilder.CreateIndex(
@@ -176,6 +176,8 @@ namespace Clemap.Platform.Migrations
         /// <inheritdoc />
         protected override void Down(MigrationBuilder migrationBuilder)
         {
+            migrationBuilder.Sql("drop policy sites_select on platform.grid_commands;");
+
             migrationBuilder.DropTable(
                 name: "grid_targets",
                 schema: "platform");

@@ -164,7 +164,7 @@ public sealed class ActionsTests(PlatformFixture platform)
     {
         await using var scope = platform.Services.CreateOrganisationScope(site.OrganisationId, site.DeviceId);
         var wishes = scope.ServiceProvider.GetRequiredService<DeviceWishes>();
-        var wish = await wishes.ReadAsync(site.DeviceId, Cancel);
+        var wish = await wishes.ReadAsync(site.Identity, 0, Cancel);
         await wishes.MarkSentAsync(wish.Actions, Cancel);
         return wish.Actions.Actions;
     }

@@ -71,9 +71,70 @@ public sealed class GridCommandsTests(PlatformFixture platform)
     public async Task The_same_key_commands_once_also_at_once()
     {
         var site = await platform.NewCommissionedSiteAsync();
-        var answers = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => InAsync(site, commands => commands.GiveAsync(Fields(site) with { LimitA = 10 }, "peak", Cancel))));
+        var fields = Fields(site) with { LimitA = 10 };
+        var answers = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => InAsync(site, commands => commands.GiveAsync(fields, "peak", Cancel))));
         answers.Select(answer => answer.Command!.Id).Distinct().Count().ShouldBe(1);
         answers.Count(answer => answer.IsNew).ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task A_key_is_the_callers_own_and_means_one_command()
+    {
+        var site = await platform.NewCommissionedSiteAsync();
+        var (one, other) = (Guid.CreateVersion7(), Guid.CreateVersion7());
+        var fields = Fields(site) with { LimitA = 10 };
+        var first = await AsAsync(site, one, fields);
+        var second = await AsAsync(site, other, fields with { LimitA = 5 });
+        (first.IsNew, second.IsNew).ShouldBe((true, true), "two callers may think of the same key");
+        (await AsAsync(site, one, fields)).Command!.Id.ShouldBe(first.Command!.Id);
+        (await AsAsync(site, one, fields with { LimitA = 5 })).Broken.ShouldHaveSingleItem().Code.ShouldBe("taken");
+        (await AsAsync(site, one, fields with { Until = fields.Until!.Value.AddHours(1) })).Broken.ShouldHaveSingleItem().Field.ShouldBe("Idempotency-Key");
+
+        async Task<GridCommandGiven> AsAsync(TestSite at, Guid caller, GridCommandFields asked)
+        {
+            await using var scope = platform.Services.CreateOrganisationScope(at.OrganisationId, caller);
+            return await scope.ServiceProvider.GetRequiredService<IGridCommands>().GiveAsync(asked, "peak", Cancel);
+        }
+    }
+
+    [Fact]
+    public async Task A_device_that_takes_anothers_place_takes_over_what_was_commanded()
+    {
+        var site = await platform.NewCommissionedSiteAsync();
+        var given = await GiveAsync(site, Fields(site) with { LimitA = 10 });
+        var successor = site.Identity with { DeviceId = Guid.CreateVersion7() };
+        await using (var scope = platform.Services.CreateOrganisationScope(site.OrganisationId))
+        {
+            var database = scope.ServiceProvider.GetRequiredService<PlatformContext>();
+            var device = await database.Devices.SingleAsync(row => row.Id == site.DeviceId, Cancel);
+            device.State = Clemap.Platform.Devices.DeviceState.Retired;
+            await database.SaveChangesAsync(Cancel);
+        }
+
+        await platform.Services.GetRequiredService<IProvisioning>().ClaimDeviceAsync(
+            site.OrganisationId, new(successor.DeviceId, site.SiteId, $"CL-{successor.DeviceId:N}"[..24], "C-04A-WL-080A-CS"), "CODE", Cancel);
+        await using (var scope = platform.Services.CreateOrganisationScope(site.OrganisationId, successor.DeviceId))
+        {
+            (await scope.ServiceProvider.GetRequiredService<DeviceWishes>().ReadAsync(successor, 0, Cancel)).GridCommands.GridCommands.ShouldHaveSingleItem().Id.ShouldBe(given.Targets[0].Id);
+            await scope.ServiceProvider.GetRequiredService<GridReporting>().StoreAsync(successor, new([new(given.Targets[0].Id, GridCommandState.InForce, Now)], []), Cancel);
+        }
+
+        (await StateAsync(site, given.Id)).ShouldBe(GridTargetState.InForce);
+    }
+
+    [Fact]
+    public async Task A_restriction_of_a_clock_that_was_wrong_is_kept_and_keeps_nothing_else_from_arriving()
+    {
+        var site = await platform.NewCommissionedSiteAsync();
+        var given = await GiveAsync(site, Fields(site) with { LimitA = 10 });
+        var restriction = new RestrictionReport(Guid.CreateVersion7(), RestrictionKind.Ripple, Now.AddDays(3_000), null, Now.AddDays(-1));
+        var ancient = new RestrictionReport(Guid.CreateVersion7(), RestrictionKind.Ripple, DateTimeOffset.UnixEpoch);
+        await StoreAsync(site, new([new(given.Targets[0].Id, GridCommandState.InForce, Now)], [restriction, ancient]));
+
+        (await StateAsync(site, given.Id)).ShouldBe(GridTargetState.InForce);
+        var kept = (await ListAsync(site)).Where(row => row.Id == restriction.Id || row.Id == ancient.Id).ToList();
+        kept.Count.ShouldBe(2);
+        kept.ShouldAllBe(row => row.BeganAt <= Now && row.BeganAt > Now.AddHours(-1) && (row.EndedAt == null || row.EndedAt >= row.BeganAt));
     }
 
     [Fact]
@@ -259,13 +320,13 @@ public sealed class GridCommandsTests(PlatformFixture platform)
     public void A_report_that_cannot_be_is_refused_with_its_field()
     {
         var good = new RestrictionReport(Guid.CreateVersion7(), RestrictionKind.Ripple, Now);
-        GridReporting.Check(new([], [good]), Now).ShouldBeNull();
-        GridReporting.Check(new([], [good with { Kind = "other" }]), Now)!.Field.ShouldBe("restrictions[0].kind");
-        GridReporting.Check(new([], [good with { BeganAt = Now.AddDays(2) }]), Now)!.Field.ShouldBe("restrictions[0].beganAt");
-        GridReporting.Check(new([], [good with { EndedAt = good.BeganAt.AddSeconds(-1) }]), Now)!.Code.ShouldBe("out-of-range");
-        GridReporting.Check(new([], [good with { ImportDuringW = -1e9 }]), Now)!.Field.ShouldBe("restrictions[0]");
-        GridReporting.Check(new([new(Guid.CreateVersion7(), "maybe", Now)], []), Now)!.Field.ShouldBe("commands[0].state");
-        GridReporting.Check(new([new(Guid.CreateVersion7(), "refused", Now, new string('x', 61))], []), Now)!.Code.ShouldBe("length");
+        GridReporting.Check(new([], [good])).ShouldBeNull();
+        GridReporting.Check(new([], [good with { Kind = "other" }]))!.Field.ShouldBe("restrictions[0].kind");
+        GridReporting.Check(new([], [good with { ImportDuringW = -1e9 }]))!.Field.ShouldBe("restrictions[0]");
+        GridReporting.Check(new([new(Guid.CreateVersion7(), "maybe", Now)], []))!.Field.ShouldBe("commands[0].state");
+        GridReporting.Check(new([new(Guid.CreateVersion7(), "refused", Now, new string('x', 61))], []))!.Code.ShouldBe("length");
+        GridReporting.Check(new([null!], []))!.Field.ShouldBe("commands[0]");
+        GridReporting.Check(new([], [good, null!]))!.Field.ShouldBe("restrictions[1]");
     }
 
     private static GridCommandFields Fields(TestSite site) => new(new([site.SiteId]), Until: Now.AddHours(1), Reason: "Peak");
@@ -286,7 +347,7 @@ public sealed class GridCommandsTests(PlatformFixture platform)
     private async Task<IReadOnlyList<GridCommand>> WishAsync(TestSite site)
     {
         await using var scope = platform.Services.CreateOrganisationScope(site.OrganisationId, site.DeviceId);
-        return (await scope.ServiceProvider.GetRequiredService<DeviceWishes>().ReadAsync(site.DeviceId, Cancel)).GridCommands.GridCommands;
+        return (await scope.ServiceProvider.GetRequiredService<DeviceWishes>().ReadAsync(site.Identity, 0, Cancel)).GridCommands.GridCommands;
     }
 
     private Task ReportAsync(TestSite site, GridCommandReport report) => StoreAsync(site, new([report], []));

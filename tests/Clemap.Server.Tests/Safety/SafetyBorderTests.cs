@@ -59,6 +59,33 @@ public sealed partial class SafetyBorderTests(ServerFixture server)
         await CallAllAsync(other, site);
     }
 
+    public static TheoryData<string> Raised =>
+    [
+        $$"""{"circuitLimitsA":{"{{Root}}":64} }""",
+        $$"""{"circuitLimitsA":{"{{Feeder}}":40.001} }""",
+        $$"""{"stationLimitsA":{"{{Station}}":17} }""",
+        $$"""{"circuitLimitsA":{"{{Feeder}}":10},"stationLimitsA":{"{{Station}}":16.5} }""",
+        .. new[] { (Root, 64), (Feeder, 41), (Station, 17) }.SelectMany(subject => new[]
+        {
+            $$$"""{"calendars":{"{{{subject.Item1}}}":{"weekly":[{"days":["monday"],"from":"08:00","until":"12:00","limitA":{{{subject.Item2}}} }]}} }""",
+            $$$"""{"calendars":{"{{{subject.Item1}}}":{"weekly":[],"exceptions":[{"from":"2026-12-24","until":"2026-12-26","windows":[{"from":"08:00","until":"12:00","limitA":{{{subject.Item2}}} }]}]}} }""",
+        }),
+    ];
+
+    [Theory]
+    [MemberData(nameof(Raised))]
+    public async Task One_limit_above_its_own_rating_is_refused_and_the_rest_of_the_change_with_it(string body)
+    {
+        var site = await server.NewSiteAsync();
+        using var device = await server.DeviceAsync(site, Commissioned());
+        using var person = await server.PersonAsync(site.OrganisationId, Role.Administrator);
+        using (var report = await device.PostAsync(new Uri("/api/v1/device/reported-state", UriKind.Relative), new StringContent(KnowsAll, Encoding.UTF8, "application/json"), Cancel))
+            ((int)report.StatusCode).ShouldBe(204);
+        using var answer = await person.PatchAsync(new Uri($"/api/v1/sites/{site.SiteId}/desired-state", UriKind.Relative), new StringContent(body, Encoding.UTF8, "application/json"), Cancel);
+        (await answer.Content.ReadAsStringAsync(Cancel)).ShouldContain("above-rating", customMessage: body);
+        (await SiteAsync(site))["desired"]!["version"]!.GetValue<long>().ShouldBe(0);
+    }
+
     [Theory]
     [InlineData("63.001")]
     [InlineData("1e300")]
@@ -74,7 +101,7 @@ public sealed partial class SafetyBorderTests(ServerFixture server)
         var site = await server.NewSiteAsync();
         using var device = await server.DeviceAsync(site, Commissioned());
         using var person = await server.PersonAsync(site.OrganisationId, Role.Administrator);
-        foreach (var body in new[] { $$"""{"circuitLimitsA":{"{{Feeder}}":10,"{{Root}}":{{value}} }}""", $$"""{"circuitLimitsA":{"{{Feeder}}":10},"stationLimitsA":{"{{Station}}":{{value}} }}""" })
+        foreach (var body in new[] { $$"""{"circuitLimitsA":{"{{Feeder}}":10,"{{Root}}":{{value}} } }""", $$"""{"circuitLimitsA":{"{{Feeder}}":10},"stationLimitsA":{"{{Station}}":{{value}} } }""" })
         {
             using var answer = await person.PatchAsync(
                 new Uri($"/api/v1/sites/{site.SiteId}/desired-state", UriKind.Relative), new StringContent(body, Encoding.UTF8, "application/json"), Cancel);
@@ -100,6 +127,7 @@ public sealed partial class SafetyBorderTests(ServerFixture server)
         var after = await SiteAsync(site);
         after["model"]!.ToJsonString().ShouldBe(before);
         AmperesIn(after["desired"]!).ShouldAllBe(ampere => ampere <= RatingA);
+        ((double?)after["desired"]!["stations"]?[Station.ToString()]?["limitA"] ?? 0).ShouldBeLessThanOrEqualTo(16);
     }
 
     /// <summary>The example of the call about this site's circuits and stations, with each number in it replaced.</summary>
@@ -108,7 +136,7 @@ public sealed partial class SafetyBorderTests(ServerFixture server)
         var path = Placeholder.Replace(row.Route.Replace("{siteId}", site.SiteId.ToString(), StringComparison.Ordinal).Replace("{deviceId}", site.DeviceId.ToString(), StringComparison.Ordinal), Station.ToString());
         var request = new HttpRequestMessage(new(row.Method), new Uri(path + row.Query, UriKind.Relative));
         var body = row.Route.EndsWith("/desired-state", StringComparison.Ordinal)
-            ? $$"""{"circuitLimitsA":{"{{Root}}":1,"{{Feeder}}":1},"stationLimitsA":{"{{Station}}":1}}"""
+            ? $$"""{"circuitLimitsA":{"{{Root}}":1,"{{Feeder}}":1},"stationLimitsA":{"{{Station}}":1} }"""
             : OperationFacts.Of(row.Method, row.Route)?.Example is { } example ? AnyId.Replace(example.ToJsonString(), Feeder.ToString()) : null;
         if (body is not null)
             request.Content = new StringContent(AnyNumber.Replace(body, number.ToString(CultureInfo.InvariantCulture)), Encoding.UTF8, "application/json");
@@ -129,6 +157,9 @@ public sealed partial class SafetyBorderTests(ServerFixture server)
         using var person = await server.PersonAsync(site.OrganisationId, Role.Administrator);
         return (await person.GetFromJsonAsync<JsonNode>(new Uri($"/api/v1/sites/{site.SiteId}", UriKind.Relative), Cancel))!;
     }
+
+    private static string KnowsAll =>
+        """{"version":0,"appliedAt":"2026-11-29T00:00:00Z","circuitLimitsA":{},"stationLimitsA":{},"software":"test","features":["calendars","mode","tariff","peak-cap"]}""";
 
     private static SiteModel Commissioned() => new()
     {
