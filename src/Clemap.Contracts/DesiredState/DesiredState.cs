@@ -104,7 +104,7 @@ public sealed record ReportedState(
     /// <summary>How far the device's clock is ahead of the cloud's, s; <see langword="null"/> when by less than 30 s either way.</summary>
     public double? ClockOffsetS { get; init; }
 
-    /// <summary>Stations that an action has locked; <see langword="null"/> when none is. Their <see cref="StationLimitsA"/> is 0.</summary>
+    /// <summary>Stations that an action has locked: they get no current, whatever their <see cref="StationLimitsA"/>; <see langword="null"/> when none is.</summary>
     public IReadOnlyList<Guid>? LockedStations { get; init; }
 
     // Absent means null in our JSON, and only trailing parameters can say so.

@@ -144,11 +144,9 @@ internal sealed class CloudService(
         alarms.Set(Alarms.ClockWrong, clock.Problem);
         var wrong = alarms.Open;
         var locked = orders.Locks.Stations;
-        var report = limits.Report(Software.Version);
         await cloud.ReportAsync(
-            report with
+            limits.Report(Software.Version) with
             {
-                StationLimitsA = report.StationLimitsA.ToDictionary(station => station.Key, station => locked.Contains(station.Key) ? 0 : station.Value),
                 LockedStations = locked.Count == 0 ? null : [.. locked.Order()],
                 Alarms = wrong.Count == 0 ? null : [.. wrong.Select(alarm => alarm.Code)],
                 ClockOffsetS = clock.Problem is null ? null : Math.Round(clock.Offset!.Value.TotalSeconds / 10) * 10, // news only when it moves

@@ -28,7 +28,7 @@ public sealed class ActionLinkTests
 
         await Patience.UntilAsync(() => bench.Cloud.Reported.Any(report => report.Id == action.Id && report.State == ActionReportState.Done), "report");
         await Patience.UntilAsync(
-            () => bench.Cloud.Reports.Any(report => report.LockedStations is [var station] && station == TestSite.Station(1) && report.StationLimitsA[station] == 0), "shown as locked");
+            () => bench.Cloud.Reports.Any(report => report.LockedStations is [var station] && station == TestSite.Station(1) && report.StationLimitsA[station] == 32), "shown as locked");
         bench.Limits.Wanted.Version.ShouldBe(1);
         bench.Cloud.Reported.Count(report => report.Id == action.Id).ShouldBe(1);
     }
