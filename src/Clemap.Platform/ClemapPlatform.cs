@@ -5,6 +5,7 @@ using Clemap.Platform.Audit;
 using Clemap.Platform.Clients;
 using Clemap.Platform.Database;
 using Clemap.Platform.DesiredState;
+using Clemap.Platform.DesiredState.Rollouts;
 using Clemap.Platform.Devices;
 using Clemap.Platform.Devices.Claims;
 using Clemap.Platform.Devices.Transfers;
@@ -98,6 +99,8 @@ public static class ClemapPlatform
         services.AddScoped<DesiredStates>();
         services.AddScoped<IDesiredStates>(provider => provider.GetRequiredService<DesiredStates>());
         services.AddScoped<IDesiredStateHistory, DesiredStateHistory>();
+        services.AddScoped<IRollouts, Rollouts>();
+        services.AddTransient<RolloutJob>();
         services.AddScoped<ReportedStates>();
         services.AddScoped<DeviceWishes>();
         services.AddScoped<IActions, Actions.Actions>();
@@ -128,6 +131,7 @@ public static class ClemapPlatform
         endpoints.MapActions();
         endpoints.MapGridCommands();
         endpoints.MapDesiredStateHistory();
+        endpoints.MapRollouts();
         endpoints.MapDevices();
         endpoints.MapClaims();
         endpoints.MapTransfers();

@@ -12,6 +12,7 @@ internal static class PortalPaths
     public const string NewSite = "/sites/new";
     public const string Sdat = "/sdat";
     public const string Grid = "/grid";
+    public const string Rollouts = "/rollouts";
     public const string People = "/people";
     public const string Devices = "/devices";
     public const string Claim = "/devices/claim";

@@ -1,5 +1,6 @@
 using Clemap.Platform.Actions;
 using Clemap.Platform.Database;
+using Clemap.Platform.DesiredState.Rollouts;
 using Clemap.Platform.Licences;
 using Clemap.Platform.Organisations;
 using Clemap.Platform.Sites;
@@ -103,6 +104,7 @@ public sealed class PlatformFixture : IAsyncLifetime
             GrantedAt = TimeProvider.System.GetUtcNow(),
             EndsAt = TimeProvider.System.GetUtcNow().AddHours(1),
         });
+        AddRollout(rows, site.OrganisationId, site.SiteId);
         await rows.SaveChangesAsync(CancellationToken.None);
         return site;
     }
@@ -164,6 +166,36 @@ public sealed class PlatformFixture : IAsyncLifetime
             EndedAt = began.AddHours(1),
             ChargingBeforeW = 20_000,
             ChargingDuringW = 6_000,
+        });
+    }
+
+    /// <summary>One that was done, at one site.</summary>
+    internal static void AddRollout(PlatformContext rows, Guid organisationId, Guid siteId)
+    {
+        var rollout = Guid.CreateVersion7();
+        rows.Rollouts.Add(new()
+        {
+            OrganisationId = organisationId,
+            Id = rollout,
+            Change = """{"mode":"fair"}""",
+            First = 1,
+            Each = 1,
+            Automatic = true,
+            State = RolloutState.Done,
+            Stage = 0,
+            Step = 1,
+            CreatedBy = null,
+            CreatedAt = TimeProvider.System.GetUtcNow(),
+        });
+        rows.RolloutSites.Add(new()
+        {
+            OrganisationId = organisationId,
+            RolloutId = rollout,
+            SiteId = siteId,
+            Place = 0,
+            Stage = 0,
+            State = RolloutSiteState.Unchanged,
+            ChangedAt = TimeProvider.System.GetUtcNow(),
         });
     }
 

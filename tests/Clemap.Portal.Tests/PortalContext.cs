@@ -8,6 +8,7 @@ using Clemap.Platform.Actions;
 using Clemap.Platform.Audit;
 using Clemap.Platform.Clients;
 using Clemap.Platform.DesiredState;
+using Clemap.Platform.DesiredState.Rollouts;
 using Clemap.Platform.Devices;
 using Clemap.Platform.Devices.Claims;
 using Clemap.Platform.Devices.Transfers;
@@ -54,7 +55,7 @@ internal sealed class PortalContext : BunitContext
         Services.AddScoped<RequestOrigin>().AddSingleton<IAudit>(Audit).AddSingleton<IDevices>(Devices).AddSingleton<ISites>(Sites).AddSingleton<ISupportAccess>(Support).AddSingleton<IMeteringGroups>(Groups).AddSingleton<IOrganisations>(Organisations).AddSingleton<IApiClients>(Clients);
         Services.AddSingleton<IDeviceClaims>(Devices).AddSingleton<IDeviceTransfers>(Devices);
         Services.AddSingleton<ILicences>(Licences);
-        Services.AddSingleton<IGridCommands>(Grid).AddSingleton<IRestrictions>(Grid).AddSingleton<IActions>(Grid);
+        Services.AddSingleton<IGridCommands>(Grid).AddSingleton<IRestrictions>(Grid).AddSingleton<IRollouts>(Rollouts).AddSingleton<IActions>(Grid);
         World.Roles.Add(role);
         SignIn(role);
         SetRendererInfo(new RendererInfo("Server", isInteractive: true));
@@ -79,6 +80,8 @@ internal sealed class PortalContext : BunitContext
     public ClientsWorld Clients { get; } = new();
 
     public LicencesWorld Licences { get; } = new();
+
+    public RolloutWorld Rollouts { get; } = new();
 
     public AuditWorld Audit { get; } = new();
 

@@ -12,6 +12,10 @@ public static class AuditAction
     public const string SessionStarted = "session.started";
     public const string SessionEnded = "session.ended";
     public const string DesiredStateChanged = "desired-state.changed";
+    public const string RolloutStarted = "roll-out.started";
+    public const string RolloutContinued = "roll-out.continued";
+    public const string RolloutStopped = "roll-out.stopped";
+    public const string RolloutUndone = "roll-out.undone";
     public const string DesiredStateInForce = "desired-state.in-force";
     public const string DesiredStateRefused = "desired-state.refused";
     public const string ActionOrdered = "action.ordered";
@@ -71,6 +75,7 @@ public static class AuditAction
     public static IReadOnlyList<string> All { get; } =
     [
         AccessRefused, AuditExported, DocumentFetched, BillingRunStarted, ResidentDataCopied, ResidentErased, SessionStarted, SessionEnded,
+        RolloutStarted, RolloutContinued, RolloutStopped, RolloutUndone,
         DesiredStateChanged, DesiredStateInForce, DesiredStateRefused, SiteModelReported, ActionOrdered, ActionCancelled, ActionEnded, GridCommandGiven, GridCommandCancelled,
         AlarmAcknowledged, AlarmMailChanged, WebhookMade, WebhookChanged, WebhookEnded, WebhookSecretChanged, WebhookSentAgain, WebhookPaused,
         SiteCreated, SiteChanged, MeteringGroupSaved, MeteringGroupDeleted, QuarterHoursEntered, QuarterHoursWithdrawn, SupportGranted, SupportRevoked, OrganisationCreated, OrganisationRenamed, OrganisationReleased,

@@ -2,6 +2,7 @@ using Clemap.Platform.Actions;
 using Clemap.Platform.Audit;
 using Clemap.Platform.Clients;
 using Clemap.Platform.DesiredState;
+using Clemap.Platform.DesiredState.Rollouts;
 using Clemap.Platform.Devices;
 using Clemap.Platform.Devices.Manufacture;
 using Clemap.Platform.GridCommands;
@@ -31,6 +32,8 @@ internal sealed class PlatformContext(DbContextOptions<PlatformContext> options,
     public DbSet<ManufacturedDevice> ManufacturedDevices => Set<ManufacturedDevice>();
     public DbSet<SiteModelRow> SiteModels => Set<SiteModelRow>();
     public DbSet<DesiredStateVersion> DesiredStates => Set<DesiredStateVersion>();
+    public DbSet<RolloutRow> Rollouts => Set<RolloutRow>();
+    public DbSet<RolloutSiteRow> RolloutSites => Set<RolloutSiteRow>();
     public DbSet<ReportedStateRow> ReportedStates => Set<ReportedStateRow>();
     public DbSet<GridCommandRow> GridCommands => Set<GridCommandRow>();
     public DbSet<GridTargetRow> GridTargets => Set<GridTargetRow>();
@@ -106,6 +109,7 @@ internal sealed class PlatformContext(DbContextOptions<PlatformContext> options,
         ConfigureDevices(modelBuilder);
         ConfigureActions(modelBuilder);
         ConfigureGridCommands(modelBuilder);
+        ConfigureRollouts(modelBuilder);
         ConfigureApiClients(modelBuilder);
         ConfigureLicences(modelBuilder);
         modelBuilder.Entity<AuditEntry>(table =>
@@ -233,6 +237,28 @@ internal sealed class PlatformContext(DbContextOptions<PlatformContext> options,
             table.HasIndex(row => new { row.OrganisationId, row.SiteId, row.Id });
             table.HasIndex(row => row.TargetId);
             table.HasOne<Device>().WithMany().HasForeignKey(row => new { row.OrganisationId, row.DeviceId });
+            table.HasOne<Site>().WithMany().HasForeignKey(row => new { row.OrganisationId, row.SiteId });
+        });
+    }
+
+    private static void ConfigureRollouts(ModelBuilder modelBuilder)
+    {
+        modelBuilder.Entity<RolloutRow>(table =>
+        {
+            table.ToTable("rollouts").HasKey(row => new { row.OrganisationId, row.Id });
+            table.Property(row => row.CreationKey).HasMaxLength(100);
+            table.Property(row => row.Change).HasColumnType("jsonb");
+            table.Property(row => row.State).HasConversion<string>().HasMaxLength(20);
+            table.HasIndex(row => new { row.OrganisationId, row.CreationKey }).IsUnique();
+            table.HasOne<Organisation>().WithMany().HasForeignKey(row => row.OrganisationId);
+        });
+        modelBuilder.Entity<RolloutSiteRow>(table =>
+        {
+            table.ToTable("rollout_sites").HasKey(row => new { row.OrganisationId, row.RolloutId, row.SiteId });
+            table.Property(row => row.State).HasConversion<string>().HasMaxLength(20);
+            table.Property(row => row.Code).HasMaxLength(100);
+            table.Property(row => row.Message).HasMaxLength(1_000);
+            table.HasOne<RolloutRow>().WithMany().HasForeignKey(row => new { row.OrganisationId, row.RolloutId });
             table.HasOne<Site>().WithMany().HasForeignKey(row => new { row.OrganisationId, row.SiteId });
         });
     }

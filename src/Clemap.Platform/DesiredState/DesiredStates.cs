@@ -14,11 +14,49 @@ namespace Clemap.Platform.DesiredState;
 
 internal sealed class DesiredStates(PlatformContext database, IOrganisationContext organisation, AuditTrail audit, TimeProvider time) : IDesiredStates
 {
-    public Task<DesiredStateResult> ChangeAsync(Guid siteId, DesiredStateChange change, CancellationToken cancellationToken) => ChangeAsync(
-        siteId,
-        change.ExpectedVersion,
-        (site, _, current, model) => Task.FromResult(ChangeRules.Check(model, change) is { } broken ? (null, broken) : (current.Within(model).Next(change, site.TimeZone), (BrokenRule?)null)),
-        cancellationToken);
+    private static readonly BrokenRule NoDevice = new("no-device", "", "No device stands at this site.");
+    private static readonly BrokenRule NoModel = new("no-site-model", "", "The device has not reported yet what is commissioned at this site.");
+
+    public Task<DesiredStateResult> ChangeAsync(Guid siteId, DesiredStateChange change, CancellationToken cancellationToken) =>
+        ChangeAsync(siteId, change.ExpectedVersion, (site, _, current, model) => Task.FromResult(Next(site, current, model, change)), cancellationToken);
+
+    /// <summary>Part of the caller's transaction: a change in words of the site's own model. What is wanted already makes no version.</summary>
+    /// <returns>With the version that was wanted before.</returns>
+    public async Task<(DesiredStateResult Result, long Before)> ChangeAsync(
+        Guid siteId, Func<SiteModel, DesiredStateChange> changeAt, CancellationToken cancellationToken)
+    {
+        var before = 0L;
+        var result = await ChangeAsync(
+            siteId,
+            null,
+            (site, _, current, model) =>
+            {
+                before = current.Version;
+                var (next, broken) = Next(site, current, model, changeAt(model));
+                return Task.FromResult((next is not null && Difference.Between(current, next).Count == 0 ? current : next, broken));
+            },
+            cancellationToken);
+        return (result, before);
+    }
+
+    /// <summary>What such a change would change, or why the site would not take it. Nothing is written.</summary>
+    public async Task<(IReadOnlyList<DifferencePart> Difference, BrokenRule? Problem)> PreviewAsync(
+        Guid siteId, Func<SiteModel, DesiredStateChange> changeAt, CancellationToken cancellationToken)
+    {
+        var found = await (
+            from site in database.Sites.AsNoTracking()
+            where site.Id == siteId
+            from device in database.Devices.Where(device => device.SiteId == site.Id && device.State != DeviceState.Retired).DefaultIfEmpty()
+            select new { Site = site, DeviceId = (Guid?)device!.Id }).SingleAsync(cancellationToken);
+        if (found.DeviceId is not { } deviceId)
+            return ([], NoDevice);
+        if (await ModelAsync(deviceId, cancellationToken) is not { } model)
+            return ([], NoModel);
+        var current = await NewestAsync(deviceId, cancellationToken);
+        var (next, broken) = Next(found.Site, current, model, changeAt(model));
+        broken ??= ChangeRules.Check(model, current, next!, await FeaturesAsync(deviceId, cancellationToken));
+        return broken is null ? (Difference.Between(current, next!), null) : ([], broken);
+    }
 
     public Task<DesiredStateResult> RestoreAsync(Guid siteId, long version, long? expectedVersion, CancellationToken cancellationToken) => ChangeAsync(
         siteId,
@@ -59,9 +97,10 @@ internal sealed class DesiredStates(PlatformContext database, IOrganisationConte
     {
         if (await database.Sites.AsNoTracking().SingleOrDefaultAsync(site => site.Id == siteId, cancellationToken) is not { } site)
             return new(null, DesiredStateProblem.NotFound);
-        await using var transaction = await database.Database.BeginTransactionAsync(cancellationToken);
+        // The caller's own, where it has one.
+        await using var transaction = database.Database.CurrentTransaction is null ? await database.Database.BeginTransactionAsync(cancellationToken) : null;
         if (await LockDeviceAsync(siteId, cancellationToken) is not { } device)
-            return Invalid(new("no-device", "", "No device stands at this site."));
+            return Invalid(NoDevice);
         var current = await NewestAsync(device.Id, cancellationToken);
         if (expectedVersion is { } expected && expected != current.Version)
         {
@@ -72,16 +111,22 @@ internal sealed class DesiredStates(PlatformContext database, IOrganisationConte
         }
 
         if (await ModelAsync(device.Id, cancellationToken) is not { } model)
-            return Invalid(new("no-site-model", "", "The device has not reported yet what is commissioned at this site."));
+            return Invalid(NoModel);
         var (next, broken) = await nextOf(site, device, current, model);
         if (next is null)
             return Invalid(broken!);
+        if (ReferenceEquals(next, current))
+            return new(current);
         if (ChangeRules.Check(model, current, next, await FeaturesAsync(device.Id, cancellationToken)) is { } refused)
             return Invalid(refused);
         await AppendAsync(siteId, device, current, next, cancellationToken);
-        await transaction.CommitAsync(cancellationToken);
+        if (transaction is not null)
+            await transaction.CommitAsync(cancellationToken);
         return new(next);
     }
+
+    private static (DesiredStateDocument? Next, BrokenRule? Broken) Next(Site site, DesiredStateDocument current, SiteModel model, DesiredStateChange change) =>
+        ChangeRules.Check(model, change) is { } broken ? (null, broken) : (current.Within(model).Next(change, site.TimeZone), null);
 
     private async Task AppendAsync(Guid siteId, Device device, DesiredStateDocument current, DesiredStateDocument next, CancellationToken cancellationToken)
     {

@@ -325,6 +325,133 @@ namespace Clemap.Platform.Migrations
                     b.ToTable("reported_states", "platform");
                 });
 
+            modelBuilder.Entity("Clemap.Platform.DesiredState.Rollouts.RolloutRow", b =>
+                {
+                    b.Property<Guid>("OrganisationId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("organisation_id");
+
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<bool>("Automatic")
+                        .HasColumnType("boolean")
+                        .HasColumnName("automatic");
+
+                    b.Property<string>("Change")
+                        .IsRequired()
+                        .HasColumnType("jsonb")
+                        .HasColumnName("change");
+
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("created_at");
+
+                    b.Property<Guid?>("CreatedBy")
+                        .HasColumnType("uuid")
+                        .HasColumnName("created_by");
+
+                    b.Property<string>("CreationKey")
+                        .HasMaxLength(100)
+                        .HasColumnType("character varying(100)")
+                        .HasColumnName("creation_key");
+
+                    b.Property<int>("Each")
+                        .HasColumnType("integer")
+                        .HasColumnName("each");
+
+                    b.Property<int>("First")
+                        .HasColumnType("integer")
+                        .HasColumnName("first");
+
+                    b.Property<int>("Stage")
+                        .HasColumnType("integer")
+                        .HasColumnName("stage");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasMaxLength(20)
+                        .HasColumnType("character varying(20)")
+                        .HasColumnName("state");
+
+                    b.Property<long>("Step")
+                        .HasColumnType("bigint")
+                        .HasColumnName("step");
+
+                    b.HasKey("OrganisationId", "Id")
+                        .HasName("pk_rollouts");
+
+                    b.HasIndex("OrganisationId", "CreationKey")
+                        .IsUnique()
+                        .HasDatabaseName("ix_rollouts_organisation_id_creation_key");
+
+                    b.ToTable("rollouts", "platform");
+                });
+
+            modelBuilder.Entity("Clemap.Platform.DesiredState.Rollouts.RolloutSiteRow", b =>
+                {
+                    b.Property<Guid>("OrganisationId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("organisation_id");
+
+                    b.Property<Guid>("RolloutId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("rollout_id");
+
+                    b.Property<Guid>("SiteId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("site_id");
+
+                    b.Property<DateTimeOffset>("ChangedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("changed_at");
+
+                    b.Property<string>("Code")
+                        .HasMaxLength(100)
+                        .HasColumnType("character varying(100)")
+                        .HasColumnName("code");
+
+                    b.Property<string>("Message")
+                        .HasMaxLength(1000)
+                        .HasColumnType("character varying(1000)")
+                        .HasColumnName("message");
+
+                    b.Property<bool>("PassedOver")
+                        .HasColumnType("boolean")
+                        .HasColumnName("passed_over");
+
+                    b.Property<int>("Place")
+                        .HasColumnType("integer")
+                        .HasColumnName("place");
+
+                    b.Property<int>("Stage")
+                        .HasColumnType("integer")
+                        .HasColumnName("stage");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasMaxLength(20)
+                        .HasColumnType("character varying(20)")
+                        .HasColumnName("state");
+
+                    b.Property<long?>("Version")
+                        .HasColumnType("bigint")
+                        .HasColumnName("version");
+
+                    b.Property<long?>("VersionBefore")
+                        .HasColumnType("bigint")
+                        .HasColumnName("version_before");
+
+                    b.HasKey("OrganisationId", "RolloutId", "SiteId")
+                        .HasName("pk_rollout_sites");
+
+                    b.HasIndex("OrganisationId", "SiteId")
+                        .HasDatabaseName("ix_rollout_sites_organisation_id_site_id");
+
+                    b.ToTable("rollout_sites", "platform");
+                });
+
             modelBuilder.Entity("Clemap.Platform.Devices.Device", b =>
                 {
                     b.Property<Guid>("OrganisationId")
@@ -1100,6 +1227,33 @@ namespace Clemap.Platform.Migrations
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired()
                         .HasConstraintName("fk_reported_states_devices_organisation_id_device_id");
+                });
+
+            modelBuilder.Entity("Clemap.Platform.DesiredState.Rollouts.RolloutRow", b =>
+                {
+                    b.HasOne("Clemap.Platform.Organisations.Organisation", null)
+                        .WithMany()
+                        .HasForeignKey("OrganisationId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_rollouts_organisations_organisation_id");
+                });
+
+            modelBuilder.Entity("Clemap.Platform.DesiredState.Rollouts.RolloutSiteRow", b =>
+                {
+                    b.HasOne("Clemap.Platform.DesiredState.Rollouts.RolloutRow", null)
+                        .WithMany()
+                        .HasForeignKey("OrganisationId", "RolloutId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_rollout_sites_rollouts_organisation_id_rollout_id");
+
+                    b.HasOne("Clemap.Platform.Sites.Site", null)
+                        .WithMany()
+                        .HasForeignKey("OrganisationId", "SiteId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_rollout_sites_sites_organisation_id_site_id");
                 });
 
             modelBuilder.Entity("Clemap.Platform.Devices.Device", b =>

@@ -33,3 +33,5 @@ internal sealed class GridTexts;
 internal sealed class ActionTexts;
 
 internal sealed class ControlTexts;
+
+internal sealed class RolloutTexts;

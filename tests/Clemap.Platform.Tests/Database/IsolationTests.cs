@@ -156,6 +156,8 @@ public sealed class IsolationTests(PlatformFixture platform)
         await OwnersAsync(database.GridTargets, filtered),
         await OwnersAsync(database.Restrictions, filtered),
         await OwnersAsync(database.SupportAccess, filtered),
+        await OwnersAsync(database.Rollouts, filtered),
+        await OwnersAsync(database.RolloutSites, filtered),
     ];
 
     private static Task<List<Guid>> OwnersAsync<TRow>(IQueryable<TRow> rows, bool filtered)

@@ -181,6 +181,8 @@ public sealed class SiteIsolationTests(PlatformFixture platform)
         seen["grid commands"].Count.ShouldBe(1);
         seen["grid targets"].ShouldBe([own.SiteId]);
         seen["restrictions"].ShouldBe([own.SiteId]);
+        seen["roll-outs"].ShouldBeEmpty();
+        seen["rolled-out sites"].ShouldBe([own.SiteId]);
         seen["support"].ShouldBeEmpty();
         seen["clients"].ShouldBeEmpty();
         seen["client secrets"].ShouldBeEmpty();
@@ -206,6 +208,8 @@ public sealed class SiteIsolationTests(PlatformFixture platform)
             ["grid targets"] = await Rows(database.GridTargets).Select(row => row.SiteId).ToListAsync(Cancel),
             ["restrictions"] = await Rows(database.Restrictions).Select(row => row.SiteId).ToListAsync(Cancel),
             ["actions"] = await Rows(database.Actions).Select(row => row.SiteId).ToListAsync(Cancel),
+            ["roll-outs"] = await Rows(database.Rollouts).Select(row => row.Id).ToListAsync(Cancel),
+            ["rolled-out sites"] = await Rows(database.RolloutSites).Select(row => row.SiteId).ToListAsync(Cancel),
             ["support"] = await Rows(database.SupportAccess).Select(row => row.Id).ToListAsync(Cancel),
             ["clients"] = await Rows(database.ApiClients).Select(row => row.Id).ToListAsync(Cancel),
             ["client secrets"] = await Rows(database.ApiClientSecrets).Select(row => row.Id).ToListAsync(Cancel),
@@ -237,6 +241,7 @@ public sealed class SiteIsolationTests(PlatformFixture platform)
         rows.MeteringGroups.Add(new() { OrganisationId = own.OrganisationId, Id = Guid.CreateVersion7(), SiteId = other.SiteId, Name = "Of the other", SourceIds = [Guid.CreateVersion7()] });
         rows.Actions.Add(PlatformFixture.ActionAt(other));
         PlatformFixture.AddGridCommandAt(rows, other);
+        PlatformFixture.AddRollout(rows, other.OrganisationId, other.SiteId);
         rows.SiteMemberships.Add(new()
         {
             OrganisationId = own.OrganisationId,

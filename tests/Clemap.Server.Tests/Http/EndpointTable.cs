@@ -41,6 +41,13 @@ internal static class EndpointTable
         new("GET", "/api/v1/sites/{siteId}/desired-state/versions/{version}", Permission.ViewSites),
         new("GET", "/api/v1/sites/{siteId}/desired-state/difference", Permission.ViewSites, Query: "?from=0&to=0"),
         new("POST", "/api/v1/sites/{siteId}/desired-state/versions/{version}/restore", Permission.ControlLoad, "{}"),
+        new("POST", "/api/v1/rollouts/preview", Permission.ControlManySites, """{"siteIds":["01900000-0000-7000-8000-000000000099"],"change":{"mode":"fair"}}""", AtHome: HttpStatusCode.BadRequest),
+        new("POST", "/api/v1/rollouts", Permission.ControlManySites, """{"siteIds":["01900000-0000-7000-8000-000000000099"],"change":{"mode":"fair"}}""", AtHome: HttpStatusCode.BadRequest),
+        new("GET", "/api/v1/rollouts", Permission.ControlManySites),
+        new("GET", "/api/v1/rollouts/{rolloutId}", Permission.ControlManySites),
+        new("POST", "/api/v1/rollouts/{rolloutId}/continue", Permission.ControlManySites),
+        new("POST", "/api/v1/rollouts/{rolloutId}/stop", Permission.ControlManySites),
+        new("POST", "/api/v1/rollouts/{rolloutId}/undo", Permission.ControlManySites),
         new("GET", "/api/v1/sites/{siteId}/live", Permission.ViewSites),
         new("GET", "/api/v1/sites/{siteId}/live/stream", Permission.ViewSites),
         new("GET", "/api/v1/sites/{siteId}/quarter-hours", Permission.ViewSites, Query: $"?{Span}"),
@@ -141,6 +148,7 @@ internal sealed record EndpointRow(string Method, string Route, string Needs, st
             .Replace("{deliveryId}", id.ToString(), StringComparison.Ordinal)
             .Replace("{accessId}", id.ToString(), StringComparison.Ordinal)
             .Replace("{deviceId}", id.ToString(), StringComparison.Ordinal)
+            .Replace("{rolloutId}", id.ToString(), StringComparison.Ordinal)
             .Replace("{version}", "0", StringComparison.Ordinal)
             .Replace("{invitationId}", id.ToString(), StringComparison.Ordinal);
         var request = new HttpRequestMessage(new HttpMethod(Method), new Uri(path + Query, UriKind.Relative));

@@ -24,6 +24,7 @@ internal static class PortalTable
         new("/sites/{SiteId:guid}/control", Permission.ViewSites),
         new("/sites/{SiteId:guid}/control/history", Permission.ViewSites),
         new("/sites/{SiteId:guid}/billing", Permission.ViewBilling),
+        new("/rollouts", Permission.ControlManySites),
         new("/sdat", Permission.ExportSdat),
         new("/grid", Permission.ReduceLoad),
         new("/people", Permission.ManagePeople),

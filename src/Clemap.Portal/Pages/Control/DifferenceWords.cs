@@ -17,7 +17,7 @@ internal sealed record DifferenceLine(string What, string? Before, string? After
 /// <summary>What differs between two versions, in the words of the page.</summary>
 internal static class DifferenceWords
 {
-    /// <param name="model">Has the names.</param>
+    /// <param name="model">Has the names; <see langword="null"/> where all is about the whole of a site.</param>
     public static IReadOnlyList<DifferenceLine> Of(
         IReadOnlyList<DifferencePart> parts, SiteModel? model, IStringLocalizer<ControlTexts> text, IStringLocalizer<SiteTexts> site) =>
         [.. parts.Where(part => part.Path != "timeZone").Select(part => Of(part, model, text, site))];
@@ -25,7 +25,7 @@ internal static class DifferenceWords
     private static DifferenceLine Of(DifferencePart part, SiteModel? model, IStringLocalizer<ControlTexts> text, IStringLocalizer<SiteTexts> site)
     {
         var names = part.Path.Split('.');
-        var subject = names.Length > 1 && Guid.TryParse(names[1], out var id) ? NameOf(id, model) ?? text["Part.Gone"].Value : "";
+        var subject = names.Length > 1 && Guid.TryParse(names[1], out var id) ? NameOf(id, model) ?? text[model is null ? "Part.Site" : "Part.Gone"].Value : "";
         return (names[0], names[^1]) switch
         {
             (_, "limitA") => Line(text["Part.Limit", subject], part, value => text["Words.Limit", SwissFormat.Limit(value.GetValue<double>())]),
