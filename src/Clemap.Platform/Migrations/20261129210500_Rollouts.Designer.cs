@@ -121,9 +121,9 @@ namespace Clemap.Platform.Migrations
                     b.HasIndex("OrganisationId", "DeviceId")
                         .HasDatabaseName("ix_actions_organisation_id_device_id");
 
-                    b.HasIndex("OrganisationId", "RequestKey")
+                    b.HasIndex("OrganisationId", "IssuedBy", "RequestKey")
                         .IsUnique()
-                        .HasDatabaseName("ix_actions_organisation_id_request_key");
+                        .HasDatabaseName("ix_actions_organisation_id_issued_by_request_key");
 
                     b.HasIndex("OrganisationId", "SiteId", "Id")
                         .HasDatabaseName("ix_actions_organisation_id_site_id_id");
@@ -642,9 +642,9 @@ namespace Clemap.Platform.Migrations
                     b.HasKey("OrganisationId", "Id")
                         .HasName("pk_grid_commands");
 
-                    b.HasIndex("OrganisationId", "RequestKey")
+                    b.HasIndex("OrganisationId", "IssuedBy", "RequestKey")
                         .IsUnique()
-                        .HasDatabaseName("ix_grid_commands_organisation_id_request_key");
+                        .HasDatabaseName("ix_grid_commands_organisation_id_issued_by_request_key");
 
                     b.ToTable("grid_commands", "platform");
                 });
