@@ -1,8 +1,8 @@
 namespace Clemap.Edge.CloudLink;
 
 /// <summary>
-/// The time of the site. As long as the device's clock is within 30 s of the cloud's it is the device's. Beyond, it is the cloud's, carried on by the
-/// monotonic clock, so that readings get the right time even where no time server is reached; whatever the device's clock does meanwhile changes nothing.
+/// The time of the site. Before the cloud was heard it is the device's. After, it is what was observed last, carried on by the monotonic clock, and the device's clock counts as long as it is
+/// within 30 s of that: readings get the right time even where no time server is reached, and a clock that somebody sets, or that jumps, changes nothing.
 /// Timers and durations are monotonic either way.
 /// </summary>
 internal sealed class SiteClock(TimeProvider device) : TimeProvider
@@ -11,7 +11,7 @@ internal sealed class SiteClock(TimeProvider device) : TimeProvider
     public static readonly TimeSpan Tolerance = TimeSpan.FromSeconds(30);
 
     private readonly Lock gate = new();
-    private (DateTimeOffset At, long Timestamp)? cloud;
+    private (DateTimeOffset At, long Timestamp)? observed;
     private TimeSpan? offset;
 
     /// <summary>How far the device's clock is ahead of the cloud's; <see langword="null"/> while the cloud was never heard.</summary>
@@ -39,18 +39,25 @@ internal sealed class SiteClock(TimeProvider device) : TimeProvider
     {
         lock (gate)
         {
-            offset = device.GetUtcNow() - cloudTime;
+            var (shown, timestamp) = (device.GetUtcNow(), device.GetTimestamp());
+            offset = shown - cloudTime;
             if (offset.Value.Duration() <= Tolerance)
-                cloud = null;
-            else if (cloud is null || (Carried(cloud.Value) - cloudTime).Duration() > Tolerance)
-                cloud = (cloudTime, device.GetTimestamp());
+                observed = (shown, timestamp);
+            else if (observed is null || (Carried(observed.Value) - cloudTime).Duration() > Tolerance)
+                observed = (cloudTime, timestamp);
         }
     }
 
     public override DateTimeOffset GetUtcNow()
     {
         lock (gate)
-            return cloud is { } known ? Carried(known) : device.GetUtcNow();
+        {
+            var shown = device.GetUtcNow();
+            if (observed is not { } known)
+                return shown;
+            var carried = Carried(known);
+            return (shown - carried).Duration() <= Tolerance ? shown : carried;
+        }
     }
 
     public override long GetTimestamp() => device.GetTimestamp();

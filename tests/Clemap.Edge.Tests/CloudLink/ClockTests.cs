@@ -38,6 +38,20 @@ public sealed class ClockTests
         Off(clock).ShouldBeLessThan(2);
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(-1)]
+    public void A_clock_that_jumps_after_the_cloud_was_heard_moves_no_time(int days)
+    {
+        var device = new SteppingClock();
+        var clock = new SiteClock(device);
+        clock.Observe(TimeProvider.System.GetUtcNow());
+        device.Step = TimeSpan.FromDays(days);
+        Off(clock).ShouldBeLessThan(2);
+        device.Step = TimeSpan.FromSeconds(20);
+        Off(clock).ShouldBeInRange(18, 22, "within the tolerance the device's clock counts");
+    }
+
     [Fact]
     public void The_seconds_that_the_header_rounds_do_not_make_the_time_jump()
     {

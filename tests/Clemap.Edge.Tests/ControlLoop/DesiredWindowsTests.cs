@@ -1,9 +1,11 @@
 using System.Globalization;
 using Clemap.Contracts;
 using Clemap.Contracts.DesiredState;
+using Clemap.Edge.CloudLink;
 using Clemap.Edge.Configuration;
 using Clemap.Edge.ControlLoop;
 using Clemap.Edge.Outbox;
+using Clemap.Edge.Tests.CloudLink;
 using Microsoft.Extensions.Time.Testing;
 
 namespace Clemap.Edge.Tests.ControlLoop;
@@ -85,6 +87,19 @@ public sealed class DesiredWindowsTests : IDisposable
         report.StationLimitsA[TestSite.Station(1)].ShouldBe(32);
         report.LowTariff.ShouldBeNull();
         wrong.TimeProblem!.ShouldContain("1970-01-01");
+    }
+
+    [Fact]
+    public void A_clock_that_jumps_opens_no_window()
+    {
+        time.SetUtcNow(At("2026-03-02T21:30:00Z"));
+        var device = new SteppingClock(time);
+        var clock = new SiteClock(device);
+        clock.Observe(time.GetUtcNow());
+        var limits = new DesiredLimits(configuration, SiteModels.Topology(configuration).Topology!, new Documents(database), clock);
+        limits.Offer(Nights(gridA: 16, wantedA: 30)).ShouldBeNull();
+        device.Step = TimeSpan.FromHours(12);
+        InForce(limits).CircuitLimitsA[TestSite.Grid].ShouldBe(16);
     }
 
     [Fact]
