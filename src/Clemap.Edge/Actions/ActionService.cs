@@ -47,20 +47,26 @@ internal sealed class ActionService(ActionDesk desk, ActionStore store, Site sit
             return;
         }
 
+        var (state, why) = await OutcomeAsync(action, stopping);
+        End(action, state, why);
+    }
+
+    private async Task<(string State, ActionRefusal? Why)> OutcomeAsync(OrderedAction action, CancellationToken stopping)
+    {
         try
         {
             var refusal = await TryAsync(action, stopping);
-            End(action, refusal is null ? ActionReportState.Done : ActionReportState.Failed, refusal);
+            return (refusal is null ? ActionReportState.Done : ActionReportState.Failed, refusal);
         }
         catch (Exception failure) when (failure is StationException or CloudCallException)
         {
-            End(action, ActionReportState.Failed, new("not-reached", failure.Message));
+            return (ActionReportState.Failed, new("not-reached", failure.Message));
         }
         catch (Exception failure) when (!stopping.IsCancellationRequested)
         {
             if (!DeviceFailure.Is(failure))
                 log.LogError(failure, "{Kind} at {Station} met a fault", action.Kind, action.StationId);
-            End(action, ActionReportState.Unknown, new("no-answer", $"The station did not answer; it may have done it. {failure.Message}"));
+            return (ActionReportState.Unknown, new("no-answer", $"The station did not answer; it may have done it. {failure.Message}"));
         }
     }
 
@@ -78,10 +84,19 @@ internal sealed class ActionService(ActionDesk desk, ActionStore store, Site sit
         return await station.ActAsync(action, both.Token);
     }
 
+    /// <summary>Never fails: a disk that does not take it must not end the process that controls the site. What is begun stays so there, and is judged at the next start.</summary>
     private void End(OrderedAction action, string state, ActionRefusal? why)
     {
         string said = why?.Message is { Length: > 500 } whole ? whole[..500] : why?.Message ?? "";
-        store.End(action.Id, state, time.GetUtcNow(), why is null ? null : why with { Message = said });
+        try
+        {
+            store.End(action.Id, state, time.GetUtcNow(), why is null ? null : why with { Message = said });
+        }
+        catch (Exception failure)
+        {
+            log.LogError("That {Kind} at {Station} is {State} could not be written, and is judged at the next start: {Message}", action.Kind, action.StationId, state, failure.Message);
+        }
+
         string name = site.Stations.FirstOrDefault(one => one.Configuration.Id == action.StationId)?.Name ?? action.StationId.ToString();
         if (state == ActionReportState.Done)
             journal.Add(Journal.Cloud, "action.done", $"{action.Kind} at {name}: done.", action.Kind, name);

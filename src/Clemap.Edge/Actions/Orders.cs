@@ -8,7 +8,13 @@ internal sealed record Orders(ActionDesk Actions, ActionStore ActionStore, Stati
     /// <summary>Whoever ordered it has nothing to say any more.</summary>
     public void Forget()
     {
-        Actions.Forget();
-        Grid.Forget();
+        try
+        {
+            Actions.Forget();
+        }
+        finally
+        {
+            Grid.Forget(); // also where the disk does not take the one before
+        }
     }
 }

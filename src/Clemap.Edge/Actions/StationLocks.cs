@@ -9,10 +9,9 @@ namespace Clemap.Edge.Actions;
 /// </summary>
 internal sealed class StationLocks
 {
-    private readonly EdgeDatabase database;
     private IReadOnlySet<Guid> stations;
 
-    public StationLocks(EdgeDatabase database) => (this.database, stations) = (database, Read(database));
+    public StationLocks(EdgeDatabase database) => stations = Read(database);
 
     public IReadOnlySet<Guid> Stations => Volatile.Read(ref stations);
 
@@ -21,8 +20,12 @@ internal sealed class StationLocks
         isLocked ? "insert or ignore into station_locks(station, at) values ($station, $at)" : "delete from station_locks where station = $station",
         isLocked ? [("$station", stationId.ToString()), ("$at", at.ToUnixTimeMilliseconds())] : [("$station", stationId.ToString())]);
 
-    /// <summary>Takes over what is on the disk.</summary>
-    public void Refresh() => Volatile.Write(ref stations, Read(database));
+    /// <summary>After the transaction of <see cref="Set"/>. It reads nothing, so that what is said to be done is in force even where the disk fails now.</summary>
+    public void Follow(Guid stationId, bool isLocked) =>
+        Volatile.Write(ref stations, isLocked ? Stations.Append(stationId).ToHashSet() : Stations.Where(station => station != stationId).ToHashSet());
+
+    /// <summary>Whatever the disk still says.</summary>
+    public void Forget() => Volatile.Write(ref stations, new HashSet<Guid>());
 
     public DesiredStateDocument Under(DesiredStateDocument wanted)
     {

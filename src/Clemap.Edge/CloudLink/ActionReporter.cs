@@ -3,7 +3,7 @@ using Clemap.Edge.Actions;
 
 namespace Clemap.Edge.CloudLink;
 
-/// <summary>Tells the cloud what became of actions, until it has heard it.</summary>
+/// <summary>Tells the cloud what became of actions, until it has heard it, and has taken what the disk did not take at first.</summary>
 internal sealed class ActionReporter(CloudClient cloud, ActionDesk desk, ActionStore store, TimeProvider time)
 {
     private const int MostAtOnce = 100;
@@ -18,6 +18,7 @@ internal sealed class ActionReporter(CloudClient cloud, ActionDesk desk, ActionS
             store.MarkReported(waiting, time.GetUtcNow());
         }
 
+        desk.TakeMissed();
         if (waiting.Count < MostAtOnce)
             await desk.News.WaitAsync(LookEvery, time, cancellation);
     }

@@ -56,20 +56,17 @@ internal sealed class CloudClient(HttpClient http, Uri address, DeviceTokens tok
             throw new CloudException(response.StatusCode, $"{DesiredState} answered with {response.Content.Headers.ContentType} in place of a stream.");
     }
 
-    /// <summary>Asks once. The document is <see langword="null"/> when nothing is wanted but what the device has.</summary>
-    public async Task<(DesiredStateDocument? Document, ActionList Actions, GridCommandList GridCommands)> FetchDesiredStateAsync(long lastVersion, CancellationToken cancellation)
+    /// <summary>Asks once. The answer has the fields of a <see cref="DesiredStateDocument"/>, of an <see cref="ActionList"/> and of a <see cref="GridCommandList"/> side by side.</summary>
+    /// <returns><see langword="null"/> when the cloud has nothing to say but what the device has; that is no empty list.</returns>
+    public async Task<JsonElement?> FetchDesiredStateAsync(long lastVersion, CancellationToken cancellation)
     {
         using var deadline = new CancellationTokenSource(longest, time);
         using var both = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, cancellation);
         using var response = await AuthorizedAsync(() => Asking(lastVersion, Json), both.Token);
         if (response.StatusCode == HttpStatusCode.NoContent)
-            return (null, new ActionList([]), new GridCommandList([]));
-        // The lists stand beside the fields of the document; a cloud that sends none has none.
+            return null;
         using var answer = await JsonDocument.ParseAsync(await response.Content.ReadAsStreamAsync(both.Token), cancellationToken: both.Token);
-        return (
-            answer.RootElement.Deserialize(ContractsJson.Default.DesiredStateDocument),
-            (answer.RootElement.TryGetProperty("actions", out _) ? answer.RootElement.Deserialize(ContractsJson.Default.ActionList) : null) ?? new ActionList([]),
-            (answer.RootElement.TryGetProperty("gridCommands", out _) ? answer.RootElement.Deserialize(ContractsJson.Default.GridCommandList) : null) ?? new GridCommandList([]));
+        return answer.RootElement.Clone();
     }
 
     private HttpRequestMessage Asking(long lastVersion, string accept)

@@ -114,8 +114,15 @@ internal sealed class CloudService(
         lookedWhetherMoved = clock.GetTimestamp();
         if (await enrolling.AgainAsync(known, cancellation) is not { } answer)
             return;
-        limits.Forget();
-        orders.Forget();
+        try
+        {
+            limits.Forget();
+        }
+        finally
+        {
+            orders.Forget(); // also where the disk does not take the one before
+        }
+
         log.LogInformation("The device is {DeviceId} at the cloud now; it was {Before}", answer.DeviceId, known.DeviceId);
         journal.Add(Journal.Cloud, "device.moved", $"From {known.DeviceId} to {answer.DeviceId}.");
         await moved.CancelAsync();

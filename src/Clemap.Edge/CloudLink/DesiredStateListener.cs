@@ -32,7 +32,7 @@ internal sealed class DesiredStateListener(CloudClient cloud, DesiredLimits limi
             opened();
         }
         await foreach (var message in ServerSentEvents.ReadAsync(stream, timing.LongestSilence, time, cancellation, timing.FirstSilence, Heard))
-            Take(message);
+            Take(message.Name, () => Take(message));
         throw new IOException("The cloud closed the stream.");
     }
 
@@ -44,9 +44,8 @@ internal sealed class DesiredStateListener(CloudClient cloud, DesiredLimits limi
         {
             var answer = await cloud.FetchDesiredStateAsync(limits.LastSeenVersion, cancellation);
             opened();
-            Take(answer.Document);
-            orders.Grid.Commands.Take(answer.GridCommands);
-            orders.Actions.Take(answer.Actions);
+            if (answer is { } said)
+                Take(said);
             await Task.Delay(timing.PollEvery * (0.8 + (0.4 * Random.Shared.NextDouble())), time, cancellation);
         }
         silent = SilentStreams - 1; // one stream is tried
@@ -60,6 +59,29 @@ internal sealed class DesiredStateListener(CloudClient cloud, DesiredLimits limi
             orders.Actions.Take(list);
         else if (message.Name == "grid-commands" && JsonSerializer.Deserialize(message.Data, ContractsJson.Default.GridCommandList) is { } commands)
             orders.Grid.Commands.Take(commands);
+    }
+
+    // What the answer does not speak of stays as it is: a list that is not there is not an empty one.
+    private void Take(JsonElement said)
+    {
+        if (said.TryGetProperty("gridCommands", out _))
+            Take("grid-commands", () => orders.Grid.Commands.Take(said.Deserialize(ContractsJson.Default.GridCommandList)!));
+        Take("desired-state", () => Take(said.Deserialize(ContractsJson.Default.DesiredStateDocument)));
+        if (said.TryGetProperty("actions", out _))
+            Take("actions", () => orders.Actions.Take(said.Deserialize(ContractsJson.Default.ActionList)!));
+    }
+
+    /// <summary>One that cannot be read, or that the disk does not take, must not keep the others from arriving.</summary>
+    private void Take(string name, Action take)
+    {
+        try
+        {
+            take();
+        }
+        catch (Exception failure)
+        {
+            log.LogError(failure, "What the cloud said ({Name}) could not be taken in whole", name);
+        }
     }
 
     private void Take(DesiredStateDocument? document)

@@ -4,6 +4,7 @@ using Clemap.Edge.Actions;
 using Clemap.Edge.Configuration;
 using Clemap.Edge.ControlLoop;
 using Clemap.Edge.Outbox;
+using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 
@@ -121,6 +122,41 @@ public sealed class ActionDeskTests : IDisposable
 
         locks.Stations.ShouldBeEmpty();
         store.Waiting(10).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void What_waits_to_be_done_for_another_organisation_is_not_done_any_more()
+    {
+        desk.Take(new([Action(1, ActionKind.Restart)]));
+        desk.Forget();
+        desk.Work.TryRead(out _).ShouldBeFalse();
+    }
+
+    [Fact]
+    public void A_lock_that_is_said_to_be_done_is_in_force_even_where_the_disk_cannot_be_read()
+    {
+        database.Write(connection => connection.Execute("insert into station_locks(station, at) values ('damaged', 0)"));
+        desk.Take(new([Action(1, ActionKind.Lock)]));
+        store.Waiting(10).ShouldHaveSingleItem().State.ShouldBe(ActionReportState.Done);
+        locks.Stations.ShouldBe([TestSite.Station(1)]);
+    }
+
+    [Fact]
+    public void What_the_disk_did_not_take_is_taken_when_it_does()
+    {
+        database.Use(connection => connection.Execute("pragma query_only = 1"));
+        Should.Throw<SqliteException>(() => desk.Take(new([Action(1, ActionKind.Lock)])));
+        Should.Throw<SqliteException>(() => desk.TakeMissed());
+        Should.Throw<SqliteException>(() => desk.Forget());
+        database.Use(connection => connection.Execute("pragma query_only = 0"));
+        desk.TakeMissed();
+        locks.Stations.ShouldBeEmpty("it was forgotten");
+
+        database.Use(connection => connection.Execute("pragma query_only = 1"));
+        Should.Throw<SqliteException>(() => desk.Take(new([Action(1, ActionKind.Lock)])));
+        database.Use(connection => connection.Execute("pragma query_only = 0"));
+        desk.TakeMissed();
+        locks.Stations.ShouldBe([TestSite.Station(1)]);
     }
 
     [Fact]

@@ -14,6 +14,7 @@ public sealed class OcppActionTests : OcppBench
 {
     private ActionStore store = null!;
     private ActionDesk desk = null!;
+    private readonly LinesLogger<ActionService> log = new();
     private int number;
 
     internal override EdgeConfiguration Commission(EdgeConfiguration site) => site with { Ocpp = site.Ocpp! with { Cards = ["04A1B2C3"] } };
@@ -100,6 +101,29 @@ public sealed class OcppActionTests : OcppBench
         station.Peer.HeardOf("Reset").ShouldBeEmpty();
     }
 
+    [Fact]
+    public async Task A_full_disk_ends_nothing_and_what_it_did_not_take_is_judged_at_the_next_start()
+    {
+        var station = await ReadyAsync();
+        Open();
+        var (restart, notice) = (New("restart"), New("firmware-notice") with { Text = "3.10.57" });
+        desk.Take(new([restart, notice])); // the process ends here
+        Database.Use(connection => connection.Execute("pragma query_only = 1"));
+        await using (var full = await RunAsync())
+        {
+            await Patience.UntilAsync(() => log.Lines.Count(line => line.StartsWith("Error: That ", StringComparison.Ordinal)) == 2, "both said in the log");
+            full.Service.ExecuteTask!.IsCompleted.ShouldBeFalse();
+
+            Database.Use(connection => connection.Execute("pragma query_only = 0"));
+            (await DoAsync(New("restart"))).State.ShouldBe(ActionReportState.Done);
+        }
+
+        await using var running = await RunAsync();
+        (await EndAsync(restart)).State.ShouldBe(ActionReportState.Unknown);
+        (await EndAsync(notice)).State.ShouldBe(ActionReportState.Done);
+        station.Peer.HeardOf("Reset").ShouldHaveSingleItem();
+    }
+
     private OrderedAction New(string kind) => new(
         Guid.Parse($"01900000-0000-7000-8000-0000000000e{++number}"), kind, Clock.GetUtcNow(), Clock.GetUtcNow().AddMinutes(5), TestSite.Station(1));
 
@@ -130,7 +154,7 @@ public sealed class OcppActionTests : OcppBench
         var site = new Site(
             Configuration, new EnergyRegisters(new Dictionary<Guid, EnergyRegister>()), new HashSet<Guid>(), Clock, NullLogger.Instance, chargePoints: Devices);
         var service = new ActionService(
-            desk, store, site, new Journal(Database, Clock, NullLogger<Journal>.Instance), Clock, NullLogger<ActionService>.Instance);
+            desk, store, site, new Journal(Database, Clock, NullLogger<Journal>.Instance), Clock, log);
         await service.StartAsync(Cancellation);
         return new Running(site, service);
     }

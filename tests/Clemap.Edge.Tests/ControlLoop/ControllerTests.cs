@@ -56,14 +56,11 @@ public sealed class ControllerTests
         await garage.CycleAsync(8);
         garage.Order(1).ShouldBeGreaterThan(0);
 
-        var now = TimeProvider.System.GetUtcNow();
-        garage.Database.Write(connection => Edge.Actions.StationLocks.Set(connection, TestSite.Station(1), isLocked: true, now));
-        garage.Locks.Refresh();
+        garage.Locks.Follow(TestSite.Station(1), isLocked: true);
         await garage.CycleAsync(2);
         garage.Order(1).ShouldBe(0);
 
-        garage.Database.Write(connection => Edge.Actions.StationLocks.Set(connection, TestSite.Station(1), isLocked: false, now));
-        garage.Locks.Refresh();
+        garage.Locks.Follow(TestSite.Station(1), isLocked: false);
         garage.Wish(1, null, (TestSite.Station(1), new StationWish(0, null)));
         await garage.CycleAsync(12);
         garage.Order(1).ShouldBe(0, "an unlock lifts no limit");
