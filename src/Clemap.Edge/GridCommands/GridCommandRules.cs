@@ -31,6 +31,16 @@ internal static class GridCommandRules
         };
     }
 
+    /// <summary>
+    /// The same for a command that was taken and is kept. The electrician may have taken its circuit or station away since: then it holds the grid connection down, too careful and
+    /// never ignored.
+    /// </summary>
+    public static (GridOrder? Order, string? Code, string? Message) ReadKept(GridCommand command, GridOrders orders)
+    {
+        var read = Read(command, orders);
+        return read.Code is "unknown-circuit" or "unknown-station" ? (Read(command with { CircuitId = null, StationId = null }, orders).Order, read.Code, read.Message) : read;
+    }
+
     private static ReductionLimit? Limit(GridCommand command) => (command.LimitA, command.LimitW, command.LimitPercent) switch
     {
         ({ } perPhaseA, null, null) => perPhaseA >= 0 && double.IsFinite(perPhaseA) ? ReductionLimit.Amperes(perPhaseA) : null,

@@ -1,5 +1,3 @@
-using Microsoft.Data.Sqlite;
-
 namespace Clemap.Edge.GridCommands;
 
 /// <summary>Writes commands and restrictions to the disk beside the control loop, at each change and once a minute.</summary>
@@ -30,8 +28,9 @@ internal sealed class GridCommandService(GridOperatorOrders grid, TimeProvider t
         {
             grid.Save();
         }
-        catch (Exception failure) when (failure is SqliteException or IOException or InvalidOperationException)
+        catch (Exception failure)
         {
+            // Whatever it is, it must not end the process that controls the site.
             log.LogError("What the grid operator ordered could not be written, again in {Seconds} s: {Message}", Every.TotalSeconds, failure.Message);
         }
     }

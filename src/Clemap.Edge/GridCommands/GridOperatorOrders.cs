@@ -34,7 +34,13 @@ internal sealed class GridOperatorOrders(EdgeConfiguration configuration, Site s
 
     public void Forget()
     {
-        commands.Forget();
-        store.Clear();
+        try
+        {
+            commands.Forget();
+        }
+        finally
+        {
+            restrictions.Forget(); // also where the disk does not take the one before
+        }
     }
 }

@@ -7,7 +7,8 @@ namespace Clemap.Edge.GridCommands;
 
 /// <summary>A command as it was taken, and how it stands.</summary>
 /// <param name="Order">What load control makes of it; <see langword="null"/> when it is refused.</param>
-internal sealed record KeptCommand(GridCommand Command, GridOrder? Order, GridCommandReport State, bool IsReported = false)
+/// <param name="IsGone">It counts as taken back only because a list did not have it: with a list that has it, it comes back.</param>
+internal sealed record KeptCommand(GridCommand Command, GridOrder? Order, GridCommandReport State, bool IsReported = false, bool IsGone = false)
 {
     public bool IsOver => State.State is GridCommandState.Ended or GridCommandState.Refused;
 
@@ -18,7 +19,7 @@ internal sealed record KeptCommand(GridCommand Command, GridOrder? Order, GridCo
 /// <param name="SeenAt">The latest time that the controller knew of, UTC: time went on from there.</param>
 internal sealed record KeptCommands(DateTimeOffset SeenAt, IReadOnlyList<KeptLine> Commands);
 
-internal sealed record KeptLine(GridCommand Command, GridCommandReport State, bool IsReported = false);
+internal sealed record KeptLine(GridCommand Command, GridCommandReport State, bool IsReported = false, bool IsGone = false);
 
 // A number that is too large is read as infinite; what is refused for it is kept like all else.
 [JsonSourceGenerationOptions(

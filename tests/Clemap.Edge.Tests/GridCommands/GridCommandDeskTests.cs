@@ -4,7 +4,9 @@ using Clemap.Edge.Configuration;
 using Clemap.Edge.ControlLoop;
 using Clemap.Edge.GridCommands;
 using Clemap.Edge.Outbox;
+using Clemap.Edge.Tests.CloudLink;
 using Clemap.LoadControl.GridOperator;
+using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 
@@ -16,6 +18,8 @@ public sealed class GridCommandDeskTests : IDisposable
 
     private readonly TemporaryFolder folder = new();
     private FakeTimeProvider device = new(Start);
+    private SteppingClock shown = null!;
+    private Func<EdgeConfiguration, EdgeConfiguration> commission = site => site;
     private EdgeDatabase database;
     private SiteClock clock = null!;
     private GridCommandDesk desk = null!;
@@ -97,6 +101,106 @@ public sealed class GridCommandDeskTests : IDisposable
         Take();
         Cycle().ShouldBeEmpty();
         Told().ShouldContain(GridCommandState.Ended);
+        Restart(TimeSpan.Zero, isHeard: true);
+        Cycle().ShouldBeEmpty();
+
+        Take(Command(1, from: 0, until: 600));
+        Told().ShouldBe([GridCommandState.Accepted]);
+        Cycle().Length.ShouldBe(1);
+        Told().ShouldBe([GridCommandState.InForce]);
+        device.Advance(TimeSpan.FromSeconds(600));
+        Cycle().ShouldBeEmpty();
+        Told();
+        Take();
+        Take(Command(1, from: 0, until: 600));
+        Cycle().ShouldBeEmpty("its time is over");
+        Told().ShouldBeEmpty();
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void One_whose_part_is_gone_after_a_restart_holds_the_grid_connection_and_its_end_is_heard(bool isStation)
+    {
+        var cellar = Guid.Parse("01900000-0000-7000-8000-000000000011");
+        commission = site => site with { Circuits = [.. site.Circuits, new CircuitConfiguration(cellar, "Cellar", 20, TestSite.Grid)] };
+        Restart(TimeSpan.Zero, isHeard: true);
+        var command = isStation ? Command(1, 0, 600) with { StationId = TestSite.Station(2) } : Command(1, 0, 600) with { CircuitId = cellar };
+        Take(command);
+        Cycle();
+        commission = site => site with { Stations = [site.Stations[0]] };
+        Restart(TimeSpan.Zero, isHeard: true);
+
+        var hold = Cycle().ShouldHaveSingleItem();
+        (hold.CircuitId, hold.Limit).ShouldBe((null, ReductionLimit.Amperes(8)));
+        Entries("grid-command.elsewhere").ShouldHaveSingleItem().ShouldContain("It holds the grid connection down in its place.");
+        Take(command with { CancelledAt = Start });
+        Cycle().ShouldBeEmpty();
+        Told().ShouldContain(GridCommandState.Ended);
+    }
+
+    [Fact]
+    public void One_whose_part_is_gone_and_that_can_hold_nothing_is_refused()
+    {
+        Take(Command(1, 0, 600) with { StationId = TestSite.Station(2), LimitA = null, LimitPercent = 50 });
+        Cycle();
+        Told();
+        commission = site => site with { Stations = [] };
+        Restart(TimeSpan.Zero, isHeard: true);
+
+        Cycle().ShouldBeEmpty();
+        var report = desk.Waiting().ShouldHaveSingleItem();
+        (report.State, report.Code).ShouldBe((GridCommandState.Refused, "unknown-station"));
+    }
+
+    [Fact]
+    public void Many_are_taken_and_said_in_one_line_and_more_than_that_are_refused_in_words()
+    {
+        var many = Enumerable.Range(0, 1_002).Select(number => Command(1, 0, 600) with { Id = Guid.Parse($"01900000-0000-7000-8000-{number:x12}") }).ToArray();
+        Take(many);
+        Take(many);
+        desk.Now(230).Reductions.Length.ShouldBe(1_000);
+        var refused = desk.Waiting().Where(report => report.State == GridCommandState.Refused).ToList();
+        refused.Select(report => report.Code).ShouldBe(["too-many", "too-many"]);
+        Entries("grid-command.accepted").ShouldHaveSingleItem().ShouldStartWith("1000 commands of the grid operator: from ");
+        Entries("grid-command.refused").ShouldHaveSingleItem().ShouldStartWith("2 commands of the grid operator: refused (too-many): ");
+    }
+
+    [Fact]
+    public void The_control_loop_waits_for_no_journal()
+    {
+        Take([.. Enumerable.Range(1, 9).Select(number => Command(number, 0, 600))]);
+        desk.MarkInForce(desk.Now(230).Commands);
+        Entries("grid-command.in-force").ShouldBeEmpty();
+        desk.Save();
+        Entries("grid-command.in-force").ShouldHaveSingleItem().ShouldStartWith("9 commands of the grid operator: in force. ");
+    }
+
+    [Fact]
+    public void What_the_disk_did_not_take_is_written_with_the_next()
+    {
+        Take(Command(1, 0, 60));
+        Cycle();
+        device.Advance(TimeSpan.FromSeconds(60));
+        database.Use(connection => connection.Execute("pragma query_only = 1"));
+        Should.Throw<SqliteException>(() => Cycle());
+        database.Use(connection => connection.Execute("pragma query_only = 0"));
+        Restart(TimeSpan.Zero, isHeard: true);
+        desk.Waiting().ShouldHaveSingleItem().State.ShouldBe(GridCommandState.Ended);
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(-1)]
+    public void A_clock_that_jumps_ends_no_command_and_begins_none(int days)
+    {
+        Take(Command(1, 0, 600), Command(2, 3_600, 7_200));
+        Cycle().Length.ShouldBe(1);
+        shown.Step = TimeSpan.FromDays(days);
+        Cycle().Length.ShouldBe(1);
+        Told().ShouldBe([GridCommandState.InForce, GridCommandState.Accepted], ignoreOrder: true);
+        device.Advance(TimeSpan.FromSeconds(601));
+        Cycle().ShouldBeEmpty();
     }
 
     [Fact]
@@ -210,10 +314,14 @@ public sealed class GridCommandDeskTests : IDisposable
         Open(isHeard);
     }
 
+    private IEnumerable<string> Entries(string what) =>
+        new Journal(database, clock, NullLogger<Journal>.Instance).Read(null, 100).Where(entry => entry.What == what).Select(entry => entry.Detail);
+
     private void Open(bool isHeard)
     {
-        clock = isHeard ? GridBench.Heard(device) : new SiteClock(device);
-        var site = TestSite.Create(folder.Path, 1, 2, 3);
+        shown = new SteppingClock(device);
+        clock = isHeard ? GridBench.Heard(shown) : new SiteClock(shown);
+        var site = commission(TestSite.Create(folder.Path, 1, 2, 3));
         var topology = SiteModels.Topology(site).Topology!;
         var documents = new Documents(database);
         desk = new GridCommandDesk(

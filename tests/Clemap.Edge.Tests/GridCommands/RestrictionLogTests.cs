@@ -1,6 +1,8 @@
 using Clemap.Contracts.GridCommands;
+using Clemap.Edge.CloudLink;
 using Clemap.Edge.GridCommands;
 using Clemap.Edge.Outbox;
+using Clemap.Edge.Tests.CloudLink;
 using Microsoft.Extensions.Time.Testing;
 
 namespace Clemap.Edge.Tests.GridCommands;
@@ -15,6 +17,8 @@ public sealed class RestrictionLogTests : IDisposable
     private EdgeDatabase database;
     private RestrictionStore store = null!;
     private RestrictionLog log = null!;
+    private SteppingClock device = null!;
+    private SiteClock site = null!;
 
     public RestrictionLogTests()
     {
@@ -91,6 +95,52 @@ public sealed class RestrictionLogTests : IDisposable
         Reported().ShouldHaveSingleItem().EndedAt.ShouldNotBeNull();
     }
 
+    [Fact]
+    public void Another_organisations_restrictions_are_forgotten_in_memory_too()
+    {
+        Run(90, new(1_000, 1_000), isRipple: true, command: Command);
+        log.See(new HashSet<Guid>(), (true, false), new(1_000, 1_000)); // one has ended and is not written yet
+        log.Forget();
+        Reported().ShouldBeEmpty();
+        log.Save();
+        Reported().ShouldBeEmpty();
+        Run(1, new(1_000, 1_000), isRipple: true);
+        var report = Reported().ShouldHaveSingleItem();
+        (report.BeganAt, report.ChargingBeforeW).ShouldBe((Start.AddSeconds(90), null));
+    }
+
+    [Theory]
+    [InlineData(3)]
+    [InlineData(-20_000)]
+    public void What_was_noted_by_a_wrong_clock_is_set_right_when_the_cloud_says_the_time(int wrongDays)
+    {
+        device.Step = TimeSpan.FromDays(wrongDays);
+        Run(30, new(1_000, 1_000), command: Command);
+        Run(30, new(1_000, 1_000), isRipple: true);
+        site.Observe(clock.GetUtcNow());
+        log.Save(); // before the next cycle: what is reported now is right already
+
+        var reports = Reported();
+        var ended = reports.Single(report => report.Kind == RestrictionKind.Command);
+        (ended.BeganAt, ended.EndedAt).ShouldBe((Start, Start.AddSeconds(30)));
+        var open = reports.Single(report => report.Kind == RestrictionKind.Ripple);
+        (open.BeganAt, open.EndedAt).ShouldBe((Start.AddSeconds(30), null));
+    }
+
+    [Theory]
+    [InlineData(3)]
+    [InlineData(-20_000)]
+    public void What_a_process_before_noted_by_a_wrong_clock_is_not_in_the_future_nor_decades_long(int wrongDays)
+    {
+        device.Step = TimeSpan.FromDays(wrongDays);
+        Run(30, new(1_000, 1_000), isRipple: true);
+        Restart();
+        Run(30, new(1_000, 1_000), isRipple: true);
+        site.Observe(clock.GetUtcNow());
+        Run(1, new(1_000, 1_000), isRipple: true);
+        Reported().ShouldHaveSingleItem().BeganAt.ShouldBe(Start.AddSeconds(60));
+    }
+
     private IReadOnlyList<RestrictionReport> Reported() => store.Waiting(100);
 
     private void Run(int seconds, SitePower power, bool isRipple = false, Guid? command = null, int? until = null, SitePower then = default)
@@ -114,6 +164,8 @@ public sealed class RestrictionLogTests : IDisposable
     private void Open()
     {
         store = new RestrictionStore(database);
-        log = new RestrictionLog(store, new GridNews(), clock);
+        device = new SteppingClock(clock);
+        site = new SiteClock(device);
+        log = new RestrictionLog(store, new GridNews(), site);
     }
 }
