@@ -18,7 +18,8 @@ internal static class DesiredStateEndpoints
         endpoints.MapPatch("/api/v1/sites/{siteId:guid}/desired-state", ChangeAsync)
             .RequireAuthorization(Permission.ControlLoad).WithTags("Sites").WithSummary("Changes limits, priorities, windows, mode, tariff or peak cap");
         var device = endpoints.MapGroup("/api/v1/device").RequireDevice();
-        device.MapGet("/desired-state", StreamAsync).WithSummary("Server-sent events of what is wanted and of what is open; with Accept: application/json all of it, once");
+        device.MapGet("/desired-state", StreamAsync).WithSummary("Server-sent events of what is wanted and of what is open; with Accept: application/json all of it, once")
+            .Produces<DesiredStateDocument>(StatusCodes.Status200OK, "text/event-stream", "application/json");
         device.MapPost("/reported-state", ReportAsync).WithSummary("What is in force");
     }
 

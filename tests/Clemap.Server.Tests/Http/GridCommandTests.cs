@@ -21,6 +21,8 @@ public sealed class GridCommandTests(ServerFixture server)
         Stations = [new(Guid.CreateVersion7(), "A1", Grid, "keba-p30", false, 3, "123", 6, 16, 6)],
     };
 
+    private static readonly DateTimeOffset Until = TimeProvider.System.GetUtcNow().AddHours(1);
+
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
     [Theory]
@@ -103,7 +105,7 @@ public sealed class GridCommandTests(ServerFixture server)
             {
                 targets = new { siteIds = new[] { site.SiteId } },
                 limitW = 4_200,
-                until = TimeProvider.System.GetUtcNow().AddHours(1),
+                until = Until,
                 reason = "Evening peak",
             }),
         };

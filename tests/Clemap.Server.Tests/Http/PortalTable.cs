@@ -63,6 +63,9 @@ internal static class PortalTable
         new("/health/ready", EndpointTable.Everybody),
         new("/openapi/{documentName}.json", EndpointTable.Everybody),
         new("/reference/{documentName?}", EndpointTable.Everybody),
+        new("/reference/favicon.svg", EndpointTable.Everybody),
+        new("/reference/scalar.aspnetcore.js", EndpointTable.Everybody),
+        new("/reference/scalar.js", EndpointTable.Everybody),
         new("/sign-in", EndpointTable.Everybody),
         new("/sign-out", EndpointTable.Everybody),
         new("/switch", Anybody),
@@ -83,6 +86,7 @@ internal sealed record PortalRow(string Route, string Needs)
     public bool IsDownload => Route.StartsWith("/downloads/", StringComparison.Ordinal);
 
     public string Address(Guid id) => Route
+        .Replace("{siteId:guid}", id.ToString(), StringComparison.Ordinal)
         .Replace("{SiteId:guid}", id.ToString(), StringComparison.Ordinal)
         .Replace("{invoiceId:guid}", id.ToString(), StringComparison.Ordinal)
         .Replace("{runId:guid}", id.ToString(), StringComparison.Ordinal);

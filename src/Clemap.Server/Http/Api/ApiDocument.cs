@@ -22,7 +22,7 @@ internal static class ApiDocument
         app.MapOpenApi().AllowAnonymous();
         app.MapScalarApiReference(ReferencePath, static scalar => scalar
                 .WithTitle("CLEMAP Load Management API").WithNonce().DisableTelemetry().DisableAgent().DisableMcp().HideDeveloperTools()
-                .DisableDefaultFonts())
+                .DisableDefaultFonts().HideClientButton().AddPreferredSecuritySchemes([TokenScheme]))
             .AllowAnonymous().AddEndpointFilter(AllowItsScriptsAsync);
     }
 

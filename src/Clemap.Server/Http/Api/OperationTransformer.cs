@@ -17,7 +17,7 @@ internal sealed class OperationTransformer : IOpenApiOperationTransformer
 
     public Task TransformAsync(OpenApiOperation operation, OpenApiOperationTransformerContext context, CancellationToken cancellationToken)
     {
-        var (method, path) = (context.Description.HttpMethod!, "/" + context.Description.RelativePath);
+        var (method, path) = (context.Description.HttpMethod!, "/" + context.Description.RelativePath!.TrimEnd('/'));
         var metadata = context.Description.ActionDescriptor.EndpointMetadata;
         var known = OperationFacts.Of(method, path);
         operation.OperationId = IdOf(method, path);

@@ -40,7 +40,7 @@ public sealed class ReleasedApiTests(ServerFixture server)
     {
         var (before, after) = (Sample(), Sample());
         var post = after["paths"]!["/sites"]!["post"]!;
-        after["paths"]!["/cars"] = post.DeepClone();
+        after["paths"]!["/cars"] = new JsonObject { ["post"] = post.DeepClone() };
         post["parameters"]!.AsArray().Add(JsonNode.Parse("""{"name":"also","in":"query","schema":{"type":"string"}}"""));
         post["responses"]!["200"] = post["responses"]!["201"]!.DeepClone();
         after["components"]!["schemas"]!["Wish"]!["properties"]!["also"] = JsonNode.Parse("""{"type":"string"}""");
