@@ -64,8 +64,8 @@ public sealed class PortalMatrixTests(ServerFixture server)
             }
             else if (row.Route.Contains('{', StringComparison.Ordinal))
             {
-                // There is a run with its documents, and no invoice.
-                atHome.Told.ShouldBe(row.Route.Contains("runId", StringComparison.Ordinal) ? "OK" : "NotFound", name);
+                // There are a site and a run with its documents, and no invoice.
+                atHome.Told.ShouldBe(row.Route.Contains("invoiceId", StringComparison.Ordinal) ? "NotFound" : "OK", name);
                 (abroad.Told, nowhere.Told).ShouldBe(("NotFound", "NotFound"), name);
                 abroad.Body.ShouldBe(nowhere.Body, name);
             }
