@@ -12,7 +12,7 @@ internal sealed class GridReporter(CloudClient cloud, GridOperatorOrders grid, S
     public async Task ReportAsync(CancellationToken cancellation)
     {
         grid.Save();
-        var report = new GridReport(grid.Commands.Waiting(), [.. grid.Restrictions.Waiting(MostAtOnce).Select(NotAhead)]);
+        var report = new GridReport([.. grid.Commands.Waiting().Take(MostAtOnce)], [.. grid.Restrictions.Waiting(MostAtOnce).Select(NotAhead)]);
         if (report.Commands.Count + report.Restrictions.Count > 0)
         {
             await cloud.ReportAsync(report, cancellation);
@@ -20,7 +20,7 @@ internal sealed class GridReporter(CloudClient cloud, GridOperatorOrders grid, S
             grid.Restrictions.MarkReported(report.Restrictions);
         }
 
-        if (report.Restrictions.Count < MostAtOnce)
+        if (report.Commands.Count < MostAtOnce && report.Restrictions.Count < MostAtOnce)
             await grid.News.ForReporter.WaitAsync(LookEvery, time, cancellation);
     }
 

@@ -47,7 +47,7 @@ internal static class DesiredStateEndpoints
     private static async Task<Results<NoContent, ProblemHttpResult>> ReportAsync(
         ReportedState report, HttpContext http, ReportedStates states, CancellationToken cancellationToken)
     {
-        if (report.Software.Length > 100 || report.Refused?.Message.Length > 1_000 || report.Features?.Count > 100 || report.Alarms?.Count > 100 || report.LockedStations?.Count > 2_000
+        if (report.Software.Length > 100 || report.Refused?.Message.Length > 1_000 || report.Refused?.Code.Length > 100 || report.Features?.Count > 100 || report.Alarms?.Count > 100 || report.LockedStations?.Count > 2_000
             || report.CircuitLimitsA.Count + report.StationLimitsA.Count + (report.WindowLimitsA?.Count ?? 0) > 4_000)
             return Problems.Invalid("", "too-large", "The report is longer than any device's.");
         if (report.Version < 0)

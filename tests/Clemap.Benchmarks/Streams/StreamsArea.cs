@@ -1,11 +1,9 @@
 using System.Diagnostics;
-using System.Globalization;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using Clemap.Benchmarks.Ingestion;
 using Clemap.Contracts;
 using Clemap.Contracts.DesiredState;
-using Clemap.Platform.DesiredState;
 using Clemap.Platform.Sites;
 using Clemap.Testing.SignIn;
 

@@ -150,8 +150,11 @@ public sealed class RolloutTests(ServerFixture server)
     [Theory]
     [InlineData("""{"siteIds":[],"change":{"mode":"fair"}}""", "siteIds", "count")]
     [InlineData("""{"siteIds":["01900000-0000-7000-8000-0000000000ff"],"change":{"mode":"fair"}}""", "siteIds", "unknown")]
+    [InlineData("""{"siteIds":["00000000-0000-0000-0000-000000000000"],"change":{"mode":"fair"}}""", "siteIds", "unknown")]
     [InlineData("""{"siteIds":["{site}","{site}"],"change":{"mode":"fair"}}""", "siteIds", "repeated")]
     [InlineData("""{"siteIds":["{site}"],"change":{}}""", "change", "empty")]
+    [InlineData("""{"siteIds":["{site}"],"change":{"tariff":{"lowTariff":[null]}}}""", "change.tariff.lowTariff", "required")]
+    [InlineData("""{"siteIds":["{site}"],"change":{"calendar":{"weekly":[null],"exceptions":[]}}}""", "change.calendar", "required")]
     [InlineData("""{"siteIds":["{site}"],"change":{"mode":"fair"},"first":0}""", "first", "range")]
     public async Task Bad_input_names_the_field_and_the_rule(string body, string field, string rule)
     {

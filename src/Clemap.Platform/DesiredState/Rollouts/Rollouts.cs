@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Clemap.Contracts.DesiredState;
 using Clemap.Platform.Audit;
 using Clemap.Platform.Database;
 using Clemap.Platform.Http;
@@ -148,8 +149,12 @@ internal sealed class Rollouts(
             return new("range", "each", $"A stage has 1 to {IRollouts.MostSites} sites.");
         if (request.Change == new BulkChange())
             return new("empty", "change", "The change names nothing to change.");
+        if (request.Change.Calendar is { } calendar && Wholeness.HasGap(calendar))
+            return new("required", "change.calendar", "A window is missing.");
+        if (request.Change.Tariff?.LowTariff.Any(static span => span is null) == true)
+            return new("required", "change.tariff.lowTariff", "A window is missing.");
         var known = await NamesAsync(request.SiteIds, cancellationToken);
-        return request.SiteIds.FirstOrDefault(id => !known.ContainsKey(id)) is var unknown && unknown != Guid.Empty
+        return request.SiteIds.Cast<Guid?>().FirstOrDefault(id => !known.ContainsKey(id!.Value)) is { } unknown
             ? new("unknown", "siteIds", $"There is no site {unknown} here.")
             : null;
     }
