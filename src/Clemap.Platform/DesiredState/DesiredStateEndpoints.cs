@@ -50,6 +50,9 @@ internal static class DesiredStateEndpoints
         if (report.Software.Length > 100 || report.Refused?.Message.Length > 1_000 || report.Refused?.Code.Length > 100 || report.Features?.Count > 100 || report.Alarms?.Count > 100 || report.LockedStations?.Count > 2_000
             || report.CircuitLimitsA.Count + report.StationLimitsA.Count + (report.WindowLimitsA?.Count ?? 0) > 4_000)
             return Problems.Invalid("", "too-large", "The report is longer than any device's.");
+        // JSON can write numbers that are too large to be any, and these cannot be written again.
+        if (!report.CircuitLimitsA.Values.Concat(report.StationLimitsA.Values).Concat(report.WindowLimitsA?.Values ?? []).Append(report.PeakCapW ?? 0).Append(report.ClockOffsetS ?? 0).All(double.IsFinite))
+            return Problems.Invalid("", "not-a-number", "A number of the report is too large to be one.");
         if (report.Version < 0)
             return Problems.Invalid("version", "negative", string.Create(CultureInfo.InvariantCulture, $"{report.Version} is not a version."));
         await states.StoreAsync(http.Device(), report, cancellationToken);

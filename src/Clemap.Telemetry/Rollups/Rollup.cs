@@ -24,14 +24,14 @@ internal sealed class Rollup(TelemetryDbContext database, IOrganisationContext o
     /// <summary>Works off what is due. Leaves it to the other node when one is at it.</summary>
     /// <param name="closedBefore">Quarter hours that started before this are over.</param>
     public Task DrainDueAsync(DateTimeOffset closedBefore, CancellationToken cancellationToken) =>
-        DrainAsync("select pg_try_advisory_xact_lock($1)", RollupSql.TakeDue, [Time(closedBefore)], cancellationToken);
+        DrainAsync("select pg_try_advisory_xact_lock($1)", RollupSql.TakeDue, [Time(closedBefore)], mayLeaveGaps: true, cancellationToken);
 
     /// <summary>Works off everything that bears on [from, to), waiting for another node if need be: a gap over its ends is at most a month long.</summary>
     public Task SettleAsync(DateTimeOffset from, DateTimeOffset to, CancellationToken cancellationToken) =>
         DrainAsync(
-            "select pg_advisory_xact_lock($1)", RollupSql.TakeSpan, [Time(from - LongestGap), Time(to + LongestGap)], cancellationToken);
+            "select pg_advisory_xact_lock($1)", RollupSql.TakeSpan, [Time(from - LongestGap), Time(to + LongestGap)], mayLeaveGaps: false, cancellationToken);
 
-    private async Task DrainAsync(string lockSql, string takeSql, NpgsqlParameter[] bounds, CancellationToken cancellationToken)
+    private async Task DrainAsync(string lockSql, string takeSql, NpgsqlParameter[] bounds, bool mayLeaveGaps, CancellationToken cancellationToken)
     {
         await database.Database.OpenConnectionAsync(cancellationToken);
         try
@@ -39,7 +39,9 @@ internal sealed class Rollup(TelemetryDbContext database, IOrganisationContext o
             var connection = (NpgsqlConnection)database.Database.GetDbConnection();
             // What is put back, or marked meanwhile, has a higher number and waits for the next time: else an organisation with thousands of sources would never be done.
             NpgsqlParameter[] upToNow = [.. bounds, new() { Value = MostBuckets }, new() { Value = await NewestMarkAsync(connection, cancellationToken) }];
-            while (await ChunkAsync(connection, lockSql, takeSql, upToNow, cancellationToken) == MostBuckets)
+            // A gap may be left to a mark that is made meanwhile only if another drain follows.
+            var gapsUpTo = mayLeaveGaps ? new NpgsqlParameter { Value = long.MaxValue } : upToNow[^1];
+            while (await ChunkAsync(connection, lockSql, takeSql, upToNow, gapsUpTo, cancellationToken) == MostBuckets)
             {
             }
         }
@@ -56,7 +58,7 @@ internal sealed class Rollup(TelemetryDbContext database, IOrganisationContext o
     }
 
     private async Task<int> ChunkAsync(
-        NpgsqlConnection connection, string lockSql, string takeSql, NpgsqlParameter[] bounds, CancellationToken cancellationToken)
+        NpgsqlConnection connection, string lockSql, string takeSql, NpgsqlParameter[] bounds, NpgsqlParameter gapsUpTo, CancellationToken cancellationToken)
     {
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
         await using var locking = new NpgsqlCommand(lockSql, connection) { Parameters = { new() { Value = LockKey() } } };
@@ -65,18 +67,18 @@ internal sealed class Rollup(TelemetryDbContext database, IOrganisationContext o
         var taken = await ListAsync(
             connection, takeSql, [.. bounds.Select(bound => bound.Clone())], cancellationToken);
         if (taken.Count > 0)
-            await ReckonAsync(connection, [.. taken.Distinct()], bounds[^1], cancellationToken);
+            await ReckonAsync(connection, [.. taken.Distinct()], gapsUpTo, cancellationToken);
 
         await transaction.CommitAsync(cancellationToken);
         return taken.Count;
     }
 
     private async Task ReckonAsync(
-        NpgsqlConnection connection, List<(Guid Source, DateTime Start)> dirty, NpgsqlParameter newestMark, CancellationToken cancellationToken)
+        NpgsqlConnection connection, List<(Guid Source, DateTime Start)> dirty, NpgsqlParameter gapsUpTo, CancellationToken cancellationToken)
     {
         await ListAsync(connection, RollupSql.MarkAgain, Arrays(dirty), cancellationToken);
         var changed = await ListAsync(connection, RollupSql.Minutes, WithSpan(dirty), cancellationToken);
-        var targets = await ListAsync(connection, RollupSql.Targets, [.. Arrays(dirty), .. Arrays(changed), newestMark.Clone()], cancellationToken);
+        var targets = await ListAsync(connection, RollupSql.Targets, [.. Arrays(dirty), .. Arrays(changed), gapsUpTo.Clone()], cancellationToken);
         foreach (var slice in targets.Chunk(MostTargets))
             await ReckonSliceAsync(connection, [.. slice], cancellationToken);
     }

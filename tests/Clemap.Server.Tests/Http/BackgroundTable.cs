@@ -8,6 +8,7 @@ internal static class BackgroundTable
     {
         ["BillingRunJob"] = "opens the scope of the organisation that it is given; a run of another one is none",
         ["InvitationLetter"] = "opens the scope of the organisation that it is given; an invitation of another one is none",
+        ["RolloutJob"] = "opens the scope of the organisation that it is given; a roll-out of another one is none",
         ["AuditPruning"] = "of no organisation: takes away what is older than the installation keeps, by a function of the database that gives nothing out",
     };
 
