@@ -78,7 +78,7 @@ internal sealed class Rollup(TelemetryDbContext database, IOrganisationContext o
     {
         await ListAsync(connection, RollupSql.MarkAgain, Arrays(dirty), cancellationToken);
         var changed = await ListAsync(connection, RollupSql.Minutes, WithSpan(dirty), cancellationToken);
-        var targets = await ListAsync(connection, RollupSql.Targets, [.. Arrays(dirty), .. Arrays(changed), gapsUpTo.Clone()], cancellationToken);
+        var targets = await ListAsync(connection, RollupSql.Targets, [.. Arrays(dirty), .. Arrays(changed), gapsUpTo.Clone(), new() { Value = gapsUpTo.Value is long.MaxValue }], cancellationToken);
         foreach (var slice in targets.Chunk(MostTargets))
             await ReckonSliceAsync(connection, [.. slice], cancellationToken);
     }

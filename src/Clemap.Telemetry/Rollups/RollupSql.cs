@@ -74,7 +74,7 @@ internal static class RollupSql
     /// <summary>
     /// What to reckon again: the dirty ones, and those that are not measured as far as the registers around the minutes that changed ($4 sources,
     /// $5 minutes) reach, since they hang on them. Only an hour far to a side on which a mark up to $6 waits whose rows have never been rolled up: its turn reckons that gap
-    /// anyway, and a history that comes in step by step would have it reckoned with each step.
+    /// anyway, and a history that comes in step by step would have it reckoned with each step. With $7 any mark that waits will do; what it leaves stays until rows of the gap arrive.
     /// </summary>
     public static readonly string Targets =
         $"""
@@ -85,6 +85,8 @@ internal static class RollupSql
         waiting as materialized (
             select distinct source_id, bucket from telemetry.dirty_bucket
             where organisation_id = $1 and id <= $6 and source_id in (select source_id from changed)),
+        pending as materialized (
+            select distinct source_id from telemetry.dirty_bucket where organisation_id = $1 and $7 and bucket <= now() - interval '17 minutes'),
         gap as (
             select c.*, least(i.before, e.before) as before, greatest(i.after, e.after) as after
             from changed c cross join lateral ({Around("import")}) i cross join lateral ({Around("export")}) e),
@@ -201,11 +203,11 @@ internal static class RollupSql
     // Rows are stored together with their mark, so that a mark without minutes has rows that will become some.
     private static string IsCut(string from, string to) =>
         $"""
-         {to} - {from} > interval '1 hour' and exists (
+         {to} - {from} > interval '1 hour' and (exists (select from pending p where p.source_id = gap.source_id) or exists (
              select from waiting w
              where w.source_id = gap.source_id and w.bucket > {from} and w.bucket < date_bin('15 minutes', {to}, 'epoch') and not exists (
                  select from telemetry.reading_minute m
-                 where m.organisation_id = $1 and m.source_id = w.source_id and m.at >= w.bucket and m.at < w.bucket + interval '15 minutes'))
+                 where m.organisation_id = $1 and m.source_id = w.source_id and m.at >= w.bucket and m.at < w.bucket + interval '15 minutes')))
          """;
 
     // The reading at a border, or those before and after it. Nothing is looked up before a border that was measured, or after which there is nothing.
