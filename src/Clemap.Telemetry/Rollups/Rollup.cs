@@ -15,6 +15,7 @@ internal sealed class Rollup(TelemetryDbContext database, IOrganisationContext o
     // A quarter hour may pull in those of a gap of a month on either side.
     private const int MostBuckets = 1_000;
     private const int MostTargets = 5_000;
+    private const int MostGaps = 10;
     private const int PatienceS = 300;
     private static readonly TimeSpan LongestGap = TimeSpan.FromDays(31);
 
@@ -23,25 +24,31 @@ internal sealed class Rollup(TelemetryDbContext database, IOrganisationContext o
 
     /// <summary>Works off what is due. Leaves it to the other node when one is at it.</summary>
     /// <param name="closedBefore">Quarter hours that started before this are over.</param>
-    public Task DrainDueAsync(DateTimeOffset closedBefore, CancellationToken cancellationToken) =>
-        DrainAsync("select pg_try_advisory_xact_lock($1)", RollupSql.TakeDue, [Time(closedBefore)], mayLeaveGaps: true, cancellationToken);
+    public async Task DrainDueAsync(DateTimeOffset closedBefore, CancellationToken cancellationToken)
+    {
+        const string TryLock = "select pg_try_advisory_xact_lock($1)";
+        await DrainAsync(new(TryLock, MarksSql.TakeDue, [Time(closedBefore)], MostBuckets, ReckonAsync), cancellationToken);
+        await DrainAsync(new(TryLock, MarksSql.TakeDueGaps, [], MostGaps, ReckonGapsAsync), cancellationToken);
+    }
 
     /// <summary>Works off everything that bears on [from, to), waiting for another node if need be: a gap over its ends is at most a month long.</summary>
-    public Task SettleAsync(DateTimeOffset from, DateTimeOffset to, CancellationToken cancellationToken) =>
-        DrainAsync(
-            "select pg_advisory_xact_lock($1)", RollupSql.TakeSpan, [Time(from - LongestGap), Time(to + LongestGap)], mayLeaveGaps: false, cancellationToken);
+    public async Task SettleAsync(DateTimeOffset from, DateTimeOffset to, CancellationToken cancellationToken)
+    {
+        const string Lock = "select pg_advisory_xact_lock($1)";
+        NpgsqlParameter[] span = [Time(from - LongestGap), Time(to + LongestGap)];
+        await DrainAsync(new(Lock, MarksSql.TakeSpan, span, MostBuckets, ReckonAsync), cancellationToken);
+        await DrainAsync(new(Lock, MarksSql.TakeGapsOfSpan, span, MostGaps, ReckonGapsAsync), cancellationToken);
+    }
 
-    private async Task DrainAsync(string lockSql, string takeSql, NpgsqlParameter[] bounds, bool mayLeaveGaps, CancellationToken cancellationToken)
+    private async Task DrainAsync(Work work, CancellationToken cancellationToken)
     {
         await database.Database.OpenConnectionAsync(cancellationToken);
         try
         {
             var connection = (NpgsqlConnection)database.Database.GetDbConnection();
             // What is put back, or marked meanwhile, has a higher number and waits for the next time: else an organisation with thousands of sources would never be done.
-            NpgsqlParameter[] upToNow = [.. bounds, new() { Value = MostBuckets }, new() { Value = await NewestMarkAsync(connection, cancellationToken) }];
-            // A gap may be left to a mark that is made meanwhile only if another drain follows.
-            var gapsUpTo = mayLeaveGaps ? new NpgsqlParameter { Value = long.MaxValue } : upToNow[^1];
-            while (await ChunkAsync(connection, lockSql, takeSql, upToNow, gapsUpTo, cancellationToken) == MostBuckets)
+            var newest = await NewestMarkAsync(connection, cancellationToken);
+            while (await ChunkAsync(connection, work, newest, cancellationToken) == work.Most)
             {
             }
         }
@@ -53,32 +60,41 @@ internal sealed class Rollup(TelemetryDbContext database, IOrganisationContext o
 
     private async Task<long> NewestMarkAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
     {
-        await using var command = Command(connection, RollupSql.NewestMark, []);
+        await using var command = Command(connection, MarksSql.Newest, []);
         return (long)(await command.ExecuteScalarAsync(cancellationToken))!;
     }
 
-    private async Task<int> ChunkAsync(
-        NpgsqlConnection connection, string lockSql, string takeSql, NpgsqlParameter[] bounds, NpgsqlParameter gapsUpTo, CancellationToken cancellationToken)
+    private async Task<int> ChunkAsync(NpgsqlConnection connection, Work work, long newest, CancellationToken cancellationToken)
     {
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
-        await using var locking = new NpgsqlCommand(lockSql, connection) { Parameters = { new() { Value = LockKey() } } };
+        await using var locking = new NpgsqlCommand(work.Lock, connection) { Parameters = { new() { Value = LockKey() } } };
         if (await locking.ExecuteScalarAsync(cancellationToken) is false)
             return 0;
         var taken = await ListAsync(
-            connection, takeSql, [.. bounds.Select(bound => bound.Clone())], cancellationToken);
+            connection, work.Take, [.. work.Bounds.Select(bound => bound.Clone()), new() { Value = work.Most }, new() { Value = newest }], cancellationToken);
         if (taken.Count > 0)
-            await ReckonAsync(connection, [.. taken.Distinct()], gapsUpTo, cancellationToken);
+            await work.Reckon(connection, [.. taken.Distinct()], cancellationToken);
 
         await transaction.CommitAsync(cancellationToken);
         return taken.Count;
     }
 
-    private async Task ReckonAsync(
-        NpgsqlConnection connection, List<(Guid Source, DateTime Start)> dirty, NpgsqlParameter gapsUpTo, CancellationToken cancellationToken)
+    private async Task ReckonAsync(NpgsqlConnection connection, List<(Guid Source, DateTime Start)> dirty, CancellationToken cancellationToken)
     {
-        await ListAsync(connection, RollupSql.MarkAgain, Arrays(dirty), cancellationToken);
+        await ListAsync(connection, MarksSql.MarkAgain, Arrays(dirty), cancellationToken);
         var changed = await ListAsync(connection, RollupSql.Minutes, WithSpan(dirty), cancellationToken);
-        var targets = await ListAsync(connection, RollupSql.Targets, [.. Arrays(dirty), .. Arrays(changed), gapsUpTo.Clone(), new() { Value = gapsUpTo.Value is long.MaxValue }], cancellationToken);
+        await ReckonAllAsync(connection, await ListAsync(connection, MarksSql.Targets, [.. Arrays(dirty), .. Arrays(changed)], cancellationToken), cancellationToken);
+    }
+
+    // Whatever minute of the quarter hour it was that changed: its first and its last.
+    private async Task ReckonGapsAsync(NpgsqlConnection connection, List<(Guid Source, DateTime Start)> beside, CancellationToken cancellationToken)
+    {
+        List<(Guid, DateTime)> minutes = [.. beside, .. beside.Select(quarter => (quarter.Source, quarter.Start.AddMinutes(14)))];
+        await ReckonAllAsync(connection, await ListAsync(connection, MarksSql.TargetsOfGaps, Arrays(minutes), cancellationToken), cancellationToken);
+    }
+
+    private async Task ReckonAllAsync(NpgsqlConnection connection, List<(Guid Source, DateTime Start)> targets, CancellationToken cancellationToken)
+    {
         foreach (var slice in targets.Chunk(MostTargets))
             await ReckonSliceAsync(connection, [.. slice], cancellationToken);
     }
@@ -129,6 +145,11 @@ internal sealed class Rollup(TelemetryDbContext database, IOrganisationContext o
     ];
 
     private static NpgsqlParameter Time(DateTimeOffset at) => new() { Value = at.UtcDateTime, NpgsqlDbType = NpgsqlDbType.TimestampTz };
+
+    /// <param name="Lock">$1 key.</param>
+    /// <param name="Take">$1 organisation, then <paramref name="Bounds"/>, then most marks and newest mark.</param>
+    private sealed record Work(
+        string Lock, string Take, NpgsqlParameter[] Bounds, int Most, Func<NpgsqlConnection, List<(Guid Source, DateTime Start)>, CancellationToken, Task> Reckon);
 
     // Any number that two organisations hardly share; sharing it would only make one wait.
     private long LockKey() => BitConverter.ToInt64(OrganisationId.ToByteArray(), 8);

@@ -105,7 +105,7 @@ internal static class IngestionArea
     public static async Task<double> DrainedAsync(BenchedServer server)
     {
         var watch = Stopwatch.StartNew();
-        while (await RollupLag.AgeAsync(server) > 0)
+        while (await RollupLag.CountAsync(server) > 0)
             await Task.Delay(200);
         return Math.Round(watch.Elapsed.TotalSeconds, 1);
     }

@@ -12,8 +12,13 @@ internal sealed class RollupLag : IAsyncDisposable
     /// <summary>Longest, s.</summary>
     public double LongestS => Math.Round(ages.DefaultIfEmpty(0).Max(), 1);
 
-    public static Task<double> AgeAsync(BenchedServer server) => server.AskAsync<double>(
-        "select coalesce(extract(epoch from clock_timestamp() - min(marked_at)), 0)::float8 from telemetry.dirty_bucket where bucket < now() - interval '17 minutes'");
+    private const string Over = "from telemetry.dirty_bucket where bucket < now() - interval '17 minutes'";
+
+    /// <summary>Marks that wait, also those of gaps.</summary>
+    public static Task<long> CountAsync(BenchedServer server) => server.AskAsync<long>($"select count(*) {Over}");
+
+    private static Task<double> AgeAsync(BenchedServer server) => server.AskAsync<double>(
+        $"select coalesce(extract(epoch from clock_timestamp() - min(marked_at)), 0)::float8 {Over} and not is_gap");
 
     public async ValueTask DisposeAsync()
     {

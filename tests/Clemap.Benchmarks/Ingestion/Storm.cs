@@ -25,7 +25,7 @@ internal static class Storm
         {
             using var http = fleet.Client();
             var now = new Sending(fleet, device, new BatchTemplate(device.Sources, 1));
-            var before = new Sending(fleet, device, new BatchTemplate(device.Sources, 333));
+            var before = new Sending(fleet, device, new BatchTemplate(device.Sources, 270));
             var at = start;
             var end = start + Cut;
             while (at < end)

@@ -1,3 +1,4 @@
+using Clemap.Contracts.Telemetry;
 using Clemap.Telemetry.Rollups;
 using Clemap.Telemetry.Storage;
 using Microsoft.Extensions.DependencyInjection;
@@ -53,6 +54,36 @@ public sealed class RollupWorkerTests(TelemetryHost host)
         {
             await host.QueryAsync(one.OrganisationId, $"delete from telemetry.dirty_bucket where organisation_id = '{one.OrganisationId}'");
         }
+    }
+
+    [Fact(Timeout = 60_000)]
+    public async Task A_gap_is_reckoned_whole_although_other_rows_of_its_source_wait_when_one_arrives_in_it()
+    {
+        var cancel = TestContext.Current.CancellationToken;
+        var site = host.NewSite();
+        var worker = host.Services.GetRequiredService<RollupWorker>();
+        Reading Row(int hours, long importWh) => new() { SourceId = site.Sources[0], At = Start.AddHours(hours), ImportWh = importWh };
+        await site.SendAsync([Row(0, 0), Row(96, 96_000)]);
+        await DrainedAsync(site, worker);
+
+        await site.SendAsync([Row(48, 90_000)]);
+        await Task.Delay(3_500, cancel);
+        await site.SendAsync([Row(-1, 0)]);
+        await DrainedAsync(site, worker);
+
+        var energy = await host.QueryAsync(
+            site.OrganisationId, $"select sum(import_wh)::bigint, max(import_wh) from telemetry.reading_quarter where at >= '{Start:O}' and at < '{Start.AddHours(48):O}'");
+        energy[0].ShouldBe([90_000L, 469L]);
+    }
+
+    private async Task DrainedAsync(TestSite site, RollupWorker worker)
+    {
+        do
+        {
+            await Task.Delay(300, TestContext.Current.CancellationToken);
+            await worker.DrainAsync(TestContext.Current.CancellationToken);
+        }
+        while ((await host.QueryAsync(site.OrganisationId, "select from telemetry.dirty_bucket")).Count > 0);
     }
 
     // A time beyond what any rollup can count with.

@@ -25,10 +25,13 @@ public sealed class FullDiskTests
             Task sending;
             do
             {
+                // What still fits into the log's last segment is stored.
                 sending = faults.Fleet.SendAsync(3, cancel);
                 await Task.WhenAny(sending, Task.Delay(3_000, cancel));
             }
-            while (!faults.Fleet.WasAnswered(HttpStatusCode.ServiceUnavailable));
+            while (sending.IsCompleted);
+            while (!faults.Fleet.WasAnswered(HttpStatusCode.ServiceUnavailable))
+                await Task.Delay(100, cancel);
             sending.IsCompleted.ShouldBeFalse("nothing can be acknowledged that cannot be stored");
             disk.Free();
             await sending;
