@@ -10,6 +10,7 @@ using Clemap.Platform.Devices;
 using Clemap.Platform.Devices.Claims;
 using Clemap.Platform.Devices.Transfers;
 using Clemap.Platform.GridCommands;
+using Clemap.Platform.Idempotency;
 using Clemap.Platform.Invitations;
 using Clemap.Platform.Licences;
 using Clemap.Platform.Mail;
@@ -52,6 +53,7 @@ public static class ClemapPlatform
         });
         services.AddSingleton<IMailer, Mailer>();
 
+        services.AddSingleton<IdempotencyKeys>();
         services.AddScoped<IOrganisationContext, OrganisationContext>();
         services.AddScoped<RequestOrigin>();
         services.AddScoped<AuditTrail>();

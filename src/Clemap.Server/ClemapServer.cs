@@ -2,6 +2,7 @@ using Clemap.Billing;
 using Clemap.Identity;
 using Clemap.Platform;
 using Clemap.Platform.Audit;
+using Clemap.Platform.Idempotency;
 using Clemap.Platform.Organisations;
 using Clemap.Portal;
 using Clemap.Server.Configuration;
@@ -133,6 +134,7 @@ internal sealed class ClemapServer : IAsyncDisposable
         app.UseRateLimitHeaders(settings);
         app.UseAuthorization();
         app.UseAntiforgery();
+        app.UseIdempotencyKeys();
     }
 
     private static void Map(WebApplication app, IReadOnlySet<NodeRole> roles)

@@ -85,7 +85,7 @@ internal sealed class CloudClient(HttpClient http, Uri address, DeviceTokens tok
         using var deadline = new CancellationTokenSource(longest, time);
         using var both = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, cancellation);
         using var response = await AuthorizedAsync(
-            () => new HttpRequestMessage(method, new Uri(address, path)) { Content = JsonContent.Create(body, bodyType) }, both.Token);
+            () => new HttpRequestMessage(method, new Uri(address, path)) { Content = PackedJson.Of(body, bodyType) }, both.Token);
         // A sign-in page of the site's network answers 200 to everything; what the cloud took is 202, and what has no answer is 204.
         var expected = answerType is null ? HttpStatusCode.NoContent : HttpStatusCode.Accepted;
         if (response.StatusCode != expected)

@@ -65,6 +65,7 @@ internal static class TokenServices
         server.SetAccessTokenLifetime(AccessTokenLifetime).SetRefreshTokenLifetime(RefreshTokenLifetime);
         // Signed is enough: the API reads them locally, and a device's developer can look into his own token.
         server.DisableAccessTokenEncryption();
+        server.AddEventHandler(AskTheDatabaseFirst.Descriptor);
         server.AddEventHandler(AccessTokensLeaveNoRow.Descriptor);
         server.RemoveEventHandler(OpenIddictServerHandlers.ValidateClientSecret.Descriptor);
         server.AddEventHandler(CheckClientSecret.Descriptor);

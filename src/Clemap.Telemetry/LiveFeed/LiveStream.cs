@@ -8,6 +8,7 @@ using Clemap.Platform.Sites;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 
@@ -22,6 +23,9 @@ internal sealed class LiveStream(ILiveFeed feed, IServiceProvider services, IHos
     /// <summary>Open streams of one organisation on this node.</summary>
     public const int MostStreams = 200;
 
+    /// <summary>Open streams of one person or API client on this node: one that forgets to close leaves room for the others.</summary>
+    public const int MostOfOne = 50;
+
     public static readonly TimeSpan Heartbeat = TimeSpan.FromSeconds(15);
 
     private readonly ConcurrentDictionary<Guid, int> open = new();
@@ -32,11 +36,13 @@ internal sealed class LiveStream(ILiveFeed feed, IServiceProvider services, IHos
         if (await http.RequestServices.GetRequiredService<ISiteDirectory>().FindAsync(siteId, http.RequestAborted) is null)
             return Problems.NotFound();
         var organisationId = organisation.OrganisationId!.Value;
-        if (open.AddOrUpdate(organisationId, 1, static (_, count) => count + 1) > MostStreams)
+        var callerId = organisation.ActorId!.Value;
+        if (!TryOpen(callerId, MostOfOne))
+            return TooMany(http, $"One caller has at most {MostOfOne} live streams open.");
+        if (!TryOpen(organisationId, MostStreams))
         {
-            Close(organisationId);
-            http.Response.Headers.RetryAfter = "60";
-            return Problems.Problem(StatusCodes.Status429TooManyRequests, "too-many-streams", $"An organisation has at most {MostStreams} live streams open.");
+            Close(callerId);
+            return TooMany(http, $"An organisation has at most {MostStreams} live streams open.");
         }
 
         // A stream has no end of its own: without this the host would wait for it when it stops.
@@ -52,9 +58,24 @@ internal sealed class LiveStream(ILiveFeed feed, IServiceProvider services, IHos
         finally
         {
             Close(organisationId);
+            Close(callerId);
         }
 
         return TypedResults.Empty;
+    }
+
+    private bool TryOpen(Guid holder, int most)
+    {
+        if (open.AddOrUpdate(holder, 1, static (_, count) => count + 1) <= most)
+            return true;
+        Close(holder);
+        return false;
+    }
+
+    private static ProblemHttpResult TooMany(HttpContext http, string message)
+    {
+        http.Response.Headers.RetryAfter = "60";
+        return Problems.Problem(StatusCodes.Status429TooManyRequests, "too-many-streams", message);
     }
 
     private async Task WriteAsync(HttpContext http, Guid organisationId, SiteReach reach, Guid siteId, CancellationTokenSource stop)

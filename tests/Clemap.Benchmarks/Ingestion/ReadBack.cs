@@ -64,7 +64,8 @@ internal static class ReadBack
                 returning 1)
             select count(*) from filled
             """);
-        await server.AskAsync<string>("set statement_timeout = 0; analyze telemetry.reading_quarter; select 'done'");
+        // As the table is when a month is billed: its new rows were seen by a vacuum.
+        await server.AskAsync<string>("vacuum analyze telemetry.reading_quarter");
         await using var scope = server.Platform.CreateOrganisationScope(BenchedServer.DemoOrganisation);
         var quarterHours = scope.ServiceProvider.GetRequiredService<IQuarterHours>();
         var took = new List<double>();

@@ -67,6 +67,7 @@ public sealed class BackfillTests
         received[0].At.ShouldBeGreaterThan(received[2].At);
         received[1].At.ShouldBeGreaterThan(received[2].At);
         received[2..].Select(row => row.At).ShouldBeInOrder();
+        bench.Cloud.PackedCalls.ShouldContain("/api/v1/telemetry");
         // Each batch says what waits, itself among it: all of it first, and since when.
         var waiting = bench.Cloud.Waiting.ToArray();
         waiting[0].ShouldBe((2502L, received[2..].Min(row => row.At)));

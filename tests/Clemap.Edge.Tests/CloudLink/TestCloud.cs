@@ -14,6 +14,7 @@ using Clemap.Contracts.Telemetry;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
 namespace Clemap.Edge.Tests.CloudLink;
@@ -35,6 +36,7 @@ internal sealed class TestCloud : IAsyncDisposable
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         builder.WebHost.UseUrls($"http://127.0.0.1:{port}");
+        builder.Services.AddRequestDecompression();
         app = builder.Build();
         app.Use(async (context, next) =>
         {
@@ -42,6 +44,13 @@ internal sealed class TestCloud : IAsyncDisposable
             if (!await Intercepts(context))
                 await next();
         });
+        app.Use((context, next) =>
+        {
+            if (context.Request.Headers.ContentEncoding == "gzip")
+                PackedCalls.Enqueue(context.Request.Path);
+            return next();
+        });
+        app.UseRequestDecompression();
         app.UseRouting(); // behind what intercepts
         app.MapPost("/api/v1/device/enrol", EnrolAsync);
         app.MapPost("/api/v1/device/key", ChangeKeyAsync);
@@ -73,6 +82,9 @@ internal sealed class TestCloud : IAsyncDisposable
     public ConcurrentQueue<(int Status, int? RetryAfterS)> NextTelemetry { get; } = new();
 
     public ConcurrentQueue<DateTimeOffset> TelemetryCalls { get; } = new();
+
+    /// <summary>Paths of calls that came in gzip.</summary>
+    public ConcurrentQueue<string> PackedCalls { get; } = new();
 
     /// <summary>How far the cloud's clock is ahead of this machine's.</summary>
     public TimeSpan Ahead { get; set; }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Clemap.Platform.Idempotency;
 using Clemap.Platform.Licences;
 using Clemap.Platform.Organisations;
 using Microsoft.AspNetCore.Authorization;
@@ -29,6 +30,9 @@ internal sealed class OperationTransformer : IOpenApiOperationTransformer
                 media.Example = example.DeepClone();
         }
 
+        var keepsKeys = HttpMethods.IsPost(method) && IdempotencyMiddleware.Keeps(metadata);
+        if (keepsKeys)
+            (operation.Parameters ??= []).Add(IdempotencyKey());
         var policies = metadata.OfType<IAuthorizeData>().Select(authorize => authorize.Policy).OfType<string>().Distinct().ToList();
         var option = metadata.OfType<LicenceRequirement>().FirstOrDefault()?.Option;
         operation.Description = DescriptionOf(policies, option);
@@ -42,7 +46,8 @@ internal sealed class OperationTransformer : IOpenApiOperationTransformer
         Add("402", $"The site has no licence with the option `{option}`.", option is not null);
         Add("403", policies.Contains(Permission.Device) ? "Not a device." : "The caller's roles or scopes do not include it.", policies.Count > 0);
         Add("404", "Unknown, or another organisation's.", path.Contains('{', StringComparison.Ordinal));
-        Add("409", $"`{string.Join("`, `", known?.Conflicts ?? [])}`", known?.Conflicts is not null);
+        string[] conflicts = [.. known?.Conflicts ?? [], .. keepsKeys ? ["unfinished"] : Array.Empty<string>()];
+        Add("409", $"`{string.Join("`, `", conflicts)}`", conflicts.Length > 0);
         Add("429", "Too many requests; `Retry-After` tells how many seconds to wait.", true);
         Add("503", "The database is away; `Retry-After` tells how many seconds to wait.", true);
         return Task.CompletedTask;
@@ -53,6 +58,14 @@ internal sealed class OperationTransformer : IOpenApiOperationTransformer
                 operation.Responses.TryAdd(status, new OpenApiResponse { Description = description, Content = ErrorMedia.ToDictionary(media => media, _ => Problem(context.Document)) });
         }
     }
+
+    private static OpenApiParameter IdempotencyKey() => new()
+    {
+        Name = IdempotencyMiddleware.Header,
+        In = ParameterLocation.Header,
+        Description = "Up to 100 characters of your own. The same request with the same key again, within two days, is answered as the first was, and nothing is done twice.",
+        Schema = new OpenApiSchema { Type = JsonSchemaType.String },
+    };
 
     private static OpenApiMediaType Problem(OpenApiDocument? document) => new() { Schema = new OpenApiSchemaReference(ApiDocument.ProblemSchema, document) };
 

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.IO.Compression;
 using System.Net;
 using System.Text;
+using Clemap.Testing.SignIn;
 
 namespace Clemap.Server.Tests.Telemetry.Faults;
 
@@ -105,9 +106,30 @@ public sealed class RudeDeviceTests(FaultFixture faults) : IClassFixture<FaultFi
         await faults.AllIsWellAsync(Cancel);
     }
 
-    // As when others have taken them all: those that the writers hold end, and new ones are refused (53300).
-    private Task<long> LimitAsync(int connections) => faults.Server.AskAsync<long>(
-        $"alter role clemap_ingest connection limit {connections}; select count(pg_terminate_backend(pid)) from pg_stat_activity where usename = 'clemap_ingest'", Cancel);
+    [Fact]
+    public async Task Without_a_database_a_token_is_put_off_and_not_refused()
+    {
+        var device = faults.Fleet.Devices[0];
+        using var http = new HttpClient { BaseAddress = faults.Server.Process.Address };
+        await LimitAsync(0, "clemap_app");
+        try
+        {
+            using var answer = await DeviceKey.AskAsync(http, device.Id, device.Key.Assertion(device.Id, http.BaseAddress.AbsoluteUri, TimeProvider.System.GetUtcNow()), Cancel);
+            answer.StatusCode.ShouldBe(HttpStatusCode.ServiceUnavailable);
+            answer.Headers.RetryAfter.ShouldNotBeNull();
+        }
+        finally
+        {
+            await LimitAsync(-1, "clemap_app");
+        }
+
+        await faults.Server.Process.ReadyAsync(Cancel);
+        (await device.Key.AccessTokenAsync(http.BaseAddress, device.Id, Cancel)).ShouldNotBeEmpty();
+    }
+
+    // As when others have taken them all: those that the role holds end, and new ones are refused (53300).
+    private Task<long> LimitAsync(int connections, string role = "clemap_ingest") => faults.Server.AskAsync<long>(
+        $"alter role {role} connection limit {connections}; select count(pg_terminate_backend(pid)) from pg_stat_activity where usename = '{role}'", Cancel);
 
     private static IEnumerable<HttpContent> Garbage(Random random)
     {
