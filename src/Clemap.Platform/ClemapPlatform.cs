@@ -10,6 +10,7 @@ using Clemap.Platform.Devices;
 using Clemap.Platform.Devices.Claims;
 using Clemap.Platform.Devices.Transfers;
 using Clemap.Platform.GridCommands;
+using Clemap.Platform.GridCommands.OpenAdr;
 using Clemap.Platform.Idempotency;
 using Clemap.Platform.Invitations;
 using Clemap.Platform.Licences;
@@ -109,12 +110,23 @@ public static class ClemapPlatform
         services.AddScoped<ActionReporting>();
         services.TryAddScoped<IMeteringPoints, NoMeteringPoints>();
         services.AddScoped<GridTargets>();
-        services.AddScoped<IGridCommands, GridCommands.GridCommands>();
+        services.AddScoped<GridCallers>();
+        services.AddScoped<GridCommands.GridCommands>();
+        services.AddScoped<IGridCommands>(provider => provider.GetRequiredService<GridCommands.GridCommands>());
+        services.AddDataProtection();
+        services.TryAddSingleton(provider => OpenAdrSettings.From(provider.GetRequiredService<IConfiguration>()));
+        services.AddSingleton<VtnSecrets>();
+        services.AddSingleton<VtnClient>();
+        services.AddSingleton<VtnPoll>();
+        services.AddScoped<IOpenAdr, OpenAdrConnections>();
         services.AddScoped<GridReporting>();
         services.AddScoped<IRestrictions, Restrictions>();
         services.AddSingleton<DesiredStateFeed>();
         return services;
     }
+
+    /// <summary>Polls OpenADR servers; only for nodes with the role <c>worker</c>.</summary>
+    public static IServiceCollection AddClemapPlatformWorker(this IServiceCollection services) => services.AddHostedService<VtnWorker>();
 
     /// <summary>Jobs that come back; a node that works schedules them, and doing it again changes nothing.</summary>
     public static void ScheduleClemapPlatform(this IRecurringJobManager jobs) =>
@@ -132,6 +144,7 @@ public static class ClemapPlatform
         endpoints.MapDesiredState();
         endpoints.MapActions();
         endpoints.MapGridCommands();
+        endpoints.MapOpenAdr();
         endpoints.MapDesiredStateHistory();
         endpoints.MapRollouts();
         endpoints.MapDevices();

@@ -90,7 +90,11 @@ internal sealed class ClemapServer : IAsyncDisposable
         builder.Services.AddClemapBilling();
         builder.AddClemapPortal();
         if (settings.Roles.Contains(NodeRole.Worker))
+        {
+            builder.Services.AddClemapPlatformWorker();
             builder.Services.AddClemapTelemetryWorker();
+        }
+
         if (settings.LiveFeed is { Length: > 0 } relay)
             builder.Services.AddClemapLiveRelay(relay);
 

@@ -1,6 +1,7 @@
 using Clemap.Platform.Actions;
 using Clemap.Platform.Database;
 using Clemap.Platform.DesiredState.Rollouts;
+using Clemap.Platform.GridCommands.OpenAdr;
 using Clemap.Platform.Licences;
 using Clemap.Platform.Organisations;
 using Clemap.Platform.Sites;
@@ -36,6 +37,7 @@ public sealed class PlatformFixture : IAsyncLifetime
     public static ServiceProvider With(DatabaseConnections connections) => new ServiceCollection()
         .AddLogging()
         .AddSingleton(connections)
+        .AddSingleton(new OpenAdrSettings(AllowPrivate: true))
         .AddClemapPlatform()
         .BuildServiceProvider(new ServiceProviderOptions { ValidateScopes = true });
 
@@ -104,6 +106,7 @@ public sealed class PlatformFixture : IAsyncLifetime
             GrantedAt = TimeProvider.System.GetUtcNow(),
             EndsAt = TimeProvider.System.GetUtcNow().AddHours(1),
         });
+        rows.OpenAdrConnections.Add(ConnectionOf(site));
         AddRollout(rows, site.OrganisationId, site.SiteId);
         await rows.SaveChangesAsync(CancellationToken.None);
         return site;
@@ -121,6 +124,25 @@ public sealed class PlatformFixture : IAsyncLifetime
         IssuedAt = TimeProvider.System.GetUtcNow().AddHours(-2),
         IssuedBy = null,
         ExpiresAt = TimeProvider.System.GetUtcNow().AddHours(-1),
+    };
+
+    /// <summary>One that is never due.</summary>
+    private static VtnConnectionRow ConnectionOf(TestSite site) => new()
+    {
+        OrganisationId = site.OrganisationId,
+        Id = Guid.CreateVersion7(),
+        MadeAt = TimeProvider.System.GetUtcNow(),
+        Name = "Supplier",
+        Url = "https://vtn.clemap.example",
+        TokenUrl = "https://vtn.clemap.example/auth/token",
+        ClientId = "ven",
+        Secret = "protected",
+        SecretSince = TimeProvider.System.GetUtcNow(),
+        ProgramId = "program",
+        Targets = "[]",
+        PollS = 60,
+        Round = 0,
+        NextPollAt = TimeProvider.System.GetUtcNow().AddYears(10),
     };
 
     /// <summary>One that is over, with what its device recorded.</summary>

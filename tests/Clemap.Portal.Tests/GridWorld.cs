@@ -31,6 +31,10 @@ internal sealed class GridWorld : IGridCommands, IRestrictions, IActions
 
     public string? RefusedCode { get; set; }
 
+    public bool IsAnothers { get; set; }
+
+    public string? Source { get; set; }
+
     public Task<GridCommandGiven> GiveAsync(GridCommandFields fields, string? key, CancellationToken cancellationToken)
     {
         if (Broken is not null)
@@ -48,16 +52,16 @@ internal sealed class GridWorld : IGridCommands, IRestrictions, IActions
     }
 
     public Task<GridCommandPage> ListAsync(GridCommandFilter filter, CancellationToken cancellationToken) => Task.FromResult(new GridCommandPage(
-        Given.Count == 0 ? [] : [new(Command, "charging", null, null, 50, false, World.Now, World.Now.AddHours(1), Given[0].Fields.Reason!, World.Now, new Dictionary<string, int> { [State] = 1 })],
+        Given.Count == 0 ? [] : [new(Command, "charging", null, null, 50, false, World.Now, World.Now.AddHours(1), Given[0].Fields.Reason!, World.Now, new Dictionary<string, int> { [State] = 1 }, Source, !IsAnothers)],
         null));
 
     public Task<GridCommandView?> FindAsync(Guid commandId, CancellationToken cancellationToken) => Task.FromResult(Given.Count == 0 ? null : View());
 
-    public Task<GridCommandView?> CancelAsync(Guid commandId, CancellationToken cancellationToken)
+    public Task<GridCommandCancelling> CancelAsync(Guid commandId, CancellationToken cancellationToken)
     {
         Cancelled.Add(commandId);
         State = GridTargetState.Cancelled;
-        return Task.FromResult<GridCommandView?>(View());
+        return Task.FromResult(new GridCommandCancelling(View()));
     }
 
     public Task<IReadOnlyList<GridTargetSite>> TargetsAsync(CancellationToken cancellationToken) =>

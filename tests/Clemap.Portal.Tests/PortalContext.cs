@@ -14,6 +14,7 @@ using Clemap.Platform.Devices.Claims;
 using Clemap.Platform.Devices.Transfers;
 using Clemap.Platform.Invitations;
 using Clemap.Platform.GridCommands;
+using Clemap.Platform.GridCommands.OpenAdr;
 using Clemap.Platform.Licences;
 using Clemap.Platform.Organisations;
 using Clemap.Platform.Sites;
@@ -55,7 +56,7 @@ internal sealed class PortalContext : BunitContext
         Services.AddScoped<RequestOrigin>().AddSingleton<IAudit>(Audit).AddSingleton<IDevices>(Devices).AddSingleton<ISites>(Sites).AddSingleton<ISupportAccess>(Support).AddSingleton<IMeteringGroups>(Groups).AddSingleton<IOrganisations>(Organisations).AddSingleton<IApiClients>(Clients);
         Services.AddSingleton<IDeviceClaims>(Devices).AddSingleton<IDeviceTransfers>(Devices);
         Services.AddSingleton<ILicences>(Licences);
-        Services.AddSingleton<IGridCommands>(Grid).AddSingleton<IRestrictions>(Grid).AddSingleton<IRollouts>(Rollouts).AddSingleton<IActions>(Grid);
+        Services.AddSingleton<IGridCommands>(Grid).AddSingleton<IRestrictions>(Grid).AddSingleton<IRollouts>(Rollouts).AddSingleton<IActions>(Grid).AddSingleton<IOpenAdr>(OpenAdr);
         World.Roles.Add(role);
         SignIn(role);
         SetRendererInfo(new RendererInfo("Server", isInteractive: true));
@@ -64,6 +65,8 @@ internal sealed class PortalContext : BunitContext
     public World World { get; } = new();
 
     public BillingWorld Billing { get; } = new();
+
+    public OpenAdrWorld OpenAdr { get; } = new();
 
     public PeopleWorld People { get; } = new();
 

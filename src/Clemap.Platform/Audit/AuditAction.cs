@@ -23,6 +23,9 @@ public static class AuditAction
     public const string ActionEnded = "action.ended";
     public const string GridCommandGiven = "grid-command.given";
     public const string GridCommandCancelled = "grid-command.cancelled";
+    public const string OpenAdrMade = "openadr.made";
+    public const string OpenAdrChanged = "openadr.changed";
+    public const string OpenAdrEnded = "openadr.ended";
     public const string SiteModelReported = "site-model.reported";
     public const string OrganisationCreated = "organisation.created";
     public const string OrganisationRenamed = "organisation.renamed";
@@ -76,7 +79,7 @@ public static class AuditAction
     [
         AccessRefused, AuditExported, DocumentFetched, BillingRunStarted, ResidentDataCopied, ResidentErased, SessionStarted, SessionEnded,
         RolloutStarted, RolloutContinued, RolloutStopped, RolloutUndone,
-        DesiredStateChanged, DesiredStateInForce, DesiredStateRefused, SiteModelReported, ActionOrdered, ActionCancelled, ActionEnded, GridCommandGiven, GridCommandCancelled,
+        DesiredStateChanged, DesiredStateInForce, DesiredStateRefused, SiteModelReported, ActionOrdered, ActionCancelled, ActionEnded, GridCommandGiven, GridCommandCancelled, OpenAdrMade, OpenAdrChanged, OpenAdrEnded,
         AlarmAcknowledged, AlarmMailChanged, WebhookMade, WebhookChanged, WebhookEnded, WebhookSecretChanged, WebhookSentAgain, WebhookPaused,
         SiteCreated, SiteChanged, MeteringGroupSaved, MeteringGroupDeleted, QuarterHoursEntered, QuarterHoursWithdrawn, SupportGranted, SupportRevoked, OrganisationCreated, OrganisationRenamed, OrganisationReleased,
         DeviceClaimed, DeviceClaimRefused, DeviceTransferOffered, DeviceTransferWithdrawn, DeviceTransferred, DeviceSuspended, DeviceReleased, DeviceRetired, DeviceKeyAdded, DeviceKeyChanged,

@@ -7,7 +7,7 @@ namespace Clemap.Platform.Audit;
 /// <summary>Names for the ids in entries, looked up when somebody reads: an entry itself names nobody, so that a person can be forgotten.</summary>
 internal sealed class AuditNames(PlatformContext database, IPeople people, RequestOrigin origin)
 {
-    /// <summary>Those of the ids that are people, devices, sites, commands of the grid operator (by their reason) or API clients (ended ones too).</summary>
+    /// <summary>Those of the ids that are people, devices, sites, commands of the grid operator (by their reason), connections to OpenADR servers or API clients (ended ones too).</summary>
     public async Task<IReadOnlyDictionary<Guid, string>> OfAsync(IReadOnlyCollection<Guid> ids, CancellationToken cancellationToken)
     {
         var names = new Dictionary<Guid, string>();
@@ -19,6 +19,8 @@ internal sealed class AuditNames(PlatformContext database, IPeople people, Reque
             names[group.Id] = group.Name;
         foreach (var command in await database.GridCommands.Where(row => ids.Contains(row.Id)).Select(row => new { row.Id, row.Reason }).ToListAsync(cancellationToken))
             names[command.Id] = command.Reason;
+        foreach (var connection in await database.OpenAdrConnections.Where(row => ids.Contains(row.Id)).Select(row => new { row.Id, row.Name }).ToListAsync(cancellationToken))
+            names[connection.Id] = connection.Name;
         foreach (var client in await database.ApiClients.Where(row => ids.Contains(row.Id)).Select(row => new { row.Id, row.Name }).ToListAsync(cancellationToken))
             names[client.Id] = client.Name;
         foreach (var own in await database.Organisations.Where(row => ids.Contains(row.OrganisationId)).ToListAsync(cancellationToken))

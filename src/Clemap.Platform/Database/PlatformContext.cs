@@ -6,6 +6,7 @@ using Clemap.Platform.DesiredState.Rollouts;
 using Clemap.Platform.Devices;
 using Clemap.Platform.Devices.Manufacture;
 using Clemap.Platform.GridCommands;
+using Clemap.Platform.GridCommands.OpenAdr;
 using Clemap.Platform.Invitations;
 using Clemap.Platform.Licences;
 using Clemap.Platform.Organisations;
@@ -38,6 +39,7 @@ internal sealed class PlatformContext(DbContextOptions<PlatformContext> options,
     public DbSet<GridCommandRow> GridCommands => Set<GridCommandRow>();
     public DbSet<GridTargetRow> GridTargets => Set<GridTargetRow>();
     public DbSet<RestrictionRow> Restrictions => Set<RestrictionRow>();
+    public DbSet<VtnConnectionRow> OpenAdrConnections => Set<VtnConnectionRow>();
     public DbSet<ActionRow> Actions => Set<ActionRow>();
     public DbSet<ApiClientRow> ApiClients => Set<ApiClientRow>();
     public DbSet<ApiClientSecretRow> ApiClientSecrets => Set<ApiClientSecretRow>();
@@ -109,6 +111,7 @@ internal sealed class PlatformContext(DbContextOptions<PlatformContext> options,
         ConfigureDevices(modelBuilder);
         ConfigureActions(modelBuilder);
         ConfigureGridCommands(modelBuilder);
+        ConfigureOpenAdr(modelBuilder);
         ConfigureRollouts(modelBuilder);
         ConfigureApiClients(modelBuilder);
         ConfigureLicences(modelBuilder);
@@ -216,6 +219,7 @@ internal sealed class PlatformContext(DbContextOptions<PlatformContext> options,
             table.HasQueryFilter(SiteFilter, row => ReachesAll
                 || GridTargets.Any(target => target.OrganisationId == row.OrganisationId && target.CommandId == row.Id && ReachedSites.Contains(target.SiteId)));
             table.Property(row => row.RequestKey).HasMaxLength(100);
+            table.Property(row => row.Source).HasMaxLength(20);
             table.Property(row => row.Scope).HasMaxLength(20);
             table.Property(row => row.Reason).HasMaxLength(GridCommandRules.LongestReason);
             table.HasIndex(row => new { row.OrganisationId, row.IssuedBy, row.RequestKey }).IsUnique();
@@ -240,6 +244,22 @@ internal sealed class PlatformContext(DbContextOptions<PlatformContext> options,
             table.HasOne<Site>().WithMany().HasForeignKey(row => new { row.OrganisationId, row.SiteId });
         });
     }
+
+    private static void ConfigureOpenAdr(ModelBuilder modelBuilder) => modelBuilder.Entity<VtnConnectionRow>(table =>
+    {
+        table.ToTable("openadr_connections").HasKey(row => new { row.OrganisationId, row.Id });
+        table.Property(row => row.Name).HasMaxLength(OpenAdrRules.LongestName);
+        table.Property(row => row.ClientId).HasMaxLength(OpenAdrRules.LongestClient);
+        table.Property(row => row.OauthScope).HasMaxLength(OpenAdrRules.LongestClient);
+        table.Property(row => row.ProgramId).HasMaxLength(OpenAdrRules.LongestProgram);
+        table.Property(row => row.ProgramName).HasMaxLength(OpenAdrRules.LongestProgram);
+        table.Property(row => row.Targets).HasColumnType("jsonb");
+        table.Property(row => row.NotUnderstood).HasColumnType("jsonb");
+        table.Property(row => row.Error).HasMaxLength(60);
+        table.Property(row => row.Detail).HasMaxLength(500);
+        table.HasIndex(row => row.NextPollAt);
+        table.HasOne<Organisation>().WithMany().HasForeignKey(row => row.OrganisationId);
+    });
 
     private static void ConfigureRollouts(ModelBuilder modelBuilder)
     {

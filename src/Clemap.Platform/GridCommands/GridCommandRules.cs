@@ -1,3 +1,6 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
 using Clemap.Contracts.GridCommands;
 using Clemap.LoadControl.GridOperator;
 using Clemap.Platform.Http;
@@ -25,7 +28,7 @@ internal static class GridCommandRules
         [
             .. new[]
             {
-                Targets(fields.Targets), Scope(fields), Limit(fields),
+                CheckTargets(fields.Targets), Scope(fields), Limit(fields),
                 from < now - Late || from > now + Ahead ? new("out-of-range", "from", "A command begins now, or within 30 days.") : null,
                 fields.Until is not { } until ? new("required", "until", "The until is missing: no command is without an end.")
                     : until <= from || until <= now ? new BrokenRule("out-of-range", "until", "A command ends after it begins, and not in the past.")
@@ -45,7 +48,21 @@ internal static class GridCommandRules
         _ => ReductionLimit.Off,
     };
 
-    private static BrokenRule? Targets(GridTargetFields? targets)
+    /// <summary>The same for what means the same: lists in another order, and what is left out where it is what is usual. A from that is left out is another one each time.</summary>
+    public static byte[] HashOf(GridCommandFields fields) => SHA256.HashData(Encoding.UTF8.GetBytes(string.Join(
+        '\n',
+        List(fields.Targets?.SiteIds), List(fields.Targets?.MeteringPointIds), List(fields.Targets?.GroupIds), fields.Scope ?? GridCommandScope.Charging,
+        Number(fields.LimitA), Number(fields.LimitW), Number(fields.Lock == true ? 0 : fields.LimitPercent), Time(fields.From), Time(fields.Until),
+        Number(fields.RampS ?? 0), Number(fields.ReturnWithinS ?? UsualReturnS), fields.Reason?.Trim())));
+
+    private static string List<T>(IReadOnlyList<T>? ids) => string.Join(',', (ids ?? []).Select(id => id?.ToString()).Distinct().Order(StringComparer.Ordinal));
+
+    private static string? Number(double? value) => value?.ToString("R", CultureInfo.InvariantCulture);
+
+    // As finely as the database keeps it.
+    private static string? Time(DateTimeOffset? at) => at is { } known ? (known.UtcTicks / TimeSpan.TicksPerMicrosecond).ToString(CultureInfo.InvariantCulture) : null;
+
+    public static BrokenRule? CheckTargets(GridTargetFields? targets)
     {
         var count = (targets?.SiteIds?.Count ?? 0) + (targets?.MeteringPointIds?.Count ?? 0) + (targets?.GroupIds?.Count ?? 0);
         return count switch

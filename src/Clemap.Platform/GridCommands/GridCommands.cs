@@ -11,21 +11,27 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Clemap.Platform.GridCommands;
 
-internal sealed class GridCommands(PlatformContext database, IOrganisationContext organisation, GridTargets targets, AuditTrail audit, TimeProvider time) : IGridCommands
+internal sealed class GridCommands(
+    PlatformContext database, IOrganisationContext organisation, GridTargets targets, GridCallers callers, AuditTrail audit, TimeProvider time) : IGridCommands
 {
     private const int UsualPage = 50;
 
-    public async Task<GridCommandGiven> GiveAsync(GridCommandFields fields, string? key, CancellationToken cancellationToken)
+    public Task<GridCommandGiven> GiveAsync(GridCommandFields fields, string? key, CancellationToken cancellationToken) => GiveAsync(fields, key, null, cancellationToken);
+
+    /// <param name="source">Of <see cref="GridCommandSource"/>; <see langword="null"/> when somebody gives it here.</param>
+    public async Task<GridCommandGiven> GiveAsync(GridCommandFields fields, string? key, string? source, CancellationToken cancellationToken)
     {
         if (SiteRules.CheckKey(key) is { } badKey)
             return new(null, false, [badKey]);
         var owner = organisation.OrganisationId ?? throw new InvalidOperationException("No organisation is in scope.");
         await using var transaction = await database.Database.BeginTransactionAsync(cancellationToken);
-        // Commands of one key follow each other: the second finds the first's.
+        // Commands of one key follow each other: the second finds the first's. The same key names the same command: another was meant for something else, which would otherwise never be commanded.
         if (key is not null)
             await database.Database.ExecuteSqlAsync($"select pg_advisory_xact_lock(hashtextextended({$"grid-command {owner} {organisation.ActorId} {key}"}, 0))", cancellationToken);
         if (key is not null && await database.GridCommands.AsNoTracking().SingleOrDefaultAsync(row => row.RequestKey == key && row.IssuedBy == organisation.ActorId, cancellationToken) is { } known)
-            return await AgainAsync(known, fields, cancellationToken);
+            return GridCommandRules.HashOf(fields).AsSpan().SequenceEqual(known.RequestHash)
+                ? new(await ViewAsync(known, cancellationToken), false, [])
+                : new(null, false, [new("taken", "Idempotency-Key", "This key has commanded something else.")]);
         if (GridCommandRules.Check(fields, time.GetUtcNow()) is { Count: > 0 } broken)
             return new(null, false, broken);
         var (whom, unknown) = await targets.ResolveAsync(fields.Targets!, cancellationToken);
@@ -34,7 +40,7 @@ internal sealed class GridCommands(PlatformContext database, IOrganisationContex
         if (whom.Count > GridCommandRules.MostTargets)
             return new(null, false, [new("too-many", "targets", $"A command is for at most {GridCommandRules.MostTargets} targets.")]);
 
-        var command = Row(fields, owner, key);
+        var command = Row(fields, owner, key, source);
         database.GridCommands.Add(command);
         var full = await FullSitesAsync(whom, cancellationToken);
         foreach (var target in whom)
@@ -65,7 +71,7 @@ internal sealed class GridCommands(PlatformContext database, IOrganisationContex
         var (whom, unknown) = await targets.ResolveAsync(fields.Targets!, cancellationToken);
         if (unknown.Count > 0)
             return new([], unknown);
-        var command = Row(fields, Guid.Empty, null);
+        var command = Row(fields, Guid.Empty, null, null);
         return new([.. whom.OrderBy(target => target.Site.Name, StringComparer.Ordinal).Select(target => Preview(target, command, now))], []);
     }
 
@@ -85,20 +91,25 @@ internal sealed class GridCommands(PlatformContext database, IOrganisationContex
             from device in database.Devices.Where(device => device.SiteId == target.SiteId && device.State != DeviceState.Retired).DefaultIfEmpty()
             select new { Target = target, LastSeenAt = device!.LastSeenAt }).ToListAsync(cancellationToken)).ToLookup(row => row.Target.CommandId);
         var now = time.GetUtcNow();
+        var own = new Dictionary<Guid, bool>();
+        foreach (var issuer in shown.Select(row => row.IssuedBy ?? Guid.Empty).Distinct())
+            own[issuer] = await callers.MayTakeBackAsync(issuer == Guid.Empty ? null : issuer, cancellationToken);
         return new(
             shown.ConvertAll(row => new GridCommandLine(
                 row.Id, row.Scope, row.LimitA, row.LimitW, Percent(row), IsLock(row), row.FromAt, row.UntilAt, row.Reason, row.IssuedAt,
-                at[row.Id].CountBy(target => GridTargetState.Of(target.Target, row.UntilAt, target.LastSeenAt, now)).ToDictionary())),
+                at[row.Id].CountBy(target => GridTargetState.Of(target.Target, row.UntilAt, target.LastSeenAt, now)).ToDictionary(), row.Source, own[row.IssuedBy ?? Guid.Empty])),
             found.Count > size ? shown[^1].Id : null);
     }
 
     public async Task<GridCommandView?> FindAsync(Guid commandId, CancellationToken cancellationToken) =>
         await database.GridCommands.AsNoTracking().SingleOrDefaultAsync(row => row.Id == commandId, cancellationToken) is { } row ? await ViewAsync(row, cancellationToken) : null;
 
-    public async Task<GridCommandView?> CancelAsync(Guid commandId, CancellationToken cancellationToken)
+    public async Task<GridCommandCancelling> CancelAsync(Guid commandId, CancellationToken cancellationToken)
     {
         if (await database.GridCommands.AsNoTracking().SingleOrDefaultAsync(row => row.Id == commandId, cancellationToken) is not { } command)
-            return null;
+            return new(null);
+        if (!await callers.MayTakeBackAsync(command.IssuedBy, cancellationToken))
+            return new(null, IsAnothers: true);
         await using var transaction = await database.Database.BeginTransactionAsync(cancellationToken);
         var now = time.GetUtcNow();
         var open = await database.GridTargets.FromSql($"select * from platform.grid_targets where command_id = {commandId} for no key update")
@@ -113,7 +124,7 @@ internal sealed class GridCommands(PlatformContext database, IOrganisationContex
         }
 
         await transaction.CommitAsync(cancellationToken);
-        return await ViewAsync(command, cancellationToken);
+        return new(await ViewAsync(command, cancellationToken));
     }
 
     public async Task<IReadOnlyList<GridTargetSite>> TargetsAsync(CancellationToken cancellationToken)
@@ -143,21 +154,8 @@ internal sealed class GridCommands(PlatformContext database, IOrganisationContex
                 found.Target.Id, found.Target.SiteId, found.Name, found.Target.CircuitId, found.Target.StationId, GridTargetState.Of(found.Target, row.UntilAt, found.LastSeenAt, now),
                 GridTargetState.IsOffline(found.LastSeenAt, now), found.Target.AcceptedAt, found.Target.BeganAt, found.Target.EndedAt, found.Target.CancelledAt,
                 found.Target.RefusedCode, found.Target.RefusedMessage,
-                effects.GetValueOrDefault(found.Target.Id) is { } effect ? new(effect.ChargingBeforeW, effect.ChargingDuringW, effect.ImportBeforeW, effect.ImportDuringW) : null)));
-    }
-
-    // The same key names the same command: with another it was meant for something else, which would otherwise never be commanded.
-    private async Task<GridCommandGiven> AgainAsync(GridCommandRow known, GridCommandFields fields, CancellationToken cancellationToken)
-    {
-        var asked = GridCommandRules.Check(fields with { From = fields.From ?? known.FromAt }, known.IssuedAt) is { Count: 0 } ? Row(fields, known.OrganisationId, known.RequestKey) : null;
-        var isSame = asked is not null && (fields.From is null || asked.FromAt == known.FromAt)
-            && (asked.Scope, asked.LimitA, asked.LimitW, asked.LimitPercent, asked.UntilAt, asked.RampS, asked.ReturnWithinS, asked.Reason)
-                == (known.Scope, known.LimitA, known.LimitW, known.LimitPercent, known.UntilAt, known.RampS, known.ReturnWithinS, known.Reason)
-            && (await targets.ResolveAsync(fields.Targets!, cancellationToken)).Targets.Select(target => target.Site.SiteId).ToHashSet()
-                .SetEquals(await database.GridTargets.Where(target => target.CommandId == known.Id).Select(target => target.SiteId).ToListAsync(cancellationToken));
-        return isSame
-            ? new(await ViewAsync(known, cancellationToken), false, [])
-            : new(null, false, [new("taken", "Idempotency-Key", "This key has commanded something else.")]);
+                effects.GetValueOrDefault(found.Target.Id) is { } effect ? new(effect.ChargingBeforeW, effect.ChargingDuringW, effect.ImportBeforeW, effect.ImportDuringW) : null)),
+            row.Source, await callers.MayTakeBackAsync(row.IssuedBy, cancellationToken));
     }
 
     /// <summary>Sites that have as many open targets as a device carries out, or would have.</summary>
@@ -175,7 +173,7 @@ internal sealed class GridCommands(PlatformContext database, IOrganisationContex
         return [.. more.Where(site => site.Value + open.GetValueOrDefault(site.Key) > GridCommandRules.MostTargets).Select(site => site.Key)];
     }
 
-    private GridCommandRow Row(GridCommandFields fields, Guid owner, string? key)
+    private GridCommandRow Row(GridCommandFields fields, Guid owner, string? key, string? source)
     {
         var now = time.GetUtcNow();
         return new()
@@ -183,6 +181,8 @@ internal sealed class GridCommands(PlatformContext database, IOrganisationContex
             OrganisationId = owner,
             Id = Guid.CreateVersion7(),
             RequestKey = key,
+            RequestHash = key is null ? null : GridCommandRules.HashOf(fields),
+            Source = source,
             Scope = fields.Scope ?? GridCommandScope.Charging,
             LimitA = fields.LimitA,
             LimitW = fields.LimitW,
@@ -225,7 +225,7 @@ internal sealed class GridCommands(PlatformContext database, IOrganisationContex
     private static double? Percent(GridCommandRow row) => IsLock(row) ? null : row.LimitPercent;
 
     // A database keeps microseconds: what is answered now and read later shall be the same.
-    private static DateTimeOffset Whole(DateTimeOffset at) => at.ToUniversalTime() is var utc ? utc.AddTicks(-(utc.Ticks % TimeSpan.TicksPerMicrosecond)) : default;
+    internal static DateTimeOffset Whole(DateTimeOffset at) => at.ToUniversalTime() is var utc ? utc.AddTicks(-(utc.Ticks % TimeSpan.TicksPerMicrosecond)) : default;
 
     private static string Told(GridCommandRow row, int targets) => JsonSerializer.Serialize(new Dictionary<string, string>
     {

@@ -20,7 +20,7 @@ internal static class GridEndpoints
         grid.MapPost("/commands", GiveAsync).WithSummary("Has sites take less for a while; the same Idempotency-Key again answers with the command that it gave");
         grid.MapGet("/commands", ListAsync).WithSummary("Commands, newest first; `before` continues where a page ended");
         grid.MapGet("/commands/{commandId:guid}", FindAsync).WithSummary("One command, with state and measured effect at each target");
-        grid.MapDelete("/commands/{commandId:guid}", CancelAsync).WithSummary("Takes a command back; its targets return at random as after its end");
+        grid.MapDelete("/commands/{commandId:guid}", CancelAsync).WithSummary("Takes one's own command back; its targets return at random as after its end");
         var sites = endpoints.MapGroup("/api/v1/sites/{siteId:guid}").RequireAuthorization(Permission.ViewSites).WithTags("Grid operator");
         sites.MapGet("/restrictions", RestrictionsAsync).WithSummary("When the grid operator held the site down, newest first; `before` continues where a page ended");
         sites.MapGet("/restrictions.csv", CsvAsync).WithSummary("The same as CSV, all of it").Produces<FileContentHttpResult>(StatusCodes.Status200OK, "text/csv");
@@ -56,7 +56,12 @@ internal static class GridEndpoints
         await commands.FindAsync(commandId, cancellationToken) is { } command ? TypedResults.Ok(command) : Problems.NotFound();
 
     private static async Task<Results<Ok<GridCommandView>, ProblemHttpResult>> CancelAsync(Guid commandId, IGridCommands commands, CancellationToken cancellationToken) =>
-        await commands.CancelAsync(commandId, cancellationToken) is { } command ? TypedResults.Ok(command) : Problems.NotFound();
+        await commands.CancelAsync(commandId, cancellationToken) switch
+        {
+            { Command: { } command } => TypedResults.Ok(command),
+            { IsAnothers: true } => Problems.Problem(StatusCodes.Status403Forbidden, "anothers", "Somebody else gave this command: only they take it back."),
+            _ => Problems.NotFound(),
+        };
 
     private static async Task<Results<Ok<RestrictionPage>, ProblemHttpResult>> RestrictionsAsync(
         Guid siteId, [AsParameters] RestrictionFilter filter, IRestrictions restrictions, CancellationToken cancellationToken)

@@ -46,6 +46,7 @@ internal sealed class GridReporting(PlatformContext database, TimeProvider time)
     public async Task StoreAsync(DeviceIdentity device, GridReport report, CancellationToken cancellationToken)
     {
         await using var transaction = await database.Database.BeginTransactionAsync(cancellationToken);
+        await EndThoseOfRetiredAsync(database, device.SiteId, cancellationToken);
         var ids = report.Commands.Select(command => command.Id).Concat(report.Restrictions.Select(restriction => restriction.CommandId).OfType<Guid>()).Distinct().ToArray();
         var targets = await database.GridTargets.FromSql($"select * from platform.grid_targets where id = any ({ids}) for no key update")
             .Where(row => row.SiteId == device.SiteId).ToDictionaryAsync(row => row.Id, cancellationToken);
@@ -65,6 +66,18 @@ internal sealed class GridReporting(PlatformContext database, TimeProvider time)
             await SiteSignals.SendAsync(database, device.SiteId, SiteChangeKind.GridOperator, cancellationToken);
         await transaction.CommitAsync(cancellationToken);
     }
+
+    /// <summary>
+    /// Ends what devices of the site recorded and can end no more, since they are retired: at the time at which they were last heard of. Whoever takes their place goes on with the commands, and
+    /// records a restriction of its own.
+    /// </summary>
+    public static Task EndThoseOfRetiredAsync(PlatformContext database, Guid siteId, CancellationToken cancellationToken) => database.Database.ExecuteSqlAsync(
+        $"""
+         update platform.restrictions r set ended_at = greatest(r.began_at, d.last_seen_at)
+         from platform.devices d
+         where r.site_id = {siteId} and r.ended_at is null and d.organisation_id = r.organisation_id and d.id = r.device_id and d.state = 'Retired'
+         """,
+        cancellationToken);
 
     // What was told first stays: a later word that says the same, or less, changes nothing.
     private static void Take(GridTargetRow target, GridCommandReport command)

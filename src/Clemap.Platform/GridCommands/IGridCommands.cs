@@ -19,8 +19,8 @@ public interface IGridCommands
     Task<GridCommandView?> FindAsync(Guid commandId, CancellationToken cancellationToken);
 
     /// <summary>Takes a command back at all its targets that the scope reaches; they return at random as after its end. Again, it changes nothing.</summary>
-    /// <returns><see langword="null"/> when there is none.</returns>
-    Task<GridCommandView?> CancelAsync(Guid commandId, CancellationToken cancellationToken);
+    /// <remarks>Only whoever gave a command takes it back. When that one can give none any more, whoever may in the whole organisation does.</remarks>
+    Task<GridCommandCancelling> CancelAsync(Guid commandId, CancellationToken cancellationToken);
 
     /// <summary>Sites and groups that can be commanded, by name.</summary>
     Task<IReadOnlyList<GridTargetSite>> TargetsAsync(CancellationToken cancellationToken);
@@ -62,6 +62,17 @@ public sealed record GridCommandPreview(IReadOnlyList<GridTargetPreview> Targets
 public sealed record GridTargetPreview(
     Guid SiteId, string SiteName, Guid? CircuitId, Guid? StationId, string? Part, double? CanTakeW, double? LeavesW, bool IsOffline, string? RefusedCode);
 
+/// <param name="Command">As it stands now; <see langword="null"/> when there is none, and when it is not the caller's to take back.</param>
+/// <param name="IsAnothers">Somebody else gave it.</param>
+public sealed record GridCommandCancelling(GridCommandView? Command, bool IsAnothers = false);
+
+/// <summary>Words for where commands come from that nobody gave here.</summary>
+public static class GridCommandSource
+{
+    /// <summary>An event of an OpenADR server.</summary>
+    public const string OpenAdr = "openadr";
+}
+
 /// <param name="Before">Continues where a page ended.</param>
 /// <param name="Limit">50 unless given, at most 200.</param>
 public sealed record GridCommandFilter(Guid? Before = null, int? Limit = null)
@@ -73,14 +84,18 @@ public sealed record GridCommandFilter(Guid? Before = null, int? Limit = null)
 public sealed record GridCommandPage(IReadOnlyList<GridCommandLine> Commands, Guid? Next);
 
 /// <param name="States">How many targets are in which <see cref="GridTargetState"/>.</param>
+/// <param name="Source">Of <see cref="GridCommandSource"/>; left out when somebody gave it here.</param>
+/// <param name="MayCancel">It is the caller's to take back.</param>
 public sealed record GridCommandLine(
     Guid Id, string Scope, double? LimitA, double? LimitW, double? LimitPercent, bool Lock, DateTimeOffset From, DateTimeOffset Until, string Reason, DateTimeOffset IssuedAt,
-    IReadOnlyDictionary<string, int> States);
+    IReadOnlyDictionary<string, int> States, string? Source = null, bool MayCancel = false);
 
 /// <param name="Targets">Those that the scope reaches, by name of the site.</param>
+/// <param name="Source">Of <see cref="GridCommandSource"/>; left out when somebody gave it here.</param>
+/// <param name="MayCancel">It is the caller's to take back.</param>
 public sealed record GridCommandView(
     Guid Id, string Scope, double? LimitA, double? LimitW, double? LimitPercent, bool Lock, DateTimeOffset From, DateTimeOffset Until, int RampS, int ReturnWithinS, string Reason,
-    DateTimeOffset IssuedAt, Guid? IssuedBy, IReadOnlyList<GridTargetView> Targets);
+    DateTimeOffset IssuedAt, Guid? IssuedBy, IReadOnlyList<GridTargetView> Targets, string? Source = null, bool MayCancel = false);
 
 /// <param name="Id">What the device knows the command by.</param>
 /// <param name="State">Of <see cref="GridTargetState"/>.</param>

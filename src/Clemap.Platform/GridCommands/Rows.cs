@@ -11,6 +11,12 @@ internal sealed class GridCommandRow : IOrganisationOwned
     /// <summary>With which the caller that commanded it can ask again without commanding another; unique among those of the caller.</summary>
     public string? RequestKey { get; init; }
 
+    /// <summary>SHA-256 of what was asked with the key, see <see cref="GridCommandRules.HashOf"/>.</summary>
+    public byte[]? RequestHash { get; init; }
+
+    /// <summary>Of <see cref="GridCommandSource"/>; <see langword="null"/> when somebody gave it here.</summary>
+    public string? Source { get; init; }
+
     /// <summary>Of <see cref="Contracts.GridCommands.GridCommandScope"/>.</summary>
     public required string Scope { get; init; }
 

@@ -617,6 +617,10 @@ namespace Clemap.Platform.Migrations
                         .HasColumnType("character varying(200)")
                         .HasColumnName("reason");
 
+                    b.Property<byte[]>("RequestHash")
+                        .HasColumnType("bytea")
+                        .HasColumnName("request_hash");
+
                     b.Property<string>("RequestKey")
                         .HasMaxLength(100)
                         .HasColumnType("character varying(100)")
@@ -631,6 +635,11 @@ namespace Clemap.Platform.Migrations
                         .HasMaxLength(20)
                         .HasColumnType("character varying(20)")
                         .HasColumnName("scope");
+
+                    b.Property<string>("Source")
+                        .HasMaxLength(20)
+                        .HasColumnType("character varying(20)")
+                        .HasColumnName("source");
 
                     b.Property<DateTimeOffset>("UntilAt")
                         .HasColumnType("timestamp with time zone")
@@ -716,6 +725,127 @@ namespace Clemap.Platform.Migrations
                         .HasDatabaseName("ix_grid_targets_organisation_id_site_id");
 
                     b.ToTable("grid_targets", "platform");
+                });
+
+            modelBuilder.Entity("Clemap.Platform.GridCommands.OpenAdr.VtnConnectionRow", b =>
+                {
+                    b.Property<Guid>("OrganisationId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("organisation_id");
+
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<string>("ClientId")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)")
+                        .HasColumnName("client_id");
+
+                    b.Property<string>("Detail")
+                        .HasMaxLength(500)
+                        .HasColumnType("character varying(500)")
+                        .HasColumnName("detail");
+
+                    b.Property<string>("Error")
+                        .HasMaxLength(60)
+                        .HasColumnType("character varying(60)")
+                        .HasColumnName("error");
+
+                    b.Property<int>("Events")
+                        .HasColumnType("integer")
+                        .HasColumnName("events");
+
+                    b.Property<int>("Failures")
+                        .HasColumnType("integer")
+                        .HasColumnName("failures");
+
+                    b.Property<DateTimeOffset?>("LastPollAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("last_poll_at");
+
+                    b.Property<DateTimeOffset?>("LastSuccessAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("last_success_at");
+
+                    b.Property<DateTimeOffset>("MadeAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("made_at");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("character varying(100)")
+                        .HasColumnName("name");
+
+                    b.Property<DateTimeOffset>("NextPollAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("next_poll_at");
+
+                    b.Property<string>("NotUnderstood")
+                        .IsRequired()
+                        .HasColumnType("jsonb")
+                        .HasColumnName("not_understood");
+
+                    b.Property<string>("OauthScope")
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)")
+                        .HasColumnName("oauth_scope");
+
+                    b.Property<int>("PollS")
+                        .HasColumnType("integer")
+                        .HasColumnName("poll_s");
+
+                    b.Property<string>("ProgramId")
+                        .HasMaxLength(128)
+                        .HasColumnType("character varying(128)")
+                        .HasColumnName("program_id");
+
+                    b.Property<string>("ProgramName")
+                        .HasMaxLength(128)
+                        .HasColumnType("character varying(128)")
+                        .HasColumnName("program_name");
+
+                    b.Property<long>("Round")
+                        .HasColumnType("bigint")
+                        .HasColumnName("round");
+
+                    b.Property<string>("Secret")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("secret");
+
+                    b.Property<DateTimeOffset>("SecretSince")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("secret_since");
+
+                    b.PrimitiveCollection<double[]>("SimplePercent")
+                        .HasColumnType("double precision[]")
+                        .HasColumnName("simple_percent");
+
+                    b.Property<string>("Targets")
+                        .IsRequired()
+                        .HasColumnType("jsonb")
+                        .HasColumnName("targets");
+
+                    b.Property<string>("TokenUrl")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("token_url");
+
+                    b.Property<string>("Url")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("url");
+
+                    b.HasKey("OrganisationId", "Id")
+                        .HasName("pk_openadr_connections");
+
+                    b.HasIndex("NextPollAt")
+                        .HasDatabaseName("ix_openadr_connections_next_poll_at");
+
+                    b.ToTable("openadr_connections", "platform");
                 });
 
             modelBuilder.Entity("Clemap.Platform.GridCommands.RestrictionRow", b =>
@@ -1291,6 +1421,16 @@ namespace Clemap.Platform.Migrations
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired()
                         .HasConstraintName("fk_grid_targets_sites_organisation_id_site_id");
+                });
+
+            modelBuilder.Entity("Clemap.Platform.GridCommands.OpenAdr.VtnConnectionRow", b =>
+                {
+                    b.HasOne("Clemap.Platform.Organisations.Organisation", null)
+                        .WithMany()
+                        .HasForeignKey("OrganisationId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_openadr_connections_organisations_organisation_id");
                 });
 
             modelBuilder.Entity("Clemap.Platform.GridCommands.RestrictionRow", b =>

@@ -18,7 +18,10 @@ public static class Permission
     /// <summary>Have sites take less for a while, for the grid: give and take back load reductions.</summary>
     public const string ReduceLoad = "load.reduce";
 
-    /// <summary>The same for many sites at once; it is of the organisation.</summary>
+    /// <summary>Connect the organisation to OpenADR servers, whose events then reduce load.</summary>
+    public const string ConnectGrid = "grid.connect";
+
+    /// <summary>Change limits and priorities of many sites at once; it is of the organisation.</summary>
     public const string ControlManySites = "load.control-many";
 
     /// <summary>Say of an alarm that somebody looks after it.</summary>
@@ -75,9 +78,9 @@ public static class Permission
     private static readonly FrozenDictionary<string, FrozenSet<string>> ByRole = new Dictionary<string, FrozenSet<string>>
     {
         [Role.Owner] = Set(ViewSites, AcknowledgeAlarms, ManageNotifications, ViewBilling, RunBilling, ExportSdat, ManagePeople, ViewAudit, ManageDevices, ClaimDevices, CreateSites, ManageSites, ManageClients, ManageLicences, GrantSupport, ManageOrganisation),
-        [Role.Administrator] = Set(ViewSites, AcknowledgeAlarms, ManageNotifications, ControlLoad, ControlManySites, OperateStations, ReduceLoad, ViewBilling, RunBilling, ManagePeople, ViewAudit, ManageDevices, ClaimDevices, CreateSites, ManageSites, ManageClients, ManageLicences, GrantSupport, ManageOrganisation),
+        [Role.Administrator] = Set(ViewSites, AcknowledgeAlarms, ManageNotifications, ControlLoad, ControlManySites, OperateStations, ReduceLoad, ConnectGrid, ViewBilling, RunBilling, ManagePeople, ViewAudit, ManageDevices, ClaimDevices, CreateSites, ManageSites, ManageClients, ManageLicences, GrantSupport, ManageOrganisation),
         [Role.Electrician] = Set(ViewSites, OperateStations, AcknowledgeAlarms, ClaimDevices),
-        [Role.EnergySupplier] = Set(ExportSdat, ReduceLoad),
+        [Role.EnergySupplier] = Set(ExportSdat, ReduceLoad, ConnectGrid),
         [Role.SupportRead] = Set(ViewSites, ViewAudit),
         [Role.SupportChange] = Set(ViewSites, AcknowledgeAlarms, ViewAudit, ControlLoad, OperateStations, ManageDevices, ManageSites),
         [Role.Resident] = Set(OwnCharging),
@@ -85,7 +88,7 @@ public static class Permission
 
     /// <summary>Of people, and some of them of API clients; <see cref="Device"/> is apart.</summary>
     public static IReadOnlyList<string> OfPeople { get; } =
-        [ViewSites, AcknowledgeAlarms, ManageNotifications, ControlLoad, ControlManySites, OperateStations, ReduceLoad, ViewBilling, RunBilling, ExportSdat, ManagePeople, ViewAudit, ManageDevices, ClaimDevices, OwnCharging, CreateSites, ManageSites, ManageClients, ManageLicences, GrantSupport, ManageOrganisation];
+        [ViewSites, AcknowledgeAlarms, ManageNotifications, ControlLoad, ControlManySites, OperateStations, ReduceLoad, ConnectGrid, ViewBilling, RunBilling, ExportSdat, ManagePeople, ViewAudit, ManageDevices, ClaimDevices, OwnCharging, CreateSites, ManageSites, ManageClients, ManageLicences, GrantSupport, ManageOrganisation];
 
     /// <summary>What a role at a site gives there. The others are about the organisation: no site gives them.</summary>
     public static IReadOnlyList<string> AtSites { get; } = [ViewSites, AcknowledgeAlarms, ControlLoad, OperateStations, ReduceLoad, ViewBilling, RunBilling, ExportSdat, ManageDevices, ClaimDevices, ManageSites];

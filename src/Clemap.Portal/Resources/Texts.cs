@@ -35,3 +35,5 @@ internal sealed class ActionTexts;
 internal sealed class ControlTexts;
 
 internal sealed class RolloutTexts;
+
+internal sealed class OpenAdrTexts;

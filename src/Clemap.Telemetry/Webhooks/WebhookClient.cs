@@ -1,37 +1,21 @@
-using System.Net;
 using System.Net.Http.Headers;
-using System.Net.Sockets;
 using System.Text;
+using Clemap.Platform.Http;
 
 namespace Clemap.Telemetry.Webhooks;
 
 /// <summary>
-/// Posts one message. It asks where a name leads at each connection and connects to just that address, so that a name cannot lead elsewhere between the question and
-/// the connection. It follows no redirect, uses no proxy and no cookie, and reads nothing of the answer but its status.
+/// Posts one message, as <see cref="OutsideCalls"/> calls, and reads nothing of the answer but its status.
 /// </summary>
 internal sealed class WebhookClient : IDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
 
-    private readonly bool allowPrivate;
     private readonly HttpClient http;
 
     public WebhookClient(WebhookSettings settings)
     {
-        allowPrivate = settings.AllowPrivate;
-        http = new HttpClient(new SocketsHttpHandler
-        {
-            AllowAutoRedirect = false,
-            UseCookies = false,
-            UseProxy = false,
-            ConnectTimeout = TimeSpan.FromSeconds(5),
-            PooledConnectionLifetime = TimeSpan.FromMinutes(1),
-            MaxResponseHeadersLength = 16,
-            MaxResponseDrainSize = 16 * 1024,
-            ResponseDrainTimeout = TimeSpan.FromSeconds(1),
-            ConnectCallback = ConnectAsync,
-        })
-        { Timeout = Patience };
+        http = new HttpClient(OutsideCalls.Handler(settings.AllowPrivate)) { Timeout = Patience };
     }
 
     /// <param name="signature">See <see cref="WebhookSignature"/>.</param>
@@ -50,7 +34,7 @@ internal sealed class WebhookClient : IDisposable
         }
         catch (HttpRequestException failure)
         {
-            return (null, failure.InnerException is PrivateAddressException ? DeliveryError.PrivateAddress : DeliveryError.Connection);
+            return (null, OutsideCalls.WasPrivate(failure) ? DeliveryError.PrivateAddress : DeliveryError.Connection);
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
@@ -59,26 +43,4 @@ internal sealed class WebhookClient : IDisposable
     }
 
     public void Dispose() => http.Dispose();
-
-    private async ValueTask<Stream> ConnectAsync(SocketsHttpConnectionContext context, CancellationToken cancellationToken)
-    {
-        var host = context.DnsEndPoint.Host;
-        var addresses = IPAddress.TryParse(host.Trim('[', ']'), out var literal) ? [literal] : await Dns.GetHostAddressesAsync(host, cancellationToken);
-        var allowed = Array.FindAll(addresses, address => allowPrivate || PublicAddress.Is(address));
-        if (allowed.Length == 0 && addresses.Length > 0)
-            throw new PrivateAddressException();
-        var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
-        try
-        {
-            await socket.ConnectAsync(allowed, context.DnsEndPoint.Port, cancellationToken);
-            return new NetworkStream(socket, ownsSocket: true);
-        }
-        catch
-        {
-            socket.Dispose();
-            throw;
-        }
-    }
-
-    private sealed class PrivateAddressException() : IOException("The name leads to this machine or to a private network.");
 }

@@ -155,6 +155,7 @@ public sealed class IsolationTests(PlatformFixture platform)
         await OwnersAsync(database.GridCommands, filtered),
         await OwnersAsync(database.GridTargets, filtered),
         await OwnersAsync(database.Restrictions, filtered),
+        await OwnersAsync(database.OpenAdrConnections, filtered),
         await OwnersAsync(database.SupportAccess, filtered),
         await OwnersAsync(database.Rollouts, filtered),
         await OwnersAsync(database.RolloutSites, filtered),

@@ -181,6 +181,7 @@ public sealed class SiteIsolationTests(PlatformFixture platform)
         seen["grid commands"].Count.ShouldBe(1);
         seen["grid targets"].ShouldBe([own.SiteId]);
         seen["restrictions"].ShouldBe([own.SiteId]);
+        seen["connections"].ShouldBeEmpty();
         seen["roll-outs"].ShouldBeEmpty();
         seen["rolled-out sites"].ShouldBe([own.SiteId]);
         seen["support"].ShouldBeEmpty();
@@ -207,6 +208,7 @@ public sealed class SiteIsolationTests(PlatformFixture platform)
             ["grid commands"] = await Rows(database.GridCommands).Select(row => row.Id).ToListAsync(Cancel),
             ["grid targets"] = await Rows(database.GridTargets).Select(row => row.SiteId).ToListAsync(Cancel),
             ["restrictions"] = await Rows(database.Restrictions).Select(row => row.SiteId).ToListAsync(Cancel),
+            ["connections"] = await Rows(database.OpenAdrConnections).Select(row => row.Id).ToListAsync(Cancel),
             ["actions"] = await Rows(database.Actions).Select(row => row.SiteId).ToListAsync(Cancel),
             ["roll-outs"] = await Rows(database.Rollouts).Select(row => row.Id).ToListAsync(Cancel),
             ["rolled-out sites"] = await Rows(database.RolloutSites).Select(row => row.SiteId).ToListAsync(Cancel),

@@ -55,12 +55,12 @@ public sealed class GridCommandsTests(PlatformFixture platform)
         var target = given.Targets[0].Id;
         await ReportAsync(site, new GridCommandReport(target, GridCommandState.InForce, given.From));
 
-        (await InAsync(site, commands => commands.CancelAsync(given.Id, Cancel)))!.Targets[0].State.ShouldBe(GridTargetState.InForce, "the site has not returned yet");
+        (await InAsync(site, commands => commands.CancelAsync(given.Id, Cancel))).Command!.Targets[0].State.ShouldBe(GridTargetState.InForce, "the site has not returned yet");
         (await WishAsync(site)).ShouldHaveSingleItem().CancelledAt.ShouldNotBeNull();
         await ReportAsync(site, new GridCommandReport(target, GridCommandState.Ended, Now));
         (await WishAsync(site)).ShouldBeEmpty();
         await InAsync(site, commands => commands.CancelAsync(given.Id, Cancel));
-        (await InAsync(site, commands => commands.CancelAsync(Guid.CreateVersion7(), Cancel))).ShouldBeNull();
+        (await InAsync(site, commands => commands.CancelAsync(Guid.CreateVersion7(), Cancel))).ShouldBe(new(null));
 
         await using var scope = platform.Services.CreateOrganisationScope(site.OrganisationId);
         (await scope.ServiceProvider.GetRequiredService<PlatformContext>().Audit.Where(entry => entry.SubjectId == given.Id).OrderBy(entry => entry.Id).Select(entry => entry.Action).ToListAsync(Cancel))
@@ -95,6 +95,109 @@ public sealed class GridCommandsTests(PlatformFixture platform)
             await using var scope = platform.Services.CreateOrganisationScope(at.OrganisationId, caller);
             return await scope.ServiceProvider.GetRequiredService<IGridCommands>().GiveAsync(asked, "peak", Cancel);
         }
+    }
+
+    public static TheoryData<string, Func<GridCommandFields, GridCommandFields>> Others() => new()
+    {
+        { "another amount", fields => fields with { LimitA = 9.5 } },
+        { "another kind of limit", fields => fields with { LimitA = null, LimitPercent = 10 } },
+        { "a group in place of the site", fields => fields with { Targets = new(GroupIds: [SomeGroup]) } },
+        { "a group beside the site", fields => fields with { Targets = fields.Targets! with { GroupIds = [SomeGroup] } } },
+        { "a beginning that was left out", fields => fields with { From = Now } },
+        { "another ramp", fields => fields with { RampS = 1 } },
+        { "another return", fields => fields with { ReturnWithinS = 0 } },
+        { "another scope", fields => fields with { Scope = "connection" } },
+        { "another reason", fields => fields with { Reason = "Other" } },
+    };
+
+    // Of the site's own sources: a group of it leads to the same site, and yet to another station.
+    private static readonly Guid SomeGroup = Guid.CreateVersion7();
+
+    [Theory]
+    [MemberData(nameof(Others), DisableDiscoveryEnumeration = true)]
+    public async Task A_key_with_another_body_is_refused_and_with_the_same_answered_with_the_first(string what, Func<GridCommandFields, GridCommandFields> other)
+    {
+        var site = await platform.NewCommissionedSiteAsync();
+        await using (var scope = platform.Services.CreateOrganisationScope(site.OrganisationId))
+            await scope.ServiceProvider.GetRequiredService<IMeteringGroups>().SaveAsync(site.SiteId, SomeGroup, new($"Garage {what}", [TestSite.Station]), Cancel);
+        var fields = Fields(site) with { LimitA = 10 };
+        var first = (await InAsync(site, commands => commands.GiveAsync(fields, "peak", Cancel))).Command.ShouldNotBeNull();
+        (await InAsync(site, commands => commands.GiveAsync(other(fields), "peak", Cancel))).Broken.ShouldHaveSingleItem().Code.ShouldBe("taken", what);
+        var again = await InAsync(site, commands => commands.GiveAsync(fields with { Scope = "charging", Lock = false, RampS = 0, ReturnWithinS = 300, Reason = " Peak " }, "peak", Cancel));
+        (again.Command!.Id, again.IsNew).ShouldBe((first.Id, false));
+    }
+
+    [Fact]
+    public async Task Nobody_takes_back_what_somebody_else_commanded_as_long_as_that_one_could()
+    {
+        var site = await platform.NewCommissionedSiteAsync();
+        var (one, other, client) = (Guid.CreateVersion7(), Guid.CreateVersion7(), Guid.CreateVersion7());
+        await using (var scope = platform.Services.CreateOrganisationScope(site.OrganisationId))
+        {
+            await scope.ServiceProvider.GetRequiredService<IMemberships>().AddAsync(site.OrganisationId, one, Role.EnergySupplier, Cancel);
+            var rows = scope.ServiceProvider.GetRequiredService<PlatformContext>();
+            rows.ApiClients.Add(new() { OrganisationId = site.OrganisationId, Id = client, Name = "Dispatch", Scopes = [ApiScope.ReduceLoad], MadeAt = Now, MadeBy = null });
+            await rows.SaveChangesAsync(Cancel);
+        }
+
+        foreach (var giver in new[] { one, client })
+        {
+            var given = (await ByAsync(giver, SiteReach.Whole, commands => commands.GiveAsync(Fields(site) with { LimitA = 10 }, null, Cancel))).Command!;
+            given.MayCancel.ShouldBeTrue();
+            foreach (var reach in new[] { SiteReach.Whole, SiteReach.Of([site.SiteId]) })
+            {
+                (await ByAsync(other, reach, commands => commands.FindAsync(given.Id, Cancel)))!.MayCancel.ShouldBeFalse();
+                (await ByAsync(other, reach, commands => commands.ListAsync(new(), Cancel))).Commands.Single(line => line.Id == given.Id).MayCancel.ShouldBeFalse();
+                (await ByAsync(other, reach, commands => commands.CancelAsync(given.Id, Cancel))).ShouldBe(new(null, IsAnothers: true));
+            }
+
+            (await FindAsync(site, given.Id))!.Targets[0].CancelledAt.ShouldBeNull();
+            // Whoever gave it is gone: in the whole organisation it is taken back, at one site still not.
+            await using (var scope = platform.Services.CreateOrganisationScope(site.OrganisationId))
+            {
+                var rows = scope.ServiceProvider.GetRequiredService<PlatformContext>();
+                await rows.Memberships.Where(row => row.PersonId == giver).ExecuteDeleteAsync(Cancel);
+                await rows.ApiClients.Where(row => row.Id == giver).ExecuteUpdateAsync(set => set.SetProperty(row => row.EndedAt, Now), Cancel);
+            }
+
+            (await ByAsync(other, SiteReach.Of([site.SiteId]), commands => commands.CancelAsync(given.Id, Cancel))).IsAnothers.ShouldBeTrue();
+            (await ByAsync(other, SiteReach.Whole, commands => commands.CancelAsync(given.Id, Cancel))).Command!.Targets[0].CancelledAt.ShouldNotBeNull();
+        }
+
+        async Task<T> ByAsync<T>(Guid caller, SiteReach reach, Func<IGridCommands, Task<T>> call)
+        {
+            await using var scope = platform.Services.CreateOrganisationScope(site.OrganisationId, caller, reach);
+            return await call(scope.ServiceProvider.GetRequiredService<IGridCommands>());
+        }
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_restriction_that_is_open_at_a_device_that_is_replaced_ends_when_that_was_last_heard_of(bool wasHeardOf)
+    {
+        var site = await platform.NewCommissionedSiteAsync();
+        var given = await GiveAsync(site, Fields(site) with { LimitA = 10 });
+        var (began, heard) = (Now.AddMinutes(-30), Now.AddMinutes(-10));
+        var open = new RestrictionReport(Guid.CreateVersion7(), RestrictionKind.Command, began, given.Targets[0].Id);
+        await StoreAsync(site, new([new(given.Targets[0].Id, GridCommandState.InForce, began)], [open]));
+        await using (var scope = platform.Services.CreateOrganisationScope(site.OrganisationId))
+        {
+            await scope.ServiceProvider.GetRequiredService<PlatformContext>().Devices.Where(row => row.Id == site.DeviceId).ExecuteUpdateAsync(
+                set => set.SetProperty(row => row.State, Clemap.Platform.Devices.DeviceState.Retired).SetProperty(row => row.LastSeenAt, wasHeardOf ? heard : null), Cancel);
+        }
+
+        (await ListAsync(site)).Single(row => row.Id == open.Id).EndedAt.ShouldBeNull();
+        var successor = site.Identity with { DeviceId = Guid.CreateVersion7() };
+        await platform.Services.GetRequiredService<IProvisioning>().ClaimDeviceAsync(
+            site.OrganisationId, new(successor.DeviceId, site.SiteId, $"CL-{successor.DeviceId:N}"[..24], "C-04A-WL-080A-CS"), "CODE", Cancel);
+        var own = new RestrictionReport(Guid.CreateVersion7(), RestrictionKind.Command, Now.AddMinutes(-1), given.Targets[0].Id);
+        await using (var scope = platform.Services.CreateOrganisationScope(site.OrganisationId, successor.DeviceId))
+            await scope.ServiceProvider.GetRequiredService<GridReporting>().StoreAsync(successor, new([], [own]), Cancel);
+
+        var kept = (await ListAsync(site)).ToDictionary(row => row.Id);
+        kept[open.Id].EndedAt!.Value.ShouldBe(wasHeardOf ? heard : kept[open.Id].BeganAt, TimeSpan.FromMilliseconds(1));
+        kept[own.Id].EndedAt.ShouldBeNull("it goes on at the one that took its place");
     }
 
     [Fact]

@@ -52,6 +52,17 @@ public sealed class GridPageTests
     }
 
     [Fact]
+    public async Task What_somebody_else_gave_is_seen_and_not_taken_back()
+    {
+        await using var portal = new PortalContext(Role.EnergySupplier);
+        portal.Grid.Given.Add((new(Reason: "Peak"), null));
+        portal.Grid.IsAnothers = true;
+        var page = portal.Render<GridPage>();
+        page.Find("[data-testid=commands]").TextContent.ShouldContain("Peak");
+        page.FindAll("button").ShouldNotContain(button => button.TextContent == "Take back");
+    }
+
+    [Fact]
     public async Task What_is_wrong_is_said_and_nothing_is_sent()
     {
         await using var portal = new PortalContext(Role.EnergySupplier);

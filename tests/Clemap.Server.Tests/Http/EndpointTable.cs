@@ -34,6 +34,10 @@ internal static class EndpointTable
         new("GET", "/api/v1/grid/commands", Permission.ReduceLoad),
         new("GET", "/api/v1/grid/commands/{commandId}", Permission.ReduceLoad),
         new("DELETE", "/api/v1/grid/commands/{commandId}", Permission.ReduceLoad),
+        new("GET", "/api/v1/grid/connections", Permission.ConnectGrid),
+        new("POST", "/api/v1/grid/connections", Permission.ConnectGrid, """{"name":"Supplier"}""", AtHome: HttpStatusCode.BadRequest),
+        new("PUT", "/api/v1/grid/connections/{connectionId}", Permission.ConnectGrid, """{"name":"Supplier"}"""),
+        new("DELETE", "/api/v1/grid/connections/{connectionId}", Permission.ConnectGrid),
         new("GET", "/api/v1/sites/{siteId}/restrictions", Permission.ViewSites),
         new("GET", "/api/v1/sites/{siteId}/restrictions.csv", Permission.ViewSites),
         new("GET", "/api/v1/sites/{siteId}/desired-state", Permission.ViewSites),
@@ -144,6 +148,7 @@ internal sealed record EndpointRow(string Method, string Route, string Needs, st
             .Replace("{alarmId}", id.ToString(), StringComparison.Ordinal)
             .Replace("{webhookId}", id.ToString(), StringComparison.Ordinal)
             .Replace("{commandId}", id.ToString(), StringComparison.Ordinal)
+            .Replace("{connectionId}", id.ToString(), StringComparison.Ordinal)
             .Replace("{actionId}", id.ToString(), StringComparison.Ordinal)
             .Replace("{deliveryId}", id.ToString(), StringComparison.Ordinal)
             .Replace("{accessId}", id.ToString(), StringComparison.Ordinal)

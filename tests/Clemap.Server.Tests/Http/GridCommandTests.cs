@@ -64,6 +64,33 @@ public sealed class GridCommandTests(ServerFixture server)
     }
 
     [Fact]
+    public async Task A_suppliers_program_does_not_take_back_another_suppliers_command_and_neither_do_the_sites_own_administrators()
+    {
+        var site = await server.NewSiteAsync();
+        using var device = await server.DeviceAsync(site, Model);
+        using var one = await server.ClientAsync(site.OrganisationId, ApiScope.ReduceLoad);
+        using var other = await server.ClientAsync(site.OrganisationId, ApiScope.ReduceLoad);
+        using var atTheSite = await server.PersonAtSitesAsync(site.OrganisationId, new SiteRole(site.SiteId, Role.Administrator));
+        using var administrator = await server.PersonAsync(site.OrganisationId, Role.Administrator);
+        using var supplier = await server.PersonAsync(site.OrganisationId, Role.EnergySupplier);
+        using var given = await GiveAsync(one, site, null);
+        var id = (await given.Content.ReadFromJsonAsync<JsonElement>(Cancel)).GetProperty("id").GetGuid();
+
+        foreach (var caller in new[] { other, atTheSite, administrator, supplier })
+        {
+            using var refused = await caller.DeleteAsync(Path($"grid/commands/{id}"), Cancel);
+            refused.StatusCode.ShouldBe(HttpStatusCode.Forbidden);
+            (await refused.Content.ReadFromJsonAsync<JsonElement>(Cancel)).GetProperty("code").GetString().ShouldBe("anothers");
+            var seen = await caller.GetFromJsonAsync<JsonElement>(Path($"grid/commands/{id}"), Cancel);
+            seen.GetProperty("mayCancel").GetBoolean().ShouldBeFalse();
+            seen.GetProperty("targets")[0].TryGetProperty("cancelledAt", out _).ShouldBeFalse();
+        }
+
+        using var cancelled = await one.DeleteAsync(Path($"grid/commands/{id}"), Cancel);
+        cancelled.StatusCode.ShouldBe(HttpStatusCode.OK);
+    }
+
+    [Fact]
     public async Task Who_sees_the_site_fetches_its_restrictions()
     {
         var site = await server.NewSiteAsync();

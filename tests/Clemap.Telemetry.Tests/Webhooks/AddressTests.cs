@@ -1,4 +1,5 @@
 using System.Net;
+using Clemap.Platform.Http;
 using Clemap.Telemetry.Webhooks;
 using Microsoft.AspNetCore.Http;
 

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Clemap.Platform.Audit;
 using Clemap.Platform.Database;
+using Clemap.Platform.GridCommands;
 using Clemap.Platform.Organisations;
 using Microsoft.EntityFrameworkCore;
 using Npgsql;
@@ -45,6 +46,8 @@ internal sealed class DeviceClaims(
             else
                 audit.Add(owner, AuditAction.DeviceClaimed, device, null, Json(("serial", serial), ("orderNumber", order), ("site", site)));
             await database.SaveChangesAsync(cancellationToken);
+            if (order is not null)
+                await GridReporting.EndThoseOfRetiredAsync(database, siteId, cancellationToken);
             await transaction.CommitAsync(cancellationToken);
             if (order is null)
                 return new(DeviceClaimOutcome.Refused);

@@ -123,10 +123,10 @@ public sealed partial class GridPage : ComponentBase, IDisposable
     {
         var cancelled = await AsAsync((commands, token) => commands.CancelAsync(command.Id, token));
         _asked = null;
-        if (cancelled is not null)
-            _open = cancelled;
+        if (cancelled.Command is { } now)
+            _open = now;
         await ReadAsync();
-        return cancelled is null ? (false, Text["Gone"]) : (true, Text["Cancelled", command.Reason]);
+        return cancelled.Command is null ? (false, Text[cancelled.IsAnothers ? "Anothers" : "Gone"]) : (true, Text["Cancelled", command.Reason]);
     });
 
     private async Task OpenAsync(GridCommandLine command) =>

@@ -1,13 +1,13 @@
 using System.Net;
 using System.Net.Sockets;
 
-namespace Clemap.Telemetry.Webhooks;
+namespace Clemap.Platform.Http;
 
 /// <summary>
-/// Addresses that anybody on the internet reaches. Whatever else there is, is of this machine, of its network or of nobody, and a stranger's webhook must not lead there.
+/// Addresses that anybody on the internet reaches. Whatever else there is, is of this machine, of its network or of nobody, and an address that a stranger chose must not lead there.
 /// Source: IANA special-purpose address registries (RFC 6890).
 /// </summary>
-internal static class PublicAddress
+public static class PublicAddress
 {
     private static readonly IPNetwork[] Private =
     [
@@ -22,6 +22,7 @@ internal static class PublicAddress
 
     private static readonly IPNetwork GlobalUnicast = IPNetwork.Parse("2000::/3");
 
+    /// <summary>True for one of them.</summary>
     public static bool Is(IPAddress address)
     {
         if (address.IsIPv4MappedToIPv6)
