@@ -190,7 +190,7 @@ internal sealed class EventReader(EventRules rules, IReadOnlyList<VtnDescriptor?
         var meant = named.Count == 0 && asked.Targets is null or { Count: 0 }
             ? rules.Targets
             : [.. rules.Targets.Where(target => named.Exists(one => one.Value == target.Value && (one.Type is null || target.Type is null || one.Type == target.Type)))];
-        if (meant.Count > 0)
+        if (meant.Any(target => target.Means is { } means && (means.SiteIds?.Count ?? 0) + (means.MeteringPointIds?.Count ?? 0) + (means.GroupIds?.Count ?? 0) > 0))
             return new(
                 [.. meant.SelectMany(target => target.Means?.SiteIds ?? []).Distinct().Order()], [.. meant.SelectMany(target => target.Means?.MeteringPointIds ?? []).Distinct().Order(StringComparer.Ordinal)],
                 [.. meant.SelectMany(target => target.Means?.GroupIds ?? []).Distinct().Order()]);

@@ -64,9 +64,10 @@ public sealed record OpenAdrState(
     DateTimeOffset? LastPollAt, DateTimeOffset? LastSuccessAt, DateTimeOffset NextPollAt, string? Error, string? Detail, int Events, int Commands, IReadOnlyList<OpenAdrNotUnderstood> NotUnderstood);
 
 /// <summary>A part of an event of which no command was made: nothing is guessed.</summary>
+/// <param name="EventId">Empty for <c>target-gone</c>.</param>
 /// <param name="Interval">Its id, or what stands in its place; <see langword="null"/> when it is the whole event.</param>
 /// <param name="Code"><c>unreadable</c>, <c>no-target</c>, <c>no-start</c>, <c>no-duration</c>, <c>repeats</c>, <c>randomised-too-far</c>, <c>payload-type</c>, <c>value</c>, <c>units</c>, <c>levels</c>,
-/// or the rule that a command would break.</param>
+/// <c>target-gone</c> (of no event: what a target means is not there now), or the rule that a command would break.</param>
 /// <param name="What">The payload's type, the units, the target or the value that it is about.</param>
 public sealed record OpenAdrNotUnderstood(string EventId, string? Interval, string Code, string? What);
 
@@ -91,7 +92,7 @@ public static class OpenAdrError
     /// <summary>Not what OpenADR 3 says that it is.</summary>
     public const string Garbage = "garbage";
 
-    /// <summary>More than 1 MiB at once, 1000 events, or 1000 commands.</summary>
+    /// <summary>More than 1 MiB at once, 1000 events, or 400 commands.</summary>
     public const string TooMuch = "too-much";
 
     /// <summary>It has no such program, or several of that name.</summary>

@@ -13,7 +13,11 @@ namespace Clemap.Platform.GridCommands.OpenAdr;
 /// </summary>
 internal sealed class VtnPoll(IServiceProvider services, VtnClient client, VtnSecrets secrets, TimeProvider time)
 {
-    private const int MostCommands = 1_000;
+    /// <summary>So many that what is new fits beside what is old: a device carries out 1000.</summary>
+    private const int MostCommands = 400;
+
+    /// <summary>One that a site had no room for is given again so often.</summary>
+    private const int MostTries = 10;
     private const int MostTold = 50;
     private static readonly TimeSpan Claim = TimeSpan.FromMinutes(3);
     private static readonly TimeSpan LongestWait = TimeSpan.FromHours(1);
@@ -73,18 +77,19 @@ internal sealed class VtnPoll(IServiceProvider services, VtnClient client, VtnSe
         }
     }
 
-    private Task ApplyAsync(VtnConnectionRow taken, VtnAnswer answer, CancellationToken cancellationToken)
+    private async Task ApplyAsync(VtnConnectionRow taken, VtnAnswer answer, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
-        var rules = new EventRules(taken.Id, OpenAdrConnections.TargetsOf(taken), taken.SimplePercent);
+        var (targets, gone) = await TargetsAsync(taken, cancellationToken);
+        var rules = new EventRules(taken.Id, targets, taken.SimplePercent);
         var readings = answer.Events.ToDictionary(one => one.Key, one => new EventReader(rules, answer.Program.PayloadDescriptors, now).Read(one.Key, one.Value));
         if (readings.Values.Sum(reading => reading.Wanted.Count) > MostCommands)
             throw new VtnException(OpenAdrError.TooMuch, $"The events ask for more than {MostCommands} commands.");
-        return NoteAsync(
+        await NoteAsync(
             taken,
             async row =>
             {
-                var notUnderstood = await CommandAsync(taken, readings, now, cancellationToken);
+                var notUnderstood = await CommandAsync(taken, readings, gone, now, cancellationToken);
                 (row.LastPollAt, row.LastSuccessAt, row.Error, row.Detail, row.Failures) = (now, now, null, null, 0);
                 (row.Events, row.NextPollAt) = (answer.Events.Count, time.GetUtcNow() + TimeSpan.FromSeconds(row.PollS));
                 row.NotUnderstood = JsonSerializer.Serialize([.. notUnderstood.Take(MostTold)], OpenAdrJson.Default.IReadOnlyListOpenAdrNotUnderstood);
@@ -92,20 +97,57 @@ internal sealed class VtnPoll(IServiceProvider services, VtnClient client, VtnSe
             cancellationToken);
     }
 
+    /// <summary>What its targets mean today: one that is not there (a group that was deleted, a device whose site model is not known yet) keeps nobody else from being commanded.</summary>
+    private async Task<(IReadOnlyList<OpenAdrTarget> Known, List<OpenAdrNotUnderstood> Gone)> TargetsAsync(VtnConnectionRow taken, CancellationToken cancellationToken)
+    {
+        await using var scope = services.CreateOrganisationScope(taken.OrganisationId, taken.Id);
+        var targets = scope.ServiceProvider.GetRequiredService<GridTargets>();
+        var (known, gone) = (new List<OpenAdrTarget>(), new List<OpenAdrNotUnderstood>());
+        foreach (var target in OpenAdrConnections.TargetsOf(taken))
+        {
+            var means = target.Means!;
+            if ((await targets.ResolveAsync(means, cancellationToken)).Broken.Count > 0)
+            {
+                means = new(
+                    await KnownAsync(means.SiteIds, id => new([id])), await KnownAsync(means.MeteringPointIds, id => new(null, [id])), await KnownAsync(means.GroupIds, id => new(null, null, [id])));
+            }
+
+            known.Add(target with { Means = means });
+
+            async Task<IReadOnlyList<T>> KnownAsync<T>(IReadOnlyList<T>? ids, Func<T, GridTargetFields> alone)
+            {
+                var there = new List<T>();
+                foreach (var id in ids ?? [])
+                {
+                    if ((await targets.ResolveAsync(alone(id), cancellationToken)).Broken.Count == 0)
+                        there.Add(id);
+                    else
+                        gone.Add(new("", null, "target-gone", $"{target.Value}: {id}"));
+                }
+
+                return there;
+            }
+        }
+
+        return (known, gone);
+    }
+
     /// <returns>What was not understood, and what the rules of commands refuse.</returns>
-    private async Task<List<OpenAdrNotUnderstood>> CommandAsync(VtnConnectionRow taken, Dictionary<string, EventReading> readings, DateTimeOffset now, CancellationToken cancellationToken)
+    private async Task<List<OpenAdrNotUnderstood>> CommandAsync(
+        VtnConnectionRow taken, Dictionary<string, EventReading> readings, List<OpenAdrNotUnderstood> gone, DateTimeOffset now, CancellationToken cancellationToken)
     {
         await using var scope = services.CreateOrganisationScope(taken.OrganisationId, taken.Id);
         var commands = scope.ServiceProvider.GetRequiredService<GridCommands>();
         var given = await GivenAsync(scope.ServiceProvider.GetRequiredService<PlatformContext>(), taken.Id, now, cancellationToken);
-        var not = readings.Values.SelectMany(reading => reading.NotUnderstood).ToList();
-        var keeping = readings.Where(one => one.Value.KeepsWhatItGave).Select(one => EventReader.KeysOf(one.Key)).ToList();
+        List<OpenAdrNotUnderstood> not = [.. gone, .. readings.Values.SelectMany(reading => reading.NotUnderstood)];
+        // With targets that are not there now, what was commanded with them holds on.
+        var keeping = readings.Where(one => one.Value.KeepsWhatItGave || gone.Count > 0).Select(one => EventReader.KeysOf(one.Key)).ToList();
         var wanted = readings.Values.SelectMany(reading => reading.Wanted).ToList();
         // First what is new, then away with what is old: between the two lies no gap.
         foreach (var command in wanted)
         {
             var same = given.Where(one => one.Key.StartsWith(command.Key, StringComparison.Ordinal)).ToList();
-            if (same.Exists(one => !one.IsCancelled))
+            if (same.Exists(one => one is { IsCancelled: false, HadNoRoom: false }) || same.Count(one => one.HadNoRoom) >= MostTries)
                 continue;
             var answer = await commands.GiveAsync(command.Fields, $"{command.Key}.{same.Count}", GridCommandSource.OpenAdr, cancellationToken);
             if (answer.Broken is not [var broken, ..])
@@ -121,7 +163,7 @@ internal sealed class VtnPoll(IServiceProvider services, VtnClient client, VtnSe
     }
 
     /// <summary>Commands of the connection that are not over.</summary>
-    internal static async Task<List<(Guid Id, string Key, DateTimeOffset From, bool IsCancelled)>> GivenAsync(PlatformContext database, Guid connectionId, DateTimeOffset now, CancellationToken cancellationToken) =>
+    internal static async Task<List<GivenCommand>> GivenAsync(PlatformContext database, Guid connectionId, DateTimeOffset now, CancellationToken cancellationToken) =>
         (await database.GridCommands.AsNoTracking().Where(command => command.IssuedBy == connectionId && command.UntilAt > now)
             .Select(command => new
             {
@@ -129,8 +171,9 @@ internal sealed class VtnPoll(IServiceProvider services, VtnClient client, VtnSe
                 command.RequestKey,
                 command.FromAt,
                 IsCancelled = database.GridTargets.Any(target => target.CommandId == command.Id && target.CancelledAt != null),
+                HadNoRoom = database.GridTargets.Any(target => target.CommandId == command.Id && target.RefusedCode == "too-many"),
             }).ToListAsync(cancellationToken))
-            .ConvertAll(one => (one.Id, one.RequestKey!, one.FromAt, one.IsCancelled));
+            .ConvertAll(one => new GivenCommand(one.Id, one.RequestKey!, one.FromAt, one.IsCancelled, one.HadNoRoom));
 
     // The row is held meanwhile: who changes the connection or takes it away waits, and a poll that came too late changes nothing.
     private async Task NoteAsync(VtnConnectionRow taken, Func<VtnConnectionRow, Task> work, CancellationToken cancellationToken)
@@ -154,3 +197,6 @@ internal sealed class VtnPoll(IServiceProvider services, VtnClient client, VtnSe
         return Task.CompletedTask;
     }
 }
+
+/// <param name="HadNoRoom">At one of its sites too many were open.</param>
+internal sealed record GivenCommand(Guid Id, string Key, DateTimeOffset From, bool IsCancelled, bool HadNoRoom);

@@ -5,6 +5,7 @@ using Clemap.Platform.DesiredState;
 using Clemap.Platform.GridCommands;
 using Clemap.Platform.GridCommands.OpenAdr;
 using Clemap.Platform.Organisations;
+using Clemap.Platform.Sites.Groups;
 using Microsoft.AspNetCore.Http;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
@@ -285,6 +286,66 @@ public sealed class OpenAdrTests(PlatformFixture platform)
         vtn.Put("event-1", new[] { Interval(4.2) }, Period(Now, "PT1H"), new[] { new { type = "RESOURCE_NAME", values = new[] { "elsewhere" } } });
         await PollAsync(site, id);
         (await WishAsync(site)).ShouldHaveSingleItem().CancelledAt.ShouldNotBeNull();
+    }
+
+    [Fact]
+    public async Task A_target_that_is_gone_keeps_nobody_else_from_being_commanded_and_takes_back_nothing()
+    {
+        await using var vtn = await Vtn.StartAsync();
+        var site = await platform.NewCommissionedSiteAsync();
+        var group = Guid.CreateVersion7();
+        await InGroupsAsync(groups => groups.SaveAsync(site.SiteId, group, new("One station", [TestSite.Station]), Cancel));
+        var made = await InAsync(site, connections => connections.MakeAsync(Fields(site, vtn) with { Targets = [new(null, "house-1", new([site.SiteId])), new(null, "garage-1", new(GroupIds: [group]))] }, Cancel));
+        var id = made.Connection!.Id;
+        vtn.Put("event-1", new[] { Interval(4.2) }, Period(Now, "PT1H"));
+        await PollAsync(site, id);
+        (await WishAsync(site)).Select(command => command.StationId).ShouldBe([null, TestSite.Station], ignoreOrder: true);
+
+        await InGroupsAsync(groups => groups.DeleteAsync(site.SiteId, group, Cancel));
+        vtn.Put("event-2", new[] { Interval(9) }, Period(Now, "PT1H"));
+        await PollAsync(site, id);
+        var state = await StateAsync(site, id);
+        (state.Error, state.NotUnderstood.ShouldHaveSingleItem()).ShouldBe((null, new("", null, "target-gone", $"garage-1: {group}")));
+        (await WishAsync(site)).ShouldAllBe(command => command.CancelledAt == null);
+        (await WishAsync(site)).ShouldContain(command => command.LimitW == 9_000 && command.StationId == null);
+
+        // It comes back: what was there from the beginning is all that is needed.
+        await InGroupsAsync(groups => groups.SaveAsync(site.SiteId, group, new("One station", [TestSite.Station]), Cancel));
+        await PollAsync(site, id);
+        (await WishAsync(site)).Count(command => command.LimitW == 4_200 && command.CancelledAt is null).ShouldBe(2);
+
+        async Task InGroupsAsync<T>(Func<IMeteringGroups, Task<T>> call)
+        {
+            await using var scope = platform.Services.CreateOrganisationScope(site.OrganisationId);
+            await call(scope.ServiceProvider.GetRequiredService<IMeteringGroups>());
+        }
+    }
+
+    [Fact]
+    public async Task A_command_that_a_site_had_no_room_for_is_given_again_when_there_is()
+    {
+        await using var vtn = await Vtn.StartAsync();
+        var site = await platform.NewCommissionedSiteAsync();
+        var id = await ConnectAsync(site, vtn);
+        vtn.Put("event-1", new[] { Interval(4.2) }, Period(Now, "PT1H"));
+        await PollAsync(site, id);
+        await RefuseAsync();
+        foreach (var _ in Enumerable.Range(0, 12))
+        {
+            await PollAsync(site, id);
+            (await OwnAsync(site, id)).Count.ShouldBeLessThanOrEqualTo(10);
+            if ((await OwnAsync(site, id)).Count < 4)
+                await RefuseAsync();
+        }
+
+        (await WishAsync(site)).Count(command => command.CancelledAt is null).ShouldBe(1);
+
+        async Task RefuseAsync()
+        {
+            await using var scope = platform.Services.CreateOrganisationScope(site.OrganisationId);
+            await scope.ServiceProvider.GetRequiredService<PlatformContext>().GridTargets.Where(row => row.SiteId == site.SiteId && row.EndedAt == null).ExecuteUpdateAsync(
+                set => set.SetProperty(row => row.RefusedCode, "too-many"), Cancel);
+        }
     }
 
     [Fact]
