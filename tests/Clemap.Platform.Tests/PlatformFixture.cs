@@ -207,6 +207,7 @@ public sealed class PlatformFixture : IAsyncLifetime
             Stage = 0,
             Step = 1,
             CreatedBy = null,
+            MovedBy = null,
             CreatedAt = TimeProvider.System.GetUtcNow(),
         });
         rows.RolloutSites.Add(new()

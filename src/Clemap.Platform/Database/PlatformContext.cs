@@ -269,7 +269,7 @@ internal sealed class PlatformContext(DbContextOptions<PlatformContext> options,
             table.Property(row => row.CreationKey).HasMaxLength(100);
             table.Property(row => row.Change).HasColumnType("jsonb");
             table.Property(row => row.State).HasConversion<string>().HasMaxLength(20);
-            table.HasIndex(row => new { row.OrganisationId, row.CreationKey }).IsUnique();
+            table.HasIndex(row => new { row.OrganisationId, row.CreatedBy, row.CreationKey }).IsUnique();
             table.HasOne<Organisation>().WithMany().HasForeignKey(row => row.OrganisationId);
         });
         modelBuilder.Entity<RolloutSiteRow>(table =>
@@ -278,6 +278,7 @@ internal sealed class PlatformContext(DbContextOptions<PlatformContext> options,
             table.Property(row => row.State).HasConversion<string>().HasMaxLength(20);
             table.Property(row => row.Code).HasMaxLength(100);
             table.Property(row => row.Message).HasMaxLength(1_000);
+            table.HasIndex(row => new { row.OrganisationId, row.DeviceId });
             table.HasOne<RolloutRow>().WithMany().HasForeignKey(row => new { row.OrganisationId, row.RolloutId });
             table.HasOne<Site>().WithMany().HasForeignKey(row => new { row.OrganisationId, row.SiteId });
         });

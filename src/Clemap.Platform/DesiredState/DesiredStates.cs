@@ -14,29 +14,36 @@ namespace Clemap.Platform.DesiredState;
 
 internal sealed class DesiredStates(PlatformContext database, IOrganisationContext organisation, AuditTrail audit, TimeProvider time) : IDesiredStates
 {
+    /// <summary>Code of what is wanted already.</summary>
+    public const string NothingToRestore = "nothing-to-restore";
+
+    /// <summary>Code of a device that does not stand at the site any more.</summary>
+    public const string DeviceReplaced = "device-replaced";
+
     private static readonly BrokenRule NoDevice = new("no-device", "", "No device stands at this site.");
+    private static readonly BrokenRule OtherDevice = new(DeviceReplaced, "", "Another device stands at this site now, or none.");
     private static readonly BrokenRule NoModel = new("no-site-model", "", "The device has not reported yet what is commissioned at this site.");
 
     public Task<DesiredStateResult> ChangeAsync(Guid siteId, DesiredStateChange change, CancellationToken cancellationToken) =>
         ChangeAsync(siteId, change.ExpectedVersion, (site, _, current, model) => Task.FromResult(Next(site, current, model, change)), cancellationToken);
 
     /// <summary>Part of the caller's transaction: a change in words of the site's own model. What is wanted already makes no version.</summary>
-    /// <returns>With the version that was wanted before.</returns>
-    public async Task<(DesiredStateResult Result, long Before)> ChangeAsync(
+    /// <returns>With the device and the version that was wanted of it before.</returns>
+    public async Task<(DesiredStateResult Result, Guid DeviceId, long Before)> ChangeAsync(
         Guid siteId, Func<SiteModel, DesiredStateChange> changeAt, CancellationToken cancellationToken)
     {
-        var before = 0L;
+        var (deviceId, before) = (Guid.Empty, 0L);
         var result = await ChangeAsync(
             siteId,
             null,
-            (site, _, current, model) =>
+            (site, device, current, model) =>
             {
-                before = current.Version;
+                (deviceId, before) = (device.Id, current.Version);
                 var (next, broken) = Next(site, current, model, changeAt(model));
                 return Task.FromResult((next is not null && Difference.Between(current, next).Count == 0 ? current : next, broken));
             },
             cancellationToken);
-        return (result, before);
+        return (result, deviceId, before);
     }
 
     /// <summary>What such a change would change, or why the site would not take it. Nothing is written.</summary>
@@ -58,19 +65,25 @@ internal sealed class DesiredStates(PlatformContext database, IOrganisationConte
         return broken is null ? (Difference.Between(current, next!), null) : ([], broken);
     }
 
-    public Task<DesiredStateResult> RestoreAsync(Guid siteId, long version, long? expectedVersion, CancellationToken cancellationToken) => ChangeAsync(
+    public Task<DesiredStateResult> RestoreAsync(Guid siteId, long version, long? expectedVersion, CancellationToken cancellationToken) =>
+        RestoreAsync(siteId, null, version, expectedVersion, cancellationToken);
+
+    /// <summary>The same, of this device only: another one has versions of its own.</summary>
+    /// <param name="deviceId"><see langword="null"/> for whichever stands at the site.</param>
+    public Task<DesiredStateResult> RestoreAsync(Guid siteId, Guid? deviceId, long version, long? expectedVersion, CancellationToken cancellationToken) => ChangeAsync(
         siteId,
         expectedVersion,
-        async (site, device, current, _) =>
+        async (site, device, current, model) =>
         {
             if (await OfVersionAsync(device.Id, version, cancellationToken) is not { } old)
                 return (null, new BrokenRule("unknown-version", "version", $"There is no version {version}."));
-            var next = (old with { Version = current.Version + 1 }).InZone(site.TimeZone);
+            var next = (old.Within(model) with { Version = current.Version + 1 }).InZone(site.TimeZone);
             return Difference.Between(current, next).Count == 0
-                ? (null, new BrokenRule("nothing-to-restore", "version", $"What version {version} wanted is wanted now."))
+                ? (null, new BrokenRule(NothingToRestore, "version", $"What version {version} wanted is wanted now."))
                 : (next, null);
         },
-        cancellationToken);
+        cancellationToken,
+        deviceId);
 
     /// <summary>Version 0 when nothing was ever wanted.</summary>
     public async Task<DesiredStateDocument> NewestAsync(Guid deviceId, CancellationToken cancellationToken) => Documents.ReadDesired(
@@ -89,18 +102,22 @@ internal sealed class DesiredStates(PlatformContext database, IOrganisationConte
     }
 
     /// <param name="nextOf">What shall be wanted, or why it cannot be.</param>
+    /// <param name="deviceId">That must stand there; <see langword="null"/> for whichever does.</param>
     private async Task<DesiredStateResult> ChangeAsync(
         Guid siteId,
         long? expectedVersion,
         Func<Site, Device, DesiredStateDocument, SiteModel, Task<(DesiredStateDocument? Next, BrokenRule? Broken)>> nextOf,
-        CancellationToken cancellationToken)
+        CancellationToken cancellationToken,
+        Guid? deviceId = null)
     {
         if (await database.Sites.AsNoTracking().SingleOrDefaultAsync(site => site.Id == siteId, cancellationToken) is not { } site)
             return new(null, DesiredStateProblem.NotFound);
         // The caller's own, where it has one.
         await using var transaction = database.Database.CurrentTransaction is null ? await database.Database.BeginTransactionAsync(cancellationToken) : null;
         if (await LockDeviceAsync(siteId, cancellationToken) is not { } device)
-            return Invalid(NoDevice);
+            return Invalid(deviceId is null ? NoDevice : OtherDevice);
+        if (deviceId is { } meant && meant != device.Id)
+            return Invalid(OtherDevice);
         var current = await NewestAsync(device.Id, cancellationToken);
         if (expectedVersion is { } expected && expected != current.Version)
         {

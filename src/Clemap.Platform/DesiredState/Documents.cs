@@ -54,7 +54,7 @@ internal static class Documents
         {
             Circuits = document.Circuits.Where(wish => circuits.Contains(wish.Key)).ToDictionary(),
             Stations = document.Stations.Where(wish => stations.Contains(wish.Key)).ToDictionary(),
-            Calendars = document.Calendars?.Where(wish => circuits.Contains(wish.Key) || stations.Contains(wish.Key)).ToDictionary(),
+            Calendars = document.Calendars?.Where(wish => circuits.Contains(wish.Key) || stations.Contains(wish.Key)).ToDictionary() is { Count: > 0 } calendars ? calendars : null,
         };
     }
 

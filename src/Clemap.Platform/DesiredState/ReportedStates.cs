@@ -3,6 +3,7 @@ using Clemap.Contracts;
 using Clemap.Contracts.DesiredState;
 using Clemap.Platform.Audit;
 using Clemap.Platform.Database;
+using Clemap.Platform.DesiredState.Rollouts;
 using Clemap.Platform.Devices;
 using Clemap.Platform.Sites;
 using Microsoft.EntityFrameworkCore;
@@ -26,7 +27,11 @@ internal sealed class ReportedStates(PlatformContext database, AuditTrail audit,
         else
             (row.Document, row.ReportedAt) = (json, now);
         if (before?.Version != report.Version || before.Refused != report.Refused)
+        {
             audit.Add(device.OrganisationId, report.Refused is null ? AuditAction.DesiredStateInForce : AuditAction.DesiredStateRefused, device.DeviceId, row is null ? null : Json(before!), json);
+            await RolloutStandings.HearAsync(database, device.DeviceId, report, now, cancellationToken);
+        }
+
         await database.SaveChangesAsync(cancellationToken);
         if (before is null || Json(before) != json)
             await SiteSignals.SendAsync(database, device.SiteId, SiteChangeKind.Reported, cancellationToken);

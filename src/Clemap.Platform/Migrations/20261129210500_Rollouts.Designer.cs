@@ -368,6 +368,10 @@ namespace Clemap.Platform.Migrations
                         .HasColumnType("integer")
                         .HasColumnName("first");
 
+                    b.Property<Guid?>("MovedBy")
+                        .HasColumnType("uuid")
+                        .HasColumnName("moved_by");
+
                     b.Property<int>("Stage")
                         .HasColumnType("integer")
                         .HasColumnName("stage");
@@ -385,9 +389,9 @@ namespace Clemap.Platform.Migrations
                     b.HasKey("OrganisationId", "Id")
                         .HasName("pk_rollouts");
 
-                    b.HasIndex("OrganisationId", "CreationKey")
+                    b.HasIndex("OrganisationId", "CreatedBy", "CreationKey")
                         .IsUnique()
-                        .HasDatabaseName("ix_rollouts_organisation_id_creation_key");
+                        .HasDatabaseName("ix_rollouts_organisation_id_created_by_creation_key");
 
                     b.ToTable("rollouts", "platform");
                 });
@@ -414,6 +418,10 @@ namespace Clemap.Platform.Migrations
                         .HasMaxLength(100)
                         .HasColumnType("character varying(100)")
                         .HasColumnName("code");
+
+                    b.Property<Guid?>("DeviceId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("device_id");
 
                     b.Property<string>("Message")
                         .HasMaxLength(1000)
@@ -448,6 +456,9 @@ namespace Clemap.Platform.Migrations
 
                     b.HasKey("OrganisationId", "RolloutId", "SiteId")
                         .HasName("pk_rollout_sites");
+
+                    b.HasIndex("OrganisationId", "DeviceId")
+                        .HasDatabaseName("ix_rollout_sites_organisation_id_device_id");
 
                     b.HasIndex("OrganisationId", "SiteId")
                         .HasDatabaseName("ix_rollout_sites_organisation_id_site_id");

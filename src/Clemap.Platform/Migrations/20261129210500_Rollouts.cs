@@ -28,6 +28,7 @@ namespace Clemap.Platform.Migrations
                     stage = table.Column<int>(type: "integer", nullable: false),
                     step = table.Column<long>(type: "bigint", nullable: false),
                     created_by = table.Column<Guid>(type: "uuid", nullable: true),
+                    moved_by = table.Column<Guid>(type: "uuid", nullable: true),
                     created_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false)
                 },
                 constraints: table =>
@@ -53,6 +54,7 @@ namespace Clemap.Platform.Migrations
                     place = table.Column<int>(type: "integer", nullable: false),
                     stage = table.Column<int>(type: "integer", nullable: false),
                     state = table.Column<string>(type: "character varying(20)", maxLength: 20, nullable: false),
+                    device_id = table.Column<Guid>(type: "uuid", nullable: true),
                     version = table.Column<long>(type: "bigint", nullable: true),
                     version_before = table.Column<long>(type: "bigint", nullable: true),
                     code = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: true),
@@ -80,16 +82,22 @@ namespace Clemap.Platform.Migrations
                 });
 
             migrationBuilder.CreateIndex(
+                name: "ix_rollout_sites_organisation_id_device_id",
+                schema: "platform",
+                table: "rollout_sites",
+                columns: new[] { "organisation_id", "device_id" });
+
+            migrationBuilder.CreateIndex(
                 name: "ix_rollout_sites_organisation_id_site_id",
                 schema: "platform",
                 table: "rollout_sites",
                 columns: new[] { "organisation_id", "site_id" });
 
             migrationBuilder.CreateIndex(
-                name: "ix_rollouts_organisation_id_creation_key",
+                name: "ix_rollouts_organisation_id_created_by_creation_key",
                 schema: "platform",
                 table: "rollouts",
-                columns: new[] { "organisation_id", "creation_key" },
+                columns: new[] { "organisation_id", "created_by", "creation_key" },
                 unique: true);
 
             migrationBuilder.FenceByOrganisation(PlatformContext.SchemaName, "rollouts");

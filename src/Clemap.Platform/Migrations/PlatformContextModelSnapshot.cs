@@ -365,6 +365,10 @@ namespace Clemap.Platform.Migrations
                         .HasColumnType("integer")
                         .HasColumnName("first");
 
+                    b.Property<Guid?>("MovedBy")
+                        .HasColumnType("uuid")
+                        .HasColumnName("moved_by");
+
                     b.Property<int>("Stage")
                         .HasColumnType("integer")
                         .HasColumnName("stage");
@@ -382,9 +386,9 @@ namespace Clemap.Platform.Migrations
                     b.HasKey("OrganisationId", "Id")
                         .HasName("pk_rollouts");
 
-                    b.HasIndex("OrganisationId", "CreationKey")
+                    b.HasIndex("OrganisationId", "CreatedBy", "CreationKey")
                         .IsUnique()
-                        .HasDatabaseName("ix_rollouts_organisation_id_creation_key");
+                        .HasDatabaseName("ix_rollouts_organisation_id_created_by_creation_key");
 
                     b.ToTable("rollouts", "platform");
                 });
@@ -411,6 +415,10 @@ namespace Clemap.Platform.Migrations
                         .HasMaxLength(100)
                         .HasColumnType("character varying(100)")
                         .HasColumnName("code");
+
+                    b.Property<Guid?>("DeviceId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("device_id");
 
                     b.Property<string>("Message")
                         .HasMaxLength(1000)
@@ -445,6 +453,9 @@ namespace Clemap.Platform.Migrations
 
                     b.HasKey("OrganisationId", "RolloutId", "SiteId")
                         .HasName("pk_rollout_sites");
+
+                    b.HasIndex("OrganisationId", "DeviceId")
+                        .HasDatabaseName("ix_rollout_sites_organisation_id_device_id");
 
                     b.HasIndex("OrganisationId", "SiteId")
                         .HasDatabaseName("ix_rollout_sites_organisation_id_site_id");

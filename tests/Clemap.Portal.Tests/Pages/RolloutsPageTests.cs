@@ -86,9 +86,51 @@ public sealed class RolloutsPageTests
         var page = portal.Render<RolloutsPage>();
         page.Find("[data-testid=rollouts]").TextContent.ShouldContain("0 of 1 sites");
 
-        portal.Rollouts.Rollouts[0] = portal.Rollouts.Rollouts[0] with { State = RolloutState.Done, Sites = [RolloutWorld.Site(World.SiteId, RolloutSiteState.InForce)] };
+        portal.Rollouts.Rollouts[0] = RolloutWorld.Of(RolloutState.Done, new(Mode: ControlMode.Fair), [RolloutWorld.Site(World.SiteId, RolloutSiteState.InForce)]) with { Id = portal.Rollouts.Rollouts[0].Id };
         portal.Clock.Advance(TimeSpan.FromSeconds(2));
 
         page.WaitForAssertion(() => page.Find("[data-testid=rollouts]").TextContent.ShouldContain("1 of 1 sites"));
+    }
+
+    [Fact]
+    public async Task Sites_AreTold_PageByPage_WhenSomebodyAsks()
+    {
+        await using var portal = new PortalContext();
+        portal.Rollouts.Rollouts.Add(RolloutWorld.Of(
+            RolloutState.Done, new(Mode: ControlMode.Fair), [.. Enumerable.Range(0, 150).Select(number => RolloutWorld.Site(Guid.CreateVersion7(), number == 120 ? RolloutSiteState.DeviceReplaced : RolloutSiteState.InForce, isChangedSince: number == 3))]));
+        var page = portal.Render<RolloutsPage>();
+        page.Find("[data-testid=rollouts]").TextContent.ShouldContain("149 in force · 1 device replaced");
+        portal.Rollouts.Asked.ShouldBeEmpty();
+
+        await Button("Sites (150)").ClickAsync();
+        page.FindAll("[data-testid=rollout-sites] li").Count.ShouldBe(100);
+        page.FindAll("[data-testid=rollout-sites] li")[3].TextContent.ShouldContain("in force · changed since");
+        await Button("More").ClickAsync();
+        page.FindAll("[data-testid=rollout-sites] li").Count.ShouldBe(150);
+        page.Find("[data-testid=rollout-sites] .needs-person").TextContent.ShouldBe("device replaced");
+        await Button("Hide sites").ClickAsync();
+        page.FindAll("[data-testid=rollout-sites]").ShouldBeEmpty();
+
+        AngleSharp.Dom.IElement Button(string text) => page.FindAll("[data-testid=rollouts] button").First(button => button.TextContent == text);
+    }
+
+    [Fact]
+    public async Task TakenBackInPart_SaysWhereNot_AndIsAskedForAgain()
+    {
+        await using var portal = new PortalContext();
+        var colleague = Guid.CreateVersion7();
+        portal.Rollouts.Rollouts.Add(RolloutWorld.Of(
+            RolloutState.UndoneInPart, new(Mode: ControlMode.Fair), [RolloutWorld.Site(World.SiteId, RolloutSiteState.NotUndone, "above-rating"), RolloutWorld.Site(World.Id(0x55), RolloutSiteState.Kept, "version-conflict")])
+            with
+        { MovedById = colleague, MovedBy = "Beat Beispiel" });
+        var page = portal.Render<RolloutsPage>();
+        var line = page.Find("[data-testid=rollouts]").TextContent;
+        line.ShouldContain("last step: Beat Beispiel");
+        page.FindAll("[data-testid=troubled] li").ShouldHaveSingleItem().TextContent.ShouldContain("not taken back: Higher than commissioned.");
+
+        foreach (var text in new[] { "Take back", "Take back at all changed sites" })
+            await page.FindAll("[data-testid=rollouts] button").First(button => button.TextContent == text).ClickAsync();
+
+        portal.Rollouts.Steps.ShouldHaveSingleItem().Step.ShouldBe(RolloutStep.Undo);
     }
 }

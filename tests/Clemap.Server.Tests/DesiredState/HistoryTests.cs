@@ -113,6 +113,30 @@ public sealed class HistoryTests(ServerFixture server)
         again.StatusCode.ShouldBe(HttpStatusCode.Conflict);
     }
 
+    [Fact]
+    public async Task Restored_is_what_still_stands_at_the_site()
+    {
+        var (site, device, administrator) = await CommissionedAsync();
+        var station = Guid.CreateVersion7();
+        await CommissionAsync(device, new StationModel(station, "A1", Grid, "keba-p30", false, 3, "123", 6, 32, 0));
+        await ReportAsync(device, Report(0, TimeProvider.System.GetUtcNow()));
+        await ChangeAsync(administrator, site, $$$"""
+            {"circuitLimitsA":{"{{{Grid}}}":60},"stationLimitsA":{"{{{station}}}":16},
+            "calendars":{"{{{station}}}":{"weekly":[{"days":["monday"],"from":"22:00","until":"06:00","limitA":16}]} } }
+            """);
+        await ChangeAsync(administrator, site, $$$"""{"circuitLimitsA":{"{{{Grid}}}":50}}""");
+        await CommissionAsync(device);
+
+        using var restored = await administrator.PostAsync(At(site, "/versions/1/restore"), Json("""{"expectedVersion":2}"""), Cancel);
+
+        restored.StatusCode.ShouldBe(HttpStatusCode.OK, await restored.Content.ReadAsStringAsync(Cancel));
+        var document = await restored.Content.ReadFromJsonAsync<JsonElement>(Cancel);
+        document.GetProperty("circuits").GetProperty(Grid.ToString()).GetProperty("limitA").GetDouble().ShouldBe(60);
+        document.GetProperty("stations").EnumerateObject().ShouldBeEmpty();
+        document.TryGetProperty("calendars", out _).ShouldBeFalse();
+        document.TryGetProperty("timeZone", out _).ShouldBeFalse();
+    }
+
     [Theory]
     [InlineData("""{"calendars":{"01900000-0000-7000-8000-000000000010":{"weekly":[{"days":["monday"],"from":"25:00","until":"06:00","limitA":16}]}}}""", "from")]
     [InlineData("""{"calendars":{"01900000-0000-7000-8000-000000000010":{"weekly":[{"days":["someday"],"from":"22:00","until":"06:00","limitA":16}]}}}""", "days")]
@@ -135,6 +159,13 @@ public sealed class HistoryTests(ServerFixture server)
         var site = await server.NewSiteAsync();
         var device = await server.DeviceAsync(site, new() { Circuits = [new(Grid, "Grid connection", null, 80, Meter)], Meters = [new(Meter, "Grid", MeterKind.Grid)], Stations = [] });
         return (site, device, await server.PersonAsync(site.OrganisationId, Role.Administrator));
+    }
+
+    private static async Task CommissionAsync(HttpClient device, params StationModel[] stations)
+    {
+        var model = new SiteModel { Circuits = [new(Grid, "Grid connection", null, 80, Meter)], Meters = [new(Meter, "Grid", MeterKind.Grid)], Stations = stations };
+        using var answer = await device.PutAsync(new Uri("/api/v1/device/site-model", UriKind.Relative), JsonContent.Create(model, ContractsJson.Default.SiteModel), Cancel);
+        answer.StatusCode.ShouldBe(HttpStatusCode.NoContent);
     }
 
     private static ReportedState Report(long version, DateTimeOffset at) =>

@@ -3,6 +3,7 @@ using System.Net.Http.Json;
 using System.Text.Json;
 using Clemap.Contracts;
 using Clemap.Contracts.DesiredState;
+using Clemap.Contracts.Sites;
 using Clemap.Platform.Audit;
 using Clemap.Platform.DesiredState.Rollouts;
 using Clemap.Platform.Organisations;
@@ -11,6 +12,7 @@ using Hangfire;
 using Hangfire.Common;
 using Hangfire.States;
 using Microsoft.Extensions.DependencyInjection;
+using Npgsql;
 
 namespace Clemap.Server.Tests.DesiredState;
 
@@ -18,6 +20,8 @@ namespace Clemap.Server.Tests.DesiredState;
 public sealed class RolloutTests(ServerFixture server)
 {
     private static readonly Guid Grid = Guid.Parse("01900000-0000-7000-8000-000000000010");
+
+    private static readonly Guid Station = Guid.Parse("01900000-0000-7000-8000-000000000030");
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
@@ -110,6 +114,7 @@ public sealed class RolloutTests(ServerFixture server)
 
         var undone = await UntilAsync(administrator, id, rollout => State(rollout) == "undone");
         SiteStates(undone).ShouldBe(["undone", "kept", "undone"]);
+        undone.GetProperty("sites")[1].GetProperty("code").GetString().ShouldBe("version-conflict");
         (await LimitAsync(administrator, sites[0])).ShouldBe(60);
         (await LimitAsync(administrator, sites[1])).ShouldBe(40);
         (await LimitAsync(administrator, sites[2])).ShouldBeNull();
@@ -136,15 +141,219 @@ public sealed class RolloutTests(ServerFixture server)
     }
 
     [Fact]
-    public async Task The_same_key_begins_one_roll_out()
+    public async Task The_same_key_begins_one_roll_out_of_its_caller_however_many_ask_at_once()
     {
         var (sites, _, administrator) = await SitesAsync(1);
-        var ids = new List<Guid>();
-        foreach (var _ in new[] { 1, 2 })
-            ids.Add((await PostAsync(administrator, "", new { siteIds = new[] { sites[0].SiteId }, change = new { gridConnection = new { limitA = 50 } } }, key: "once")).Body.GetProperty("id").GetGuid());
+        using var colleague = await server.PersonAsync(sites[0].OrganisationId, Role.Administrator);
+        object Body(double limitA) => new { siteIds = new[] { sites[0].SiteId }, change = new { gridConnection = new { limitA } } };
 
-        ids[0].ShouldBe(ids[1]);
-        (await administrator.GetFromJsonAsync<JsonElement>(At(""), Cancel)).GetArrayLength().ShouldBe(1);
+        var answers = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => PostAsync(administrator, "", Body(50), key: "once")));
+        answers.Select(answer => answer.Status).ShouldAllBe(status => status == HttpStatusCode.Accepted);
+        var id = answers.Select(answer => answer.Body.GetProperty("id").GetGuid()).Distinct().ShouldHaveSingleItem();
+
+        var (other, taken) = await PostAsync(administrator, "", Body(40), key: "once");
+        other.ShouldBe(HttpStatusCode.BadRequest);
+        taken.GetProperty("errors").GetProperty("Idempotency-Key")[0].GetString().ShouldBe("taken");
+        var (own, theirs) = await PostAsync(colleague, "", Body(40), key: "once");
+        own.ShouldBe(HttpStatusCode.Accepted);
+        theirs.GetProperty("id").GetGuid().ShouldNotBe(id);
+        (await administrator.GetFromJsonAsync<JsonElement>(At(""), Cancel)).GetArrayLength().ShouldBe(2);
+    }
+
+    [Fact]
+    public async Task A_device_that_was_replaced_is_told_is_never_in_force_and_is_not_taken_back()
+    {
+        var (sites, devices, administrator) = await SitesAsync(2);
+        var id = await StartAsync(administrator, sites, new { gridConnection = new { limitA = 50 } }, first: 2);
+        await UntilAsync(administrator, id, rollout => SiteStates(rollout) is ["wanted", "wanted"]);
+        await ReportAsync(devices[0], 1);
+        await UntilAsync(administrator, id, rollout => SiteStates(rollout) is ["in-force", "wanted"]);
+
+        var (site, device) = await ReplaceDeviceAsync(sites[0]);
+        await ChangeAsync(administrator, site, 40);
+        await ReportAsync(device, 1);
+
+        var halted = await UntilAsync(administrator, id, rollout => State(rollout) == "halted");
+        SiteStates(halted).ShouldBe(["device-replaced", "wanted"]);
+        halted.GetProperty("counts").GetProperty("device-replaced").GetInt32().ShouldBe(1);
+        halted.GetProperty("counts").TryGetProperty("in-force", out _).ShouldBeFalse();
+        (await PostAsync(administrator, $"/{id}/continue", new { })).Status.ShouldBe(HttpStatusCode.OK);
+        await ReportAsync(devices[1], 1);
+        await UntilAsync(administrator, id, rollout => State(rollout) == "done");
+
+        (await PostAsync(administrator, $"/{id}/undo", new { })).Status.ShouldBe(HttpStatusCode.OK);
+
+        SiteStates(await UntilAsync(administrator, id, rollout => State(rollout) == "undone")).ShouldBe(["device-replaced", "undone"]);
+        (await NewestAsync(administrator, site)).ShouldBe(1);
+        (await LimitAsync(administrator, site)).ShouldBe(40);
+    }
+
+    [Fact]
+    public async Task A_site_that_had_it_already_counts_when_its_device_has_taken_it_and_is_not_taken_back()
+    {
+        var (sites, devices, administrator) = await SitesAsync(3);
+        foreach (var site in sites)
+            await ChangeAsync(administrator, site, 50);
+        await ReportAsync(devices[0], 1);
+        await ReportAsync(devices[1], 0, refused: 1);
+
+        var id = await StartAsync(administrator, sites, new { gridConnection = new { limitA = 50 } }, first: 3);
+
+        var halted = await UntilAsync(administrator, id, rollout => State(rollout) == "halted");
+        SiteStates(halted).ShouldBe(["unchanged", "refused", "wanted"]);
+        halted.GetProperty("sites").EnumerateArray().Select(site => site.GetProperty("version").GetInt64()).ShouldBe([1, 1, 1]);
+        halted.GetProperty("sites")[1].GetProperty("code").GetString().ShouldBe("above-rating");
+        (await PostAsync(administrator, $"/{id}/continue", new { })).Status.ShouldBe(HttpStatusCode.OK);
+        await Task.Delay(TimeSpan.FromSeconds(5), Cancel);
+        State(await UntilAsync(administrator, id, _ => true)).ShouldBe("running");
+        await ReportAsync(devices[2], 1);
+        SiteStates(await UntilAsync(administrator, id, rollout => State(rollout) == "done")).ShouldBe(["unchanged", "refused", "unchanged"]);
+
+        (await PostAsync(administrator, $"/{id}/undo", new { })).Status.ShouldBe(HttpStatusCode.OK);
+        SiteStates(await UntilAsync(administrator, id, rollout => State(rollout) == "undone")).ShouldBe(["unchanged", "refused", "unchanged"]);
+        foreach (var site in sites)
+            (await NewestAsync(administrator, site)).ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task Taken_back_is_what_still_can_be_wanted_and_what_could_not_be_is_tried_again()
+    {
+        var (sites, devices, administrator) = await SitesAsync(2);
+        await ModelAsync(devices[0], 80, hasStation: true);
+        using (var wish = await administrator.PatchAsJsonAsync(
+            new Uri($"/api/v1/sites/{sites[0].SiteId}/desired-state", UriKind.Relative), new { stationLimitsA = new Dictionary<Guid, double> { [Station] = 16 } }, Cancel))
+            wish.StatusCode.ShouldBe(HttpStatusCode.OK);
+        await ChangeAsync(administrator, sites[1], 70);
+        var id = await StartAsync(administrator, sites, new { gridConnection = new { limitA = 30 } }, first: 2);
+        await UntilAsync(administrator, id, rollout => SiteStates(rollout) is ["wanted", "wanted"]);
+        await ModelAsync(devices[0], 80); // without the station
+        await ModelAsync(devices[1], 60); // below what was wanted before
+
+        (await PostAsync(administrator, $"/{id}/undo", new { })).Status.ShouldBe(HttpStatusCode.OK);
+
+        var part = await UntilAsync(administrator, id, rollout => State(rollout) == "undone-in-part");
+        SiteStates(part).ShouldBe(["undone", "not-undone"]);
+        part.GetProperty("sites")[1].GetProperty("code").GetString().ShouldBe("above-rating");
+        (await LimitAsync(administrator, sites[0])).ShouldBeNull();
+        (await LimitAsync(administrator, sites[1])).ShouldBe(30);
+
+        await ModelAsync(devices[1], 80);
+        (await PostAsync(administrator, $"/{id}/undo", new { })).Status.ShouldBe(HttpStatusCode.OK);
+
+        var undone = await UntilAsync(administrator, id, rollout => State(rollout) == "undone");
+        SiteStates(undone).ShouldBe(["undone", "undone"]);
+        undone.GetProperty("sites")[1].TryGetProperty("code", out _).ShouldBeFalse();
+        (await LimitAsync(administrator, sites[1])).ShouldBe(70);
+        (await NewestAsync(administrator, sites[0])).ShouldBe(3);
+        (await PostAsync(administrator, $"/{id}/undo", new { })).Status.ShouldBe(HttpStatusCode.Conflict);
+    }
+
+    [Fact]
+    public async Task What_a_device_says_after_the_end_is_told_and_so_is_that_it_says_nothing()
+    {
+        var (sites, devices, administrator) = await SitesAsync(2);
+        var id = await StartAsync(administrator, sites, new { gridConnection = new { limitA = 50 } }, first: 2);
+        await UntilAsync(administrator, id, rollout => SiteStates(rollout) is ["wanted", "wanted"]);
+        (await PostAsync(administrator, $"/{id}/stop", new { })).Status.ShouldBe(HttpStatusCode.OK);
+
+        await ReportAsync(devices[0], 0, refused: 1);
+        SiteStates(await UntilAsync(administrator, id, _ => true)).ShouldBe(["refused", "wanted"]);
+        await ReportAsync(devices[0], 1);
+        await AgeAsync(sites[1], TimeSpan.FromMinutes(11));
+        var silent = await UntilAsync(administrator, id, _ => true);
+        SiteStates(silent).ShouldBe(["in-force", "silent"]);
+        silent.GetProperty("sites")[0].TryGetProperty("code", out _).ShouldBeFalse();
+        await ReportAsync(devices[1], 1);
+        SiteStates(await UntilAsync(administrator, id, _ => true)).ShouldBe(["in-force", "in-force"]);
+        await ChangeAsync(administrator, sites[0], 60);
+        var later = await UntilAsync(administrator, id, _ => true);
+        later.GetProperty("sites").EnumerateArray().Select(site => site.GetProperty("isChangedSince").GetBoolean()).ShouldBe([true, false]);
+        await ReportAsync(devices[1], 0, refused: 1); // its electrician lowered the rating
+        SiteStates(await UntilAsync(administrator, id, _ => true)).ShouldBe(["in-force", "refused"]);
+        State(await UntilAsync(administrator, id, _ => true)).ShouldBe("stopped");
+    }
+
+    [Fact]
+    public async Task A_silent_device_halts_it()
+    {
+        var (sites, _, administrator) = await SitesAsync(2);
+        var id = await StartAsync(administrator, sites, new { gridConnection = new { limitA = 50 } });
+        await UntilAsync(administrator, id, rollout => SiteStates(rollout) is ["wanted", "waiting"]);
+
+        await AgeAsync(sites[0], TimeSpan.FromMinutes(11));
+
+        SiteStates(await UntilAsync(administrator, id, rollout => State(rollout) == "halted")).ShouldBe(["silent", "waiting"]);
+    }
+
+    [Fact]
+    public async Task What_is_written_is_in_the_name_of_who_did_the_last_step()
+    {
+        var (sites, devices, starter) = await SitesAsync(2);
+        using var colleague = await server.PersonAsync(sites[0].OrganisationId, Role.Administrator);
+        var id = await StartAsync(starter, sites, new { gridConnection = new { limitA = 50 } }, automatic: false);
+        await UntilAsync(starter, id, rollout => SiteStates(rollout) is ["wanted", "waiting"]);
+        await ReportAsync(devices[0], 1);
+        var waiting = await UntilAsync(starter, id, rollout => State(rollout) == "waiting");
+        var first = waiting.GetProperty("byId").GetGuid();
+        waiting.GetProperty("movedById").GetGuid().ShouldBe(first);
+
+        (await PostAsync(colleague, $"/{id}/continue", new { })).Status.ShouldBe(HttpStatusCode.OK);
+        var moved = await UntilAsync(starter, id, rollout => SiteStates(rollout) is ["in-force", "wanted"]);
+        var second = moved.GetProperty("movedById").GetGuid();
+        second.ShouldNotBe(first);
+        moved.GetProperty("byId").GetGuid().ShouldBe(first);
+        moved.GetProperty("movedBy").GetString().ShouldBe("A Person");
+        (await AuthorsAsync(starter, sites[0])).ShouldBe([first]);
+        (await AuthorsAsync(starter, sites[1])).ShouldBe([second]);
+
+        (await PostAsync(colleague, $"/{id}/undo", new { })).Status.ShouldBe(HttpStatusCode.OK);
+        await UntilAsync(starter, id, rollout => State(rollout) == "undone");
+        (await AuthorsAsync(starter, sites[0])).ShouldBe([second, first]);
+        await using var scope = server.Services.CreateOrganisationScope(sites[0].OrganisationId);
+        var entries = (await scope.ServiceProvider.GetRequiredService<IAudit>().FindAsync(new(What: id.ToString()), Cancel)).Entries;
+        entries.Select(entry => (entry.Action, entry.ActorId)).ShouldBe(
+            [(AuditAction.RolloutUndone, second), (AuditAction.RolloutContinued, second), (AuditAction.RolloutStarted, first)]);
+    }
+
+    [Fact]
+    public async Task A_list_has_counts_and_a_roll_out_its_sites_in_pages()
+    {
+        var (sites, devices, administrator) = await SitesAsync(3);
+        var id = await StartAsync(administrator, sites, new { gridConnection = new { limitA = 50 } }, first: 3);
+        await UntilAsync(administrator, id, rollout => SiteStates(rollout) is ["wanted", "wanted", "wanted"]);
+        await ReportAsync(devices[1], 0, refused: 1);
+
+        var line = (await administrator.GetFromJsonAsync<JsonElement>(At(""), Cancel))[0];
+        line.GetProperty("sites").GetArrayLength().ShouldBe(0);
+        line.GetProperty("counts").EnumerateObject().Select(count => (count.Name, count.Value.GetInt32())).ShouldBe([("refused", 1), ("wanted", 2)], ignoreOrder: true);
+        var first = await administrator.GetFromJsonAsync<JsonElement>(At($"/{id}?limit=2"), Cancel);
+        SiteStates(first).ShouldBe(["wanted", "refused"]);
+        var second = await administrator.GetFromJsonAsync<JsonElement>(At($"/{id}?limit=2&after={first.GetProperty("next").GetInt32()}"), Cancel);
+        SiteStates(second).ShouldBe(["wanted"]);
+        second.TryGetProperty("next", out _).ShouldBeFalse();
+        SiteStates(await administrator.GetFromJsonAsync<JsonElement>(At($"/{id}?trouble=true"), Cancel)).ShouldBe(["refused"]);
+        using var tooMany = await administrator.GetAsync(At($"/{id}?limit=501"), Cancel);
+        tooMany.StatusCode.ShouldBe(HttpStatusCode.BadRequest);
+    }
+
+    [Fact]
+    public async Task While_one_run_is_at_work_no_other_touches_a_site()
+    {
+        var (sites, devices, administrator) = await SitesAsync(2);
+        var id = await StartAsync(administrator, sites, new { gridConnection = new { limitA = 50 } });
+        await UntilAsync(administrator, id, rollout => SiteStates(rollout) is ["wanted", "waiting"]);
+        await using (var other = await DatabaseFixture.OpenAsync(server.Connections.Migrator, Cancel))
+        {
+            await using var turn = new NpgsqlCommand($"select pg_advisory_lock(hashtextextended('rollout-run {id}', 0))", other);
+            await turn.ExecuteNonQueryAsync(Cancel);
+            await ReportAsync(devices[0], 1);
+            await Task.Delay(TimeSpan.FromSeconds(8), Cancel); // more than one look of the job
+            SiteStates(await UntilAsync(administrator, id, _ => true)).ShouldBe(["in-force", "waiting"]);
+            turn.CommandText = "select pg_advisory_unlock_all()";
+            await turn.ExecuteNonQueryAsync(Cancel);
+        }
+
+        await UntilAsync(administrator, id, rollout => SiteStates(rollout) is ["in-force", "wanted"]);
     }
 
     [Theory]
@@ -191,6 +400,47 @@ public sealed class RolloutTests(ServerFixture server)
             devices.Add(await server.DeviceAsync(site, new() { Circuits = [new(Grid, "Grid connection", null, 80)], Meters = [], Stations = [] }));
         return (sites, devices, await server.PersonAsync(sites[0].OrganisationId, Role.Administrator));
     }
+
+    /// <summary>The device breaks, and the electrician mounts another one.</summary>
+    private async Task<(ServedSite Site, HttpClient Device)> ReplaceDeviceAsync(ServedSite site)
+    {
+        using var owner = await server.PersonAsync(site.OrganisationId, Role.Owner);
+        using var retired = await owner.PostAsync(new Uri($"/api/v1/devices/{site.DeviceId}/retire", UriKind.Relative), null, Cancel);
+        retired.StatusCode.ShouldBe(HttpStatusCode.NoContent);
+        var next = site with { DeviceId = Guid.CreateVersion7(), Serial = "CL-" + Guid.CreateVersion7().ToString("N")[12..] };
+        await server.Services.GetRequiredService<IProvisioning>().ClaimDeviceAsync(
+            next.OrganisationId, new(next.DeviceId, next.SiteId, next.Serial, "C-04A-WL-080A-CS"), next.OneTimeCode, Cancel);
+        return (next, await server.DeviceAsync(next, new() { Circuits = [new(Grid, "Grid connection", null, 80)], Meters = [], Stations = [] }));
+    }
+
+    private static async Task ModelAsync(HttpClient device, double ratedA, bool hasStation = false)
+    {
+        var model = new SiteModel
+        {
+            Circuits = [new(Grid, "Grid connection", null, ratedA)],
+            Meters = [],
+            Stations = hasStation ? [new(Station, "A1", Grid, "keba-p30", false, 3, "123", 6, 32, 0)] : [],
+        };
+        using var answer = await device.PutAsync(new Uri("/api/v1/device/site-model", UriKind.Relative), JsonContent.Create(model, ContractsJson.Default.SiteModel), Cancel);
+        answer.StatusCode.ShouldBe(HttpStatusCode.NoContent);
+    }
+
+    /// <summary>As if what was noted of the site had been noted so long ago.</summary>
+    private async Task AgeAsync(ServedSite site, TimeSpan by)
+    {
+        await using var connection = await DatabaseFixture.OpenAsync(server.Connections.Migrator, Cancel);
+        await using var owner = new NpgsqlCommand($"set app.organisation_id = '{site.OrganisationId}'", connection);
+        await owner.ExecuteNonQueryAsync(Cancel);
+        await using var age = new NpgsqlCommand("update platform.rollout_sites set changed_at = changed_at - $1 where site_id = $2", connection)
+        {
+            Parameters = { new() { Value = by }, new() { Value = site.SiteId } },
+        };
+        (await age.ExecuteNonQueryAsync(Cancel)).ShouldBe(1);
+    }
+
+    private static async Task<List<Guid>> AuthorsAsync(HttpClient by, ServedSite site) =>
+        [.. (await by.GetFromJsonAsync<JsonElement>(new Uri($"/api/v1/sites/{site.SiteId}/desired-state/versions", UriKind.Relative), Cancel))
+            .GetProperty("versions").EnumerateArray().Select(version => version.GetProperty("byId").GetGuid())];
 
     private static async Task ReportAsync(HttpClient device, long version, IReadOnlyList<string>? features = null, long? refused = null)
     {

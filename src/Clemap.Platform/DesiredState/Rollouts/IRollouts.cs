@@ -17,13 +17,13 @@ public interface IRollouts
     /// <summary>Begins with the first stage at once. The same key again gives the roll-out that it began.</summary>
     Task<(Rollout? Rollout, BrokenRule? Broken)> StartAsync(BulkChangeRequest request, string? key, CancellationToken cancellationToken);
 
-    /// <summary>Newest first, at most a hundred.</summary>
+    /// <summary>Newest first, at most a hundred, with their counts and without their sites.</summary>
     Task<IReadOnlyList<Rollout>> ListAsync(CancellationToken cancellationToken);
 
-    /// <summary><see langword="null"/> when there is none.</summary>
-    Task<Rollout?> FindAsync(Guid id, CancellationToken cancellationToken);
+    /// <summary>With a page of its sites; <see langword="null"/> when there is none.</summary>
+    Task<Rollout?> FindAsync(Guid id, RolloutSitePage page, CancellationToken cancellationToken);
 
-    /// <summary>Does one step: goes on, stops or takes back.</summary>
+    /// <summary>Does one step: goes on, stops or takes back. It, and what is written from then on, is the caller's.</summary>
     /// <returns><see langword="null"/> when there is no such roll-out; else with <c>IsDone</c> false when its state has no such step.</returns>
     Task<(Rollout Rollout, bool IsDone)?> StepAsync(Guid id, RolloutStep step, CancellationToken cancellationToken);
 }
@@ -58,15 +58,33 @@ public sealed record BulkChange(CircuitWish? GridConnection = null, CalendarWish
 /// <param name="Problem">Why it would not take it; <see langword="null"/> when it would.</param>
 public sealed record SitePreview(Guid SiteId, string Name, IReadOnlyList<DifferencePart> Difference, BrokenRule? Problem);
 
+/// <summary>Which of a roll-out's sites are asked for, in the order in which they are changed.</summary>
+/// <param name="After">As <see cref="Rollout.Next"/> of the page before; <see langword="null"/> for the first.</param>
+/// <param name="Limit">At most so many.</param>
+/// <param name="IsTroubleOnly">Only those that need a person: refused, silent, with another device, or not taken back.</param>
+public sealed record RolloutSitePage(int? After = null, int Limit = RolloutSitePage.Usual, bool IsTroubleOnly = false)
+{
+    /// <summary>Sites of a page, when nobody says how many.</summary>
+    public const int Usual = 100;
+}
+
 /// <param name="ById">Person who began it.</param>
+/// <param name="By">Name, as far as it is known.</param>
+/// <param name="MovedById">Who did the last step; what is written since is in that person's name.</param>
 /// <param name="Stage">Of the sites that are being changed, from 0.</param>
+/// <param name="Counts">All its sites by their state.</param>
+/// <param name="Sites">A page of them; none in a list of roll-outs.</param>
+/// <param name="Next">Goes into <c>after</c> for the next page; <see langword="null"/> when there is none.</param>
 public sealed record Rollout(
-    Guid Id, BulkChange Change, RolloutState State, int Stage, int First, int Each, bool Automatic, Guid? ById, DateTimeOffset At, IReadOnlyList<RolloutSite> Sites);
+    Guid Id, BulkChange Change, RolloutState State, int Stage, int First, int Each, bool Automatic, Guid? ById, string? By, Guid? MovedById, string? MovedBy, DateTimeOffset At,
+    IReadOnlyDictionary<RolloutSiteState, int> Counts, IReadOnlyList<RolloutSite> Sites, int? Next);
 
 /// <param name="Version">The version that wants it; <see langword="null"/> when none was written.</param>
-/// <param name="Code">Why it was refused.</param>
+/// <param name="Code">Why it was refused, left as it is, or not taken back.</param>
 /// <param name="ChangedAt">When it came into this state, UTC.</param>
-public sealed record RolloutSite(Guid SiteId, string Name, int Stage, RolloutSiteState State, long? Version, string? Code, string? Message, DateTimeOffset ChangedAt);
+/// <param name="IsChangedSince">There is a later version: it may want something else, and is not taken back.</param>
+public sealed record RolloutSite(
+    Guid SiteId, string Name, int Stage, RolloutSiteState State, long? Version, string? Code, string? Message, DateTimeOffset ChangedAt, bool IsChangedSince);
 
 [JsonConverter(typeof(JsonStringEnumConverter<RolloutState>))]
 public enum RolloutState
@@ -84,6 +102,9 @@ public enum RolloutState
     [JsonStringEnumMemberName("done")] Done,
     [JsonStringEnumMemberName("undoing")] Undoing,
     [JsonStringEnumMemberName("undone")] Undone,
+
+    /// <summary>Taken back, but not at each site: it may be asked for again.</summary>
+    [JsonStringEnumMemberName("undone-in-part")] UndoneInPart,
 }
 
 [JsonConverter(typeof(JsonStringEnumConverter<RolloutSiteState>))]
@@ -93,9 +114,11 @@ public enum RolloutSiteState
 
     /// <summary>It is wanted; the device has not answered yet.</summary>
     [JsonStringEnumMemberName("wanted")] Wanted,
+
+    /// <summary>The version that wants it, or a later one.</summary>
     [JsonStringEnumMemberName("in-force")] InForce,
 
-    /// <summary>The site had it already.</summary>
+    /// <summary>In force, and the site had it already: there is nothing to take back.</summary>
     [JsonStringEnumMemberName("unchanged")] Unchanged,
 
     /// <summary>By the rules, or by the device.</summary>
@@ -109,6 +132,12 @@ public enum RolloutSiteState
 
     /// <summary>Somebody changed the site since: it was left as it is.</summary>
     [JsonStringEnumMemberName("kept")] Kept,
+
+    /// <summary>It could not be taken back, for the reason that is told; that may be asked for again.</summary>
+    [JsonStringEnumMemberName("not-undone")] NotUndone,
+
+    /// <summary>Another device stands at the site, or none: what was wanted of the one before says nothing of it, and is not taken back.</summary>
+    [JsonStringEnumMemberName("device-replaced")] DeviceReplaced,
 }
 
 [JsonConverter(typeof(JsonStringEnumConverter<RolloutStep>))]

@@ -15,8 +15,8 @@ internal static class RolloutEndpoints
         var rollouts = endpoints.MapGroup("/api/v1/rollouts").RequireAuthorization(Permission.ControlManySites).WithTags("Roll-outs");
         rollouts.MapPost("/preview", PreviewAsync).WithSummary("What one change would do at each of many sites; nothing is written");
         rollouts.MapPost("/", StartAsync).WithSummary("Begins to roll a change out; the same Idempotency-Key again answers with the roll-out that it began");
-        rollouts.MapGet("/", ListAsync).WithSummary("Roll-outs with their sites, newest first");
-        rollouts.MapGet("/{rolloutId:guid}", FindAsync).WithSummary("One roll-out with the state of each site");
+        rollouts.MapGet("/", ListAsync).WithSummary("Roll-outs with how many sites are in which state, newest first, at most a hundred; the sites are told by each roll-out itself");
+        rollouts.MapGet("/{rolloutId:guid}", FindAsync).WithSummary("One roll-out with a page of its sites; `next` goes into `after`, and with `trouble` only those that need a person are told");
         rollouts.MapPost("/{rolloutId:guid}/continue", (Guid rolloutId, IRollouts all, CancellationToken token) => StepAsync(rolloutId, RolloutStep.Continue, all, token))
             .WithSummary("Goes on, without those that refused or are silent");
         rollouts.MapPost("/{rolloutId:guid}/stop", (Guid rolloutId, IRollouts all, CancellationToken token) => StepAsync(rolloutId, RolloutStep.Stop, all, token))
@@ -44,8 +44,13 @@ internal static class RolloutEndpoints
     private static async Task<Ok<IReadOnlyList<Rollout>>> ListAsync(IRollouts rollouts, CancellationToken cancellationToken) =>
         TypedResults.Ok(await rollouts.ListAsync(cancellationToken));
 
-    private static async Task<Results<Ok<Rollout>, ProblemHttpResult>> FindAsync(Guid rolloutId, IRollouts rollouts, CancellationToken cancellationToken) =>
-        await rollouts.FindAsync(rolloutId, cancellationToken) is { } found ? TypedResults.Ok(found) : Problems.NotFound();
+    private static async Task<Results<Ok<Rollout>, ProblemHttpResult>> FindAsync(
+        Guid rolloutId, IRollouts rollouts, CancellationToken cancellationToken, int? after = null, int limit = RolloutSitePage.Usual, bool trouble = false)
+    {
+        if (limit is < 1 or > IRollouts.MostSites)
+            return Problems.Invalid("limit", "range", $"A page has 1 to {IRollouts.MostSites} sites.");
+        return await rollouts.FindAsync(rolloutId, new(after, limit, trouble), cancellationToken) is { } found ? TypedResults.Ok(found) : Problems.NotFound();
+    }
 
     private static async Task<Results<Ok<Rollout>, ProblemHttpResult>> StepAsync(Guid rolloutId, RolloutStep step, IRollouts rollouts, CancellationToken cancellationToken)
     {

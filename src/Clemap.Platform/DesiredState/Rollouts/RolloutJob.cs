@@ -1,7 +1,6 @@
 using System.Text.Json;
 using Clemap.Contracts;
 using Clemap.Platform.Database;
-using Clemap.Platform.Devices;
 using Clemap.Platform.Organisations;
 using Hangfire;
 using Microsoft.EntityFrameworkCore;
@@ -11,26 +10,33 @@ namespace Clemap.Platform.DesiredState.Rollouts;
 
 /// <summary>
 /// Moves a roll-out on by what can be done now, and looks again in a moment. Each run has a number; the next is scheduled before this one is noted, so that none is lost when the process
-/// ends anywhere, and one that comes a second time finds its number passed. A site is changed and noted in one transaction: it is changed once.
+/// ends anywhere, and one that comes a second time finds its number passed. Of one roll-out one run goes at a time. A site is changed and noted in one transaction: it is changed once.
 /// </summary>
 internal sealed class RolloutJob(IServiceProvider services, IBackgroundJobClient jobs, TimeProvider time)
 {
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(2);
 
-    /// <summary>A device that has not answered for so long halts the roll-out.</summary>
-    public static readonly TimeSpan Patience = TimeSpan.FromMinutes(10);
-
     public async Task RunAsync(Guid organisationId, Guid rolloutId, long step, CancellationToken cancellationToken)
     {
+        // Its transaction holds the turn; it ends with this run, or with the process.
+        await using var turn = services.CreateOrganisationScope(organisationId);
+        var holder = turn.ServiceProvider.GetRequiredService<PlatformContext>().Database;
+        await using var held = await holder.BeginTransactionAsync(cancellationToken);
+        if (!await holder.SqlQuery<bool>($"""select pg_try_advisory_xact_lock(hashtextextended({$"rollout-run {rolloutId}"}, 0)) as "Value" """).SingleAsync(cancellationToken))
+        {
+            jobs.Schedule<RolloutJob>(job => job.RunAsync(organisationId, rolloutId, step, CancellationToken.None), Pause);
+            return;
+        }
+
         if (await BeginAsync(organisationId, rolloutId, step, cancellationToken) is not { } begun)
             return;
-        await using var scope = services.CreateOrganisationScope(organisationId, begun.CreatedBy);
+        await using var scope = services.CreateOrganisationScope(organisationId, begun.MovedBy);
         var database = scope.ServiceProvider.GetRequiredService<PlatformContext>();
         var wanted = scope.ServiceProvider.GetRequiredService<DesiredStates>();
         if (begun.State == RolloutState.Undoing)
-            await UndoAsync(database, wanted, rolloutId, cancellationToken);
+            await UndoAsync(database, wanted, begun, cancellationToken);
         else
-            await GoOnAsync(database, wanted, rolloutId, cancellationToken);
+            await GoOnAsync(database, wanted, begun, cancellationToken);
     }
 
     /// <returns><see langword="null"/> when there is nothing to do, or this run was done before.</returns>
@@ -49,46 +55,54 @@ internal sealed class RolloutJob(IServiceProvider services, IBackgroundJobClient
         return row;
     }
 
-    private async Task GoOnAsync(PlatformContext database, DesiredStates wanted, Guid id, CancellationToken cancellationToken)
+    private async Task GoOnAsync(PlatformContext database, DesiredStates wanted, RolloutRow begun, CancellationToken cancellationToken)
     {
-        var sites = await database.RolloutSites.AsNoTracking().Where(site => site.RolloutId == id).OrderBy(site => site.Place).ToListAsync(cancellationToken);
-        var stage = await database.Rollouts.Where(row => row.Id == id).Select(row => row.Stage).SingleAsync(cancellationToken);
-        foreach (var site in sites.Where(site => site.State == RolloutSiteState.Waiting && site.Stage <= stage))
+        var change = Rollouts.ChangeOf(begun);
+        do
         {
-            if (!await OneAsync(database, id, site.SiteId, RolloutState.Running, (row, own) => SendAsync(wanted, Rollouts.ChangeOf(row), own, cancellationToken), cancellationToken))
+            var waiting = await (
+                from site in database.RolloutSites
+                where site.RolloutId == begun.Id && site.State == RolloutSiteState.Waiting && site.Stage <= database.Rollouts.First(row => row.Id == begun.Id).Stage
+                orderby site.Place
+                select site.SiteId).ToListAsync(cancellationToken);
+            foreach (var site in waiting)
+            {
+                if (!await OneAsync(database, begun, site, own => SendAsync(database, wanted, change, own, cancellationToken), cancellationToken))
+                    return;
+            }
+        }
+        while (await ConcludeAsync(database, begun.Id, cancellationToken));
+    }
+
+    private async Task UndoAsync(PlatformContext database, DesiredStates wanted, RolloutRow begun, CancellationToken cancellationToken)
+    {
+        var own = database.RolloutSites.AsNoTracking().Where(site => site.RolloutId == begun.Id);
+        var written = await Standings().Where(site => site.Site.VersionBefore != null && site.State != RolloutSiteState.Undone && site.State != RolloutSiteState.Kept && site.State != RolloutSiteState.DeviceReplaced)
+            .OrderByDescending(site => site.Site.Place).Select(site => site.Site.SiteId).ToListAsync(cancellationToken);
+        foreach (var site in written)
+        {
+            if (!await OneAsync(database, begun, site, row => TakeBackAsync(wanted, row, cancellationToken), cancellationToken))
                 return;
         }
 
-        foreach (var site in sites.Where(site => site.State is RolloutSiteState.Wanted or RolloutSiteState.Silent))
-            await OneAsync(database, id, site.SiteId, RolloutState.Running, (_, own) => LookAsync(database, own, cancellationToken), cancellationToken);
-        await ConcludeAsync(database, id, cancellationToken);
-    }
-
-    private async Task UndoAsync(PlatformContext database, DesiredStates wanted, Guid id, CancellationToken cancellationToken)
-    {
-        var written = await database.RolloutSites.AsNoTracking()
-            .Where(site => site.RolloutId == id && site.Version != null && site.State != RolloutSiteState.Undone && site.State != RolloutSiteState.Kept)
-            .OrderByDescending(site => site.Place).Select(site => site.SiteId).ToListAsync(cancellationToken);
-        foreach (var site in written)
-            await OneAsync(database, id, site, RolloutState.Undoing, (_, own) => TakeBackAsync(wanted, own, cancellationToken), cancellationToken);
         await using var transaction = await database.Database.BeginTransactionAsync(cancellationToken);
-        if (await Rollouts.LockAsync(database, id, cancellationToken) is { State: RolloutState.Undoing } row)
-            row.State = RolloutState.Undone;
+        if (await Rollouts.LockAsync(database, begun.Id, cancellationToken) is { State: RolloutState.Undoing } row)
+            row.State = await Standings().AnyAsync(site => site.State == RolloutSiteState.NotUndone, cancellationToken) ? RolloutState.UndoneInPart : RolloutState.Undone;
         await database.SaveChangesAsync(cancellationToken);
         await transaction.CommitAsync(cancellationToken);
-        database.ChangeTracker.Clear();
+
+        IQueryable<RolloutStanding> Standings() => RolloutStandings.Of(database, own, time.GetUtcNow());
     }
 
-    /// <summary>One site in one transaction, as long as nobody stopped the roll-out.</summary>
-    private static async Task<bool> OneAsync(
-        PlatformContext database, Guid id, Guid siteId, RolloutState during, Func<RolloutRow, RolloutSiteRow, Task> work, CancellationToken cancellationToken)
+    /// <summary>One site in one transaction, as long as nobody did another step: stopped it, or goes on in another name.</summary>
+    private static async Task<bool> OneAsync(PlatformContext database, RolloutRow begun, Guid siteId, Func<RolloutSiteRow, Task> work, CancellationToken cancellationToken)
     {
         await using var transaction = await database.Database.BeginTransactionAsync(cancellationToken);
-        var row = await Rollouts.LockAsync(database, id, cancellationToken);
-        var goesOn = row?.State == during;
+        var row = await Rollouts.LockAsync(database, begun.Id, cancellationToken);
+        var goesOn = row?.State == begun.State && row.MovedBy == begun.MovedBy;
         if (goesOn)
         {
-            await work(row!, await database.RolloutSites.SingleAsync(site => site.RolloutId == id && site.SiteId == siteId, cancellationToken));
+            await work(await database.RolloutSites.SingleAsync(site => site.RolloutId == begun.Id && site.SiteId == siteId, cancellationToken));
             await database.SaveChangesAsync(cancellationToken);
             await transaction.CommitAsync(cancellationToken);
         }
@@ -97,66 +111,61 @@ internal sealed class RolloutJob(IServiceProvider services, IBackgroundJobClient
         return goesOn;
     }
 
-    private async Task SendAsync(DesiredStates wanted, BulkChange change, RolloutSiteRow site, CancellationToken cancellationToken)
+    private async Task SendAsync(PlatformContext database, DesiredStates wanted, BulkChange change, RolloutSiteRow site, CancellationToken cancellationToken)
     {
         if (site.State != RolloutSiteState.Waiting)
             return;
-        var (result, before) = await wanted.ChangeAsync(site.SiteId, change.At, cancellationToken);
-        (site.Code, site.Message, site.ChangedAt) = (result.Code, result.Message, time.GetUtcNow());
-        (site.State, site.Version, site.VersionBefore) = result switch
+        var (result, device, before) = await wanted.ChangeAsync(site.SiteId, change.At, cancellationToken);
+        site.ChangedAt = time.GetUtcNow();
+        if (result.Document is not { } document)
         {
-            { Document: null } => (RolloutSiteState.Refused, (long?)null, (long?)null),
-            { Document.Version: var version } when version == before => (RolloutSiteState.Unchanged, null, null),
-            { Document.Version: var version } => (RolloutSiteState.Wanted, version, before),
-        };
-    }
-
-    private async Task LookAsync(PlatformContext database, RolloutSiteRow site, CancellationToken cancellationToken)
-    {
-        var json = await (
-            from device in database.Devices
-            where device.SiteId == site.SiteId && device.State != DeviceState.Retired
-            join report in database.ReportedStates on device.Id equals report.DeviceId
-            select report.Document).SingleOrDefaultAsync(cancellationToken);
-        var reported = json is null ? null : JsonSerializer.Deserialize(json, ContractsJson.Default.ReportedState);
-        var state = reported?.Version >= site.Version ? RolloutSiteState.InForce
-            : reported?.Refused?.Version == site.Version ? RolloutSiteState.Refused
-            : time.GetUtcNow() - site.ChangedAt > Patience ? RolloutSiteState.Silent
-            : site.State;
-        if (state == site.State)
+            (site.State, site.Code, site.Message) = (RolloutSiteState.Refused, result.Code, result.Message);
             return;
-        (site.State, site.ChangedAt) = (state, time.GetUtcNow());
-        (site.Code, site.Message) = state == RolloutSiteState.Refused ? (reported!.Refused!.Code, reported.Refused.Message) : (null, null);
+        }
+
+        (site.DeviceId, site.Version, site.VersionBefore) = (device, document.Version, document.Version == before ? null : before);
+        // The device may have taken or refused long ago what it is asked for. What it says from here on waits for this transaction, which holds its row.
+        var json = await database.ReportedStates.Where(report => report.DeviceId == device).Select(report => report.Document).SingleOrDefaultAsync(cancellationToken);
+        site.Note(json is null ? null : JsonSerializer.Deserialize(json, ContractsJson.Default.ReportedState), site.ChangedAt);
     }
 
     private async Task TakeBackAsync(DesiredStates wanted, RolloutSiteRow site, CancellationToken cancellationToken)
     {
-        var result = await wanted.RestoreAsync(site.SiteId, site.VersionBefore!.Value, site.Version, cancellationToken);
-        (site.State, site.ChangedAt) = (result.Document is null ? RolloutSiteState.Kept : RolloutSiteState.Undone, time.GetUtcNow());
-        (site.Code, site.Message) = (result.Code, result.Message);
+        var result = await wanted.RestoreAsync(site.SiteId, site.DeviceId, site.VersionBefore!.Value, site.Version, cancellationToken);
+        if (result.Code == DesiredStates.DeviceReplaced)
+            return;
+        var state = result switch
+        {
+            { Document: not null } or { Code: DesiredStates.NothingToRestore } => RolloutSiteState.Undone,
+            { Problem: DesiredStateProblem.VersionConflict } => RolloutSiteState.Kept,
+            _ => RolloutSiteState.NotUndone,
+        };
+        (site.State, site.ChangedAt) = (state, time.GetUtcNow());
+        (site.Code, site.Message) = state == RolloutSiteState.Undone ? (null, null) : (result.Code, result.Message);
     }
 
-    private static async Task ConcludeAsync(PlatformContext database, Guid id, CancellationToken cancellationToken)
+    /// <returns>True when the next stage begins.</returns>
+    private async Task<bool> ConcludeAsync(PlatformContext database, Guid id, CancellationToken cancellationToken)
     {
         await using var transaction = await database.Database.BeginTransactionAsync(cancellationToken);
-        if (await Rollouts.LockAsync(database, id, cancellationToken) is { State: RolloutState.Running } row)
-        {
-            var sites = await database.RolloutSites.AsNoTracking().Where(site => site.RolloutId == id).ToListAsync(cancellationToken);
-            var current = sites.Where(site => site.Stage <= row.Stage).ToList();
-            if (current.Any(site => site.State is RolloutSiteState.Refused or RolloutSiteState.Silent && !site.PassedOver))
-                row.State = RolloutState.Halted;
-            else if (current.Any(site => site.State is RolloutSiteState.Waiting or RolloutSiteState.Wanted))
-                return;
-            else if (sites.Count == current.Count)
-                row.State = RolloutState.Done;
-            else if (row is { Stage: 0, Automatic: false })
-                row.State = RolloutState.Waiting;
-            else
-                row.Stage++;
-            await database.SaveChangesAsync(cancellationToken);
-            await transaction.CommitAsync(cancellationToken);
-        }
-
+        if (await Rollouts.LockAsync(database, id, cancellationToken) is not { State: RolloutState.Running } row)
+            return false;
+        var all = database.RolloutSites.AsNoTracking().Where(site => site.RolloutId == id);
+        var stage = row.Stage;
+        var current = RolloutStandings.Of(database, all.Where(site => site.Stage <= stage), time.GetUtcNow());
+        if (await current.InTrouble().AnyAsync(site => !site.Site.PassedOver, cancellationToken))
+            row.State = RolloutState.Halted;
+        else if (await current.AnyAsync(site => site.State == RolloutSiteState.Waiting || site.State == RolloutSiteState.Wanted, cancellationToken))
+            return false;
+        else if (!await all.AnyAsync(site => site.Stage > stage, cancellationToken))
+            row.State = RolloutState.Done;
+        else if (row is { Stage: 0, Automatic: false })
+            row.State = RolloutState.Waiting;
+        else
+            row.Stage++;
+        await database.SaveChangesAsync(cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
         database.ChangeTracker.Clear();
+        return row.Stage > stage;
     }
 }

@@ -7,7 +7,7 @@ internal sealed class RolloutRow : IOrganisationOwned
     public required Guid OrganisationId { get; init; }
     public required Guid Id { get; init; }
 
-    /// <summary>With which the caller that began it can ask again without beginning another; unique in the organisation.</summary>
+    /// <summary>With which the caller that began it can ask again without beginning another.</summary>
     public string? CreationKey { get; init; }
 
     /// <summary>Bulk change as JSON.</summary>
@@ -21,6 +21,9 @@ internal sealed class RolloutRow : IOrganisationOwned
     /// <summary>Grows with each run of the job: of two runs of the same number one finds that it comes too late.</summary>
     public required long Step { get; set; }
     public required Guid? CreatedBy { get; init; }
+
+    /// <summary>Who did the last step: the versions that are written since are in this name.</summary>
+    public required Guid? MovedBy { get; set; }
     public required DateTimeOffset CreatedAt { get; init; }
 }
 
@@ -33,10 +36,17 @@ internal sealed class RolloutSiteRow : ISiteOwned
     /// <summary>Order in which the sites are changed.</summary>
     public required int Place { get; init; }
     public required int Stage { get; init; }
+
+    /// <summary>As it was written and as the device said last; what passing time and another device make of it is reckoned when it is read, see <see cref="RolloutStandings"/>.</summary>
     public required RolloutSiteState State { get; set; }
 
-    /// <summary>The version that wants the change, and the one before it.</summary>
+    /// <summary>Of which it is wanted: versions are counted for each device by itself.</summary>
+    public Guid? DeviceId { get; set; }
+
+    /// <summary>The version that wants the change.</summary>
     public long? Version { get; set; }
+
+    /// <summary>The one before it; <see langword="null"/> when the site had it already, and there is nothing to take back.</summary>
     public long? VersionBefore { get; set; }
     public string? Code { get; set; }
     public string? Message { get; set; }

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using Clemap.Contracts.DesiredState;
 using Clemap.Platform.Audit;
 using Clemap.Platform.Database;
@@ -11,7 +12,7 @@ using Microsoft.EntityFrameworkCore;
 namespace Clemap.Platform.DesiredState.Rollouts;
 
 internal sealed class Rollouts(
-    PlatformContext database, IOrganisationContext organisation, DesiredStates wanted, IBackgroundJobClient jobs, AuditTrail audit, TimeProvider time) : IRollouts
+    PlatformContext database, IOrganisationContext organisation, DesiredStates wanted, IBackgroundJobClient jobs, AuditTrail audit, AuditNames names, TimeProvider time) : IRollouts
 {
     private const int MostListed = 100;
 
@@ -36,12 +37,16 @@ internal sealed class Rollouts(
     {
         if (SiteRules.CheckKey(key) is { } badKey)
             return (null, badKey);
-        if (key is not null && await database.Rollouts.SingleOrDefaultAsync(row => row.CreationKey == key, cancellationToken) is { } known)
-            return (await ViewAsync(known, cancellationToken), null);
+        var (owner, now) = (organisation.OrganisationId ?? throw new InvalidOperationException("No organisation is in scope."), time.GetUtcNow());
+        await using var transaction = await database.Database.BeginTransactionAsync(cancellationToken);
+        // Those of one key follow each other: the second finds the first's.
+        if (key is not null)
+            await database.Database.ExecuteSqlAsync($"select pg_advisory_xact_lock(hashtextextended({$"rollout {owner} {organisation.ActorId} {key}"}, 0))", cancellationToken);
+        if (key is not null && await database.Rollouts.AsNoTracking().SingleOrDefaultAsync(row => row.CreationKey == key && row.CreatedBy == organisation.ActorId, cancellationToken) is { } known)
+            return await AgainAsync(known, request, cancellationToken);
         if (await CheckAsync(request, cancellationToken) is { } broken)
             return (null, broken);
 
-        var (owner, now) = (organisation.OrganisationId ?? throw new InvalidOperationException("No organisation is in scope."), time.GetUtcNow());
         var row = new RolloutRow
         {
             OrganisationId = owner,
@@ -55,6 +60,7 @@ internal sealed class Rollouts(
             Stage = 0,
             Step = 0,
             CreatedBy = organisation.ActorId,
+            MovedBy = organisation.ActorId,
             CreatedAt = now,
         };
         database.Rollouts.Add(row);
@@ -72,20 +78,16 @@ internal sealed class Rollouts(
         // Before and after the commit: should this process end between, the later job finds the roll-out, or that nothing was committed.
         jobs.Schedule<RolloutJob>(job => job.RunAsync(owner, row.Id, 0, CancellationToken.None), TimeSpan.FromMinutes(1));
         await database.SaveChangesAsync(cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
         jobs.Enqueue<RolloutJob>(job => job.RunAsync(owner, row.Id, 0, CancellationToken.None));
-        return (await ViewAsync(row, cancellationToken), null);
+        return (await ViewAsync(row, new(), cancellationToken), null);
     }
 
-    public async Task<IReadOnlyList<Rollout>> ListAsync(CancellationToken cancellationToken)
-    {
-        var views = new List<Rollout>();
-        foreach (var row in await database.Rollouts.AsNoTracking().OrderByDescending(row => row.Id).Take(MostListed).ToListAsync(cancellationToken))
-            views.Add(await ViewAsync(row, cancellationToken));
-        return views;
-    }
+    public async Task<IReadOnlyList<Rollout>> ListAsync(CancellationToken cancellationToken) =>
+        await ViewsAsync(await database.Rollouts.AsNoTracking().OrderByDescending(row => row.Id).Take(MostListed).ToListAsync(cancellationToken), cancellationToken);
 
-    public async Task<Rollout?> FindAsync(Guid id, CancellationToken cancellationToken) =>
-        await database.Rollouts.AsNoTracking().SingleOrDefaultAsync(row => row.Id == id, cancellationToken) is { } row ? await ViewAsync(row, cancellationToken) : null;
+    public async Task<Rollout?> FindAsync(Guid id, RolloutSitePage page, CancellationToken cancellationToken) =>
+        await database.Rollouts.AsNoTracking().SingleOrDefaultAsync(row => row.Id == id, cancellationToken) is { } row ? await ViewAsync(row, page, cancellationToken) : null;
 
     public async Task<(Rollout Rollout, bool IsDone)?> StepAsync(Guid id, RolloutStep step, CancellationToken cancellationToken)
     {
@@ -94,8 +96,8 @@ internal sealed class Rollouts(
             return null;
         var (before, next) = (row.State, Next(row.State, step));
         if (next is null)
-            return (await ViewAsync(row, cancellationToken), false);
-        row.State = next.Value;
+            return (await ViewAsync(row, new(), cancellationToken), false);
+        (row.State, row.MovedBy) = (next.Value, organisation.ActorId);
         if (step == RolloutStep.Continue)
             await PassOverAsync(id, cancellationToken);
         if (before == RolloutState.Waiting && step == RolloutStep.Continue)
@@ -111,10 +113,10 @@ internal sealed class Rollouts(
         await transaction.CommitAsync(cancellationToken);
         if (row.State is RolloutState.Running or RolloutState.Undoing)
             jobs.Enqueue<RolloutJob>(job => job.RunAsync(row.OrganisationId, id, row.Step, CancellationToken.None));
-        return (await ViewAsync(row, cancellationToken), true);
+        return (await ViewAsync(row, new(), cancellationToken), true);
     }
 
-    /// <summary>Part of the caller's transaction: of a person and a job, or of two jobs, one goes first.</summary>
+    /// <summary>Part of the caller's transaction: of a person and a job one goes first.</summary>
     internal static Task<RolloutRow?> LockAsync(PlatformContext database, Guid id, CancellationToken cancellationToken) =>
         database.Rollouts.FromSql($"select * from platform.rollouts where id = {id} for no key update").SingleOrDefaultAsync(cancellationToken);
 
@@ -162,18 +164,61 @@ internal sealed class Rollouts(
     private Task<Dictionary<Guid, string>> NamesAsync(IReadOnlyList<Guid> ids, CancellationToken cancellationToken) =>
         database.Sites.Where(site => ids.Contains(site.Id)).ToDictionaryAsync(site => site.Id, site => site.Name, cancellationToken);
 
-    private Task<int> PassOverAsync(Guid id, CancellationToken cancellationToken) => database.RolloutSites
-        .Where(site => site.RolloutId == id && (site.State == RolloutSiteState.Refused || site.State == RolloutSiteState.Silent))
-        .ExecuteUpdateAsync(set => set.SetProperty(site => site.PassedOver, true), cancellationToken);
-
-    private async Task<Rollout> ViewAsync(RolloutRow row, CancellationToken cancellationToken)
+    private async Task PassOverAsync(Guid id, CancellationToken cancellationToken)
     {
-        var sites = await (
-            from site in database.RolloutSites
-            where site.RolloutId == row.Id
-            join known in database.Sites on site.SiteId equals known.Id
-            orderby site.Place
-            select new RolloutSite(site.SiteId, known.Name, site.Stage, site.State, site.Version, site.Code, site.Message, site.ChangedAt)).ToListAsync(cancellationToken);
-        return new(row.Id, ChangeOf(row), row.State, row.Stage, row.First, row.Each, row.Automatic, row.CreatedBy, row.CreatedAt, sites);
+        var own = database.RolloutSites.Where(site => site.RolloutId == id);
+        var troubled = await RolloutStandings.Of(database, own, time.GetUtcNow()).InTrouble().Select(site => site.Site.SiteId).ToListAsync(cancellationToken);
+        await own.Where(site => troubled.Contains(site.SiteId)).ExecuteUpdateAsync(set => set.SetProperty(site => site.PassedOver, true), cancellationToken);
+    }
+
+    // The same key names the same roll-out: with another it was meant for something else, which would otherwise never be rolled out.
+    private async Task<(Rollout? Rollout, BrokenRule? Broken)> AgainAsync(RolloutRow known, BulkChangeRequest request, CancellationToken cancellationToken)
+    {
+        var sites = await database.RolloutSites.Where(site => site.RolloutId == known.Id).OrderBy(site => site.Place).Select(site => site.SiteId).ToListAsync(cancellationToken);
+        var isSame = JsonNode.DeepEquals(JsonSerializer.SerializeToNode(ChangeOf(known), Json), JsonSerializer.SerializeToNode(request.Change, Json))
+            && (request.First, request.Each, request.Automatic) == (known.First, known.Each, known.Automatic) && sites.SequenceEqual(request.SiteIds);
+        if (!isSame)
+            return (null, new("taken", "Idempotency-Key", "This key has begun something else."));
+        return (await ViewAsync(known, new(), cancellationToken), null);
+    }
+
+    private async Task<Rollout> ViewAsync(RolloutRow row, RolloutSitePage page, CancellationToken cancellationToken)
+    {
+        var own = database.RolloutSites.AsNoTracking().Where(site => site.RolloutId == row.Id && (page.After == null || site.Place > page.After));
+        var standings = RolloutStandings.Of(database, own, time.GetUtcNow());
+        var found = await (
+            from site in page.IsTroubleOnly ? standings.InTrouble() : standings
+            join known in database.Sites on site.Site.SiteId equals known.Id
+            orderby site.Site.Place
+            select new
+            {
+                site.Site,
+                site.State,
+                known.Name,
+                IsChangedSince = site.State != RolloutSiteState.Undone && database.DesiredStates.Any(version => version.DeviceId == site.Site.DeviceId && version.Version > site.Site.Version),
+            }).Take(page.Limit + 1).ToListAsync(cancellationToken);
+        var shown = found.Take(page.Limit).ToList();
+        return (await ViewsAsync([row], cancellationToken))[0] with
+        {
+            Sites = shown.ConvertAll(site => new RolloutSite(
+                site.Site.SiteId, site.Name, site.Site.Stage, site.State, site.Site.Version, site.Site.Code, site.Site.Message,
+                site.State == RolloutSiteState.Silent ? site.Site.ChangedAt + RolloutStandings.Patience : site.Site.ChangedAt, site.IsChangedSince)),
+            Next = found.Count > page.Limit ? shown[^1].Site.Place : null,
+        };
+    }
+
+    /// <summary>Without sites.</summary>
+    private async Task<List<Rollout>> ViewsAsync(List<RolloutRow> rows, CancellationToken cancellationToken)
+    {
+        var ids = rows.ConvertAll(row => row.Id);
+        var counts = (await RolloutStandings.Of(database, database.RolloutSites.Where(site => ids.Contains(site.RolloutId)), time.GetUtcNow())
+            .GroupBy(site => new { site.Site.RolloutId, site.State })
+            .Select(group => new { group.Key.RolloutId, group.Key.State, Count = group.Count() }).ToListAsync(cancellationToken)).ToLookup(group => group.RolloutId);
+        var known = await names.OfAsync([.. rows.Select(row => row.CreatedBy).Concat(rows.Select(row => row.MovedBy)).OfType<Guid>().Distinct()], cancellationToken);
+        return rows.ConvertAll(row => new Rollout(
+            row.Id, ChangeOf(row), row.State, row.Stage, row.First, row.Each, row.Automatic, row.CreatedBy, Named(row.CreatedBy), row.MovedBy, Named(row.MovedBy), row.CreatedAt,
+            counts[row.Id].ToDictionary(group => group.State, group => group.Count), [], null));
+
+        string? Named(Guid? id) => id is { } one ? known.GetValueOrDefault(one) : null;
     }
 }

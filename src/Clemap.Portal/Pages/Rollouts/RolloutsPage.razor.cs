@@ -35,7 +35,6 @@ public sealed partial class RolloutsPage : ComponentBase, IDisposable
     private string _problem = "";
     private int _first = 1;
     private string _then = ByItself;
-    private Guid? _asked;
     private bool _busy;
 
     [Inject] private PortalScope Scope { get; set; } = null!;
@@ -65,10 +64,13 @@ public sealed partial class RolloutsPage : ComponentBase, IDisposable
         _ = FollowAsync(_stop.Token);
     }
 
-    private static bool IsOver(RolloutSite site) => site.State is not (RolloutSiteState.Waiting or RolloutSiteState.Wanted);
+    private static bool IsAlive(Rollout rollout) =>
+        rollout.State is RolloutState.Running or RolloutState.Undoing || rollout.Counts.ContainsKey(RolloutSiteState.Wanted);
 
     private Task<T> AsAsync<T>(Func<IRollouts, CancellationToken, Task<T>> operation) => Scope.RunAsync(
         Permission.ControlManySites, (services, token) => operation(services.GetRequiredService<IRollouts>(), token), _stop.Token);
+
+    private Task<Rollout?> LoadAsync(Guid id, RolloutSitePage page) => AsAsync((rollouts, token) => rollouts.FindAsync(id, page, token));
 
     private async Task ReadAsync() => _rollouts = await AsAsync((rollouts, token) => rollouts.ListAsync(token));
 
@@ -79,7 +81,7 @@ public sealed partial class RolloutsPage : ComponentBase, IDisposable
             using var timer = new PeriodicTimer(LookEvery, Clock);
             while (await timer.WaitForNextTickAsync(cancellationToken))
             {
-                if (_rollouts?.Any(rollout => rollout.State is RolloutState.Running or RolloutState.Undoing) != true)
+                if (_rollouts?.Any(IsAlive) != true)
                     continue;
                 await InvokeAsync(async () =>
                 {
@@ -174,7 +176,6 @@ public sealed partial class RolloutsPage : ComponentBase, IDisposable
 
     private Task StepAsync(Guid id, RolloutStep step) => BusyAsync(async () =>
     {
-        _asked = null;
         await AsAsync((rollouts, token) => rollouts.StepAsync(id, step, token));
         await ReadAsync();
     });
