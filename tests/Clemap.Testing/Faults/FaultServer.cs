@@ -6,7 +6,8 @@ using Npgsql;
 namespace Clemap.Testing.Faults;
 
 /// <summary>A server of its own that may be killed, with its private PostgreSQL, which may be killed too.</summary>
-public sealed class FaultServer : IAsyncDisposable
+/// <param name="settings">More of them, as <c>--Key=value</c>.</param>
+public sealed class FaultServer(params string[] settings) : IAsyncDisposable
 {
     private const string Superuser = "postgres";
 
@@ -15,8 +16,10 @@ public sealed class FaultServer : IAsyncDisposable
 
     /// <summary>The program.</summary>
     public ServerProcess Process { get; } = new(
+    [
         "--Clemap:Limits:SignInsPerMinute=1000000", "--Clemap:Limits:AddressPerMinute=1000000", "--Clemap:Limits:CallerPerMinute=1000000",
-        "--Clemap:Limits:OrganisationPerMinute=1000000", "--Clemap:Limits:TelemetryPerMinute=1000000");
+        "--Clemap:Limits:OrganisationPerMinute=1000000", "--Clemap:Limits:TelemetryPerMinute=1000000", .. settings,
+    ]);
 
     /// <summary>Returns when it is ready, also after it was killed.</summary>
     public Task StartAsync(CancellationToken cancellationToken) => Process.StartAsync(cancellationToken);
