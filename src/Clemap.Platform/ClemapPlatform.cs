@@ -121,6 +121,7 @@ public static class ClemapPlatform
         services.AddScoped<IOpenAdr, OpenAdrConnections>();
         services.AddScoped<GridReporting>();
         services.AddScoped<IRestrictions, Restrictions>();
+        services.AddSingleton<DeviceStandings>();
         services.AddSingleton<DesiredStateFeed>();
         return services;
     }

@@ -39,9 +39,9 @@ internal static class DesiredStateEndpoints
         _ => throw new InvalidOperationException($"Unknown problem {result.Problem}."),
     };
 
-    private static Task StreamAsync(HttpContext http, DesiredStateFeed feed, DeviceWishes wishes, IHostApplicationLifetime host) =>
+    private static Task StreamAsync(HttpContext http, DesiredStateFeed feed, IHostApplicationLifetime host) =>
         http.Request.Headers.Accept == "application/json"
-            ? DesiredStateStream.AnswerOnceAsync(http, wishes, http.Device())
+            ? DesiredStateStream.AnswerOnceAsync(http, http.Device())
             : DesiredStateStream.ServeAsync(http, feed, http.Device(), host);
 
     private static async Task<Results<NoContent, ProblemHttpResult>> ReportAsync(

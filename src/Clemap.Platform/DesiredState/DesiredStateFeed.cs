@@ -10,28 +10,27 @@ namespace Clemap.Platform.DesiredState;
 /// <summary>
 /// What one device's stream carries: the newest desired state and the lists of what is open for it, each again at each change, and a sign of life in between.
 /// </summary>
-internal sealed class DesiredStateFeed(IServiceProvider services, ISiteChanges changes, IDeviceDirectory devices, TimeProvider time)
+internal sealed class DesiredStateFeed(IServiceProvider services, SiteSignals signals, DeviceStandings standings, IDeviceDirectory devices, TimeProvider time)
 {
     public static readonly TimeSpan Heartbeat = TimeSpan.FromSeconds(15);
 
     /// <summary>
-    /// Yields <see langword="null"/> as a sign of life. Every heartbeat also looks into the database, so that even a lost signal delays a version by no more
-    /// than that. Ends with the token or when the device may no longer act.
+    /// Yields <see langword="null"/> as a sign of life. Every heartbeat also has the database asked, so that even a lost signal delays a version by no more
+    /// than that and <see cref="DeviceStandings.Gathering"/>. Ends with the token or when the device may no longer act.
     /// </summary>
     /// <param name="lastVersion">That the device has; 0 for none.</param>
     public async IAsyncEnumerable<DeviceEvent?> StreamAsync(
         DeviceIdentity device, long lastVersion, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        await using var signals = changes.SubscribeAsync(device.SiteId, stop.Token).GetAsyncEnumerator(CancellationToken.None);
-        var signal = signals.MoveNextAsync().AsTask();
-        string? lastActions = null, lastCommands = null;
+        using var wake = new StreamWake(Heartbeat, time, cancellationToken);
+        signals.Add(device.SiteId, wake);
         try
         {
             yield return null;
+            string? lastActions = null, lastCommands = null;
             while (!cancellationToken.IsCancellationRequested && await devices.FindAsync(device.DeviceId, cancellationToken) is { Active: true })
             {
-                var wish = await ReadAsync(device, lastVersion, lastActions, cancellationToken);
+                (DeviceWish? wish, bool nothingOpen) = await ReadAsync(device, lastVersion, lastActions, cancellationToken);
                 if (wish.Version != lastVersion && wish.Version > 0)
                 {
                     lastVersion = wish.Version;
@@ -51,34 +50,37 @@ internal sealed class DesiredStateFeed(IServiceProvider services, ISiteChanges c
                     yield return new("actions", wish.ActionsJson);
                 }
 
-                var pulse = Task.Delay(Heartbeat, time, stop.Token);
-                while (await Task.WhenAny(signal, pulse) == signal && await signal)
+                wish = null; // is not to be kept while waiting
+                while (true)
                 {
-                    var kind = signals.Current.Kind;
-                    signal = signals.MoveNextAsync().AsTask();
-                    if (kind is SiteChangeKind.Desired or SiteChangeKind.Actions or SiteChangeKind.GridOperator)
+                    if (await wake.NextAsync() is not { } woken || woken.Standing is { Active: false })
+                        yield break;
+                    if (woken.IsDue)
+                    {
+                        yield return null;
+                        standings.Ask(device.DeviceId, wake);
+                    }
+
+                    // A device that has all, and for which nothing is or was open, needs no look of its own.
+                    if (woken.IsChanged || woken.Standing is { } told && !(nothingOpen && told.Version == lastVersion && !told.HasActions && !told.HasGridCommands))
                         break;
                 }
-
-                if (pulse.IsCompletedSuccessfully)
-                    yield return null;
             }
         }
         finally
         {
-            await stop.CancelAsync();
-            await signal;
+            signals.Remove(device.SiteId, wake);
         }
     }
 
-    private async Task<DeviceWish> ReadAsync(DeviceIdentity device, long lastVersion, string? lastActions, CancellationToken cancellationToken)
+    private async Task<(DeviceWish Wish, bool NothingOpen)> ReadAsync(DeviceIdentity device, long lastVersion, string? lastActions, CancellationToken cancellationToken)
     {
         await using var scope = services.CreateOrganisationScope(device.OrganisationId, device.DeviceId);
         var wishes = scope.ServiceProvider.GetRequiredService<DeviceWishes>();
         var wish = await wishes.ReadAsync(device, lastVersion, cancellationToken);
         if (wish.ActionsJson != lastActions)
             await wishes.MarkSentAsync(wish.Actions, cancellationToken);
-        return wish;
+        return (wish, wish.Actions.Actions.Count + wish.GridCommands.GridCommands.Count == 0);
     }
 }
 

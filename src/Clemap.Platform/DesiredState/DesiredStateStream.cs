@@ -2,8 +2,11 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json.Nodes;
 using Clemap.Platform.Devices;
+using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.Http.Features.Authentication;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 
 namespace Clemap.Platform.DesiredState;
@@ -11,6 +14,8 @@ namespace Clemap.Platform.DesiredState;
 /// <summary>Writes the feed of one device as server-sent events (WHATWG HTML § 9.2).</summary>
 internal static class DesiredStateStream
 {
+    private static readonly byte[] SignOfLife = ":\n\n"u8.ToArray();
+
     public static async Task ServeAsync(
         HttpContext http, DesiredStateFeed feed, DeviceIdentity device, IHostApplicationLifetime host)
     {
@@ -23,12 +28,9 @@ internal static class DesiredStateStream
         http.Features.Get<IHttpResponseBodyFeature>()?.DisableBuffering();
         try
         {
+            await ReleaseAsync(http);
             await foreach (var told in feed.StreamAsync(device, LastVersion(http.Request), stop.Token))
-            {
-                var text = told is null ? ":\n\n" : $"{(told.Id is null ? "" : $"id: {told.Id}\n")}event: {told.Name}\ndata: {told.Data}\n\n";
-                await response.WriteAsync(text, Encoding.UTF8, stop.Token);
-                await response.Body.FlushAsync(stop.Token);
-            }
+                await response.BodyWriter.WriteAsync(told is null ? SignOfLife : Written(told), stop.Token);
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
         {
@@ -37,10 +39,29 @@ internal static class DesiredStateStream
     }
 
     /// <summary>
+    /// A stream lasts for hours: what the device was let in with (contexts of databases, stores and properties of tokens) is let go of at its beginning. Who asks for services after that gets new ones.
+    /// </summary>
+    private static async Task ReleaseAsync(HttpContext http)
+    {
+        var spent = http.Features.Get<IServiceProvidersFeature>();
+        http.Features.Set<IServiceProvidersFeature>(new RequestServicesFeature(http, http.RequestServices.GetRequiredService<IServiceScopeFactory>()));
+        var device = http.User;
+        http.Features.Set<IAuthenticateResultFeature>(null);
+        http.Features.Set<IHttpAuthenticationFeature>(null);
+        http.User = device;
+        if (spent is IAsyncDisposable scope)
+            await scope.DisposeAsync();
+    }
+
+    private static byte[] Written(DeviceEvent told) =>
+        Encoding.UTF8.GetBytes($"{(told.Id is null ? "" : $"id: {told.Id}\n")}event: {told.Name}\ndata: {told.Data}\n\n");
+
+    /// <summary>
     /// For sites whose network lets no stream through: the newest version with the lists of what is open beside it, or 204 when the device has that version and nothing is open.
     /// </summary>
-    public static async Task AnswerOnceAsync(HttpContext http, DeviceWishes wishes, DeviceIdentity device)
+    public static async Task AnswerOnceAsync(HttpContext http, DeviceIdentity device)
     {
+        var wishes = http.RequestServices.GetRequiredService<DeviceWishes>();
         var wish = await wishes.ReadAsync(device, lastVersion: 0, http.RequestAborted);
         http.Response.Headers.CacheControl = "no-store";
         if (wish.Actions.Actions.Count + wish.GridCommands.GridCommands.Count == 0 && (wish.Version == 0 || wish.Version == LastVersion(http.Request)))

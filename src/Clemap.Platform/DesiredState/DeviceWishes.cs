@@ -24,11 +24,11 @@ internal sealed record DeviceWish(long Version, string? Desired, ActionList Acti
     public string GridCommandsJson { get; } = JsonSerializer.Serialize(GridCommands, ContractsJson.Default.GridCommandList);
 }
 
-/// <summary>Reads what devices are to be told. Every idle device asks again with every heartbeat, in one small query; documents and lists are read where there is something in them.</summary>
+/// <summary>Reads what devices are to be told. Documents and lists are read where there is something in them; what is open, <c>platform.device_standings</c> tells alike.</summary>
 internal sealed class DeviceWishes(PlatformContext database, TimeProvider time)
 {
     /// <summary>A command whose end nobody reported is sent for so long after it: longer than any return.</summary>
-    private static readonly TimeSpan AfterTheEnd = TimeSpan.FromHours(2);
+    public static readonly TimeSpan AfterTheEnd = TimeSpan.FromHours(2);
 
     /// <param name="device">Commands are its site's: one that takes another's place takes over what was open.</param>
     /// <param name="lastVersion">That the device has; 0 for none.</param>

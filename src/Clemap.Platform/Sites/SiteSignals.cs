@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using Clemap.Platform.Database;
 using Microsoft.EntityFrameworkCore;
 
@@ -12,7 +11,8 @@ internal sealed class SiteSignals : ISiteChanges
 {
     public const string Channel = "clemap_site_changed";
 
-    private readonly ConcurrentDictionary<SiteSubscription, Guid> subscriptions = new();
+    private readonly Lock gate = new();
+    private readonly Dictionary<Guid, ISiteListener[]> listening = [];
 
     /// <summary>Part of the caller's transaction: nobody hears of a change that was rolled back.</summary>
     public static Task SendAsync(PlatformContext database, Guid siteId, SiteChangeKind kind, CancellationToken cancellationToken) =>
@@ -21,31 +21,53 @@ internal sealed class SiteSignals : ISiteChanges
     public IAsyncEnumerable<SiteChange> SubscribeAsync(Guid siteId, CancellationToken cancellationToken)
     {
         var subscription = new SiteSubscription();
-        subscriptions[subscription] = siteId;
+        Add(siteId, subscription);
         cancellationToken.Register(() =>
         {
-            subscriptions.TryRemove(subscription, out _);
+            Remove(siteId, subscription);
             subscription.Complete();
         });
         return subscription.ReadAsync(siteId);
     }
 
+    /// <summary>From now on, until it is removed.</summary>
+    public void Add(Guid siteId, ISiteListener listener)
+    {
+        lock (gate)
+            listening[siteId] = [.. listening.GetValueOrDefault(siteId) ?? [], listener];
+    }
+
+    public void Remove(Guid siteId, ISiteListener listener)
+    {
+        lock (gate)
+        {
+            ISiteListener[] others = [.. (listening.GetValueOrDefault(siteId) ?? []).Where(known => known != listener)];
+            if (others.Length > 0)
+                listening[siteId] = others;
+            else
+                listening.Remove(siteId);
+        }
+    }
+
     public void Receive(Guid siteId, SiteChangeKind kind)
     {
-        foreach (var (subscription, subscribed) in subscriptions)
-        {
-            if (subscribed == siteId)
-                subscription.Add(kind);
-        }
+        ISiteListener[]? concerned;
+        lock (gate)
+            concerned = listening.GetValueOrDefault(siteId);
+        foreach (var listener in concerned ?? [])
+            listener.Receive(kind);
     }
 
     /// <summary>After a gap in listening anything may have changed.</summary>
     public void ReceiveAll()
     {
-        foreach (var (subscription, _) in subscriptions)
+        List<ISiteListener> all;
+        lock (gate)
+            all = [.. listening.Values.SelectMany(listeners => listeners)];
+        foreach (var listener in all)
         {
             foreach (var kind in Enum.GetValues<SiteChangeKind>())
-                subscription.Add(kind);
+                listener.Receive(kind);
         }
     }
 }

@@ -3,12 +3,12 @@ using System.Threading.Channels;
 namespace Clemap.Platform.Sites;
 
 /// <summary>Changes that one listener has not read yet: at most one of each kind, however slow it is.</summary>
-internal sealed class SiteSubscription
+internal sealed class SiteSubscription : ISiteListener
 {
     private readonly Channel<bool> wake = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
     private int pending;
 
-    public void Add(SiteChangeKind kind)
+    public void Receive(SiteChangeKind kind)
     {
         Interlocked.Or(ref pending, 1 << (int)kind);
         wake.Writer.TryWrite(true);

@@ -12,7 +12,11 @@ namespace Clemap.Benchmarks.Ingestion;
 /// <summary>Devices that were claimed, enrolled and commissioned over the API, each with a token of its own.</summary>
 internal sealed class Fleet(BenchedServer server, IReadOnlyList<FleetDevice> devices) : IAsyncDisposable
 {
-    private const int AtOnce = 4;
+    private const int AtOnce = 16;
+
+    /// <summary>Tokens live for 15 minutes.</summary>
+    private static readonly TimeSpan Fresh = TimeSpan.FromMinutes(8);
+
     private readonly SocketsHttpHandler handler = new() { MaxConnectionsPerServer = 256 };
 
     public IReadOnlyList<FleetDevice> Devices { get; } = devices;
@@ -46,10 +50,19 @@ internal sealed class Fleet(BenchedServer server, IReadOnlyList<FleetDevice> dev
     /// <summary>Tokens live for minutes.</summary>
     public Task RenewAsync() => Parallel.ForEachAsync(Devices, new ParallelOptions { MaxDegreeOfParallelism = AtOnce }, async (device, cancellation) => await RenewAsync(device, cancellation));
 
+    /// <summary>Renews those that are old.</summary>
+    public Task FreshenAsync() => Parallel.ForEachAsync(Devices, new ParallelOptions { MaxDegreeOfParallelism = AtOnce }, async (device, cancellation) => await FreshenAsync(device, cancellation));
+
+    public async Task FreshenAsync(FleetDevice device, CancellationToken cancellation)
+    {
+        if (TimeProvider.System.GetElapsedTime(device.TokenSince) > Fresh)
+            await RenewAsync(device, cancellation);
+    }
+
     public HttpClient Client() => new(handler, disposeHandler: false) { BaseAddress = server.Address, Timeout = TimeSpan.FromSeconds(100) };
 
-    public async Task RenewAsync(FleetDevice device, CancellationToken cancellation) =>
-        device.Token = new AuthenticationHeaderValue("Bearer", await device.Key.AccessTokenAsync(server.Address, device.Id, cancellation));
+    public async Task RenewAsync(FleetDevice device, CancellationToken cancellation) => (device.TokenSince, device.Token) =
+        (TimeProvider.System.GetTimestamp(), new AuthenticationHeaderValue("Bearer", await device.Key.AccessTokenAsync(server.Address, device.Id, cancellation)));
 
     public ValueTask DisposeAsync()
     {
@@ -67,6 +80,9 @@ internal sealed record FleetDevice(Guid Id, Guid SiteId, IReadOnlyList<Guid> Sou
     public DeviceKey Key { get; } = new();
 
     public AuthenticationHeaderValue? Token { get; set; }
+
+    /// <summary>Timestamp of its asking.</summary>
+    public long TokenSince { get; set; }
 
     /// <summary>Start of what it sends next, UTC.</summary>
     public DateTimeOffset Next { get; set; }

@@ -21,7 +21,7 @@ internal static class StreamsArea
         await using var server = await BenchedServer.StartAsync();
         Progress.Say($"{count:N0} devices are enrolled …");
         await using var fleet = await Fleet.EnrolAsync(server, [BenchedServer.DemoOrganisation], count, sourcesEach: 1);
-        await fleet.RenewAsync();
+        await fleet.FreshenAsync();
         var before = server.MemoryMB();
         Progress.Say("they connect …");
         var clock = Stopwatch.StartNew();
@@ -42,6 +42,7 @@ internal static class StreamsArea
         [
             new($"memory of the node with {count:N0} devices waiting", memory, "MB", 500),
             new("the same, above the node with none", Math.Round(memory - before, 1), "MB", null),
+            new("that for each device", Math.Round((memory - before) * 1024 / count, 1), "kB", null),
             new("processor of the server while they wait", Percent(spent.ServerS, idle), "% of a core", null),
             new("processor of the database while they wait", Percent(spent.DatabaseS + spent.IngestS, idle), "% of a core", null),
             new("devices that connect a second", Math.Round(count / connectedS), "1/s", null),
@@ -62,6 +63,7 @@ internal static class StreamsArea
         for (var change = 0; change < changes; change++)
         {
             var device = fleet.Devices[random.Next(fleet.Devices.Count)];
+            await fleet.FreshenAsync(device, CancellationToken.None);
             var site = (await person.GetFromJsonAsync<SiteDetail>(new Uri($"/api/v1/sites/{device.SiteId}", UriKind.Relative)))!;
             var circuit = site.Model!.Circuits[0].Id;
             var seen = streams.SeesAsync(device.Id, site.Desired.Version + 1);
