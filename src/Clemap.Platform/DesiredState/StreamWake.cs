@@ -4,7 +4,7 @@ using Clemap.Platform.Sites;
 namespace Clemap.Platform.DesiredState;
 
 /// <summary>
-/// All that a waiting stream waits for, in one place: changes of its site, its heartbeat, the answer to it, and its end. It waits for hours beside thousands of others, so that waiting makes no
+/// All that a waiting stream waits for, in one place: changes of its site, its heartbeat, the answer to it, and its end. It waits for hours beside thousands of others, so that waiting makes little
 /// garbage. What comes faster than it is taken is merged.
 /// </summary>
 internal sealed class StreamWake : ISiteListener, IDisposable
