@@ -35,8 +35,11 @@ internal static class MarksSql
         returning source_id, bucket
         """;
 
-    /// <summary>The mark that was made last.</summary>
+    /// <summary>The mark that was made last; 0 when there is none.</summary>
     public const string Newest = "select coalesce(max(id), 0) from telemetry.dirty_bucket where organisation_id = $1";
+
+    /// <summary>The same of gaps.</summary>
+    public const string NewestGap = "select coalesce(max(id), 0) from telemetry.dirty_bucket where organisation_id = $1 and is_gap";
 
     /// <summary>Takes buckets in [$2, $3) out of the log, due or not; $4 most rows, $5 newest mark.</summary>
     public const string TakeSpan =

@@ -24,32 +24,44 @@ internal sealed class Rollup(TelemetryDbContext database, IOrganisationContext o
 
     /// <summary>Works off what is due. Leaves it to the other node when one is at it.</summary>
     /// <param name="closedBefore">Quarter hours that started before this are over.</param>
-    public async Task DrainDueAsync(DateTimeOffset closedBefore, CancellationToken cancellationToken)
+    public Task DrainDueAsync(DateTimeOffset closedBefore, CancellationToken cancellationToken)
     {
         const string TryLock = "select pg_try_advisory_xact_lock($1)";
-        await DrainAsync(new(TryLock, MarksSql.TakeDue, [Time(closedBefore)], MostBuckets, ReckonAsync), cancellationToken);
-        await DrainAsync(new(TryLock, MarksSql.TakeDueGaps, [], MostGaps, ReckonGapsAsync), cancellationToken);
+        return DrainAsync(
+            [
+                new(TryLock, MarksSql.Newest, MarksSql.TakeDue, [Time(closedBefore)], MostBuckets, ReckonAsync),
+                new(TryLock, MarksSql.NewestGap, MarksSql.TakeDueGaps, [], MostGaps, ReckonGapsAsync),
+            ],
+            cancellationToken);
     }
 
     /// <summary>Works off everything that bears on [from, to), waiting for another node if need be: a gap over its ends is at most a month long.</summary>
-    public async Task SettleAsync(DateTimeOffset from, DateTimeOffset to, CancellationToken cancellationToken)
+    public Task SettleAsync(DateTimeOffset from, DateTimeOffset to, CancellationToken cancellationToken)
     {
         const string Lock = "select pg_advisory_xact_lock($1)";
         NpgsqlParameter[] span = [Time(from - LongestGap), Time(to + LongestGap)];
-        await DrainAsync(new(Lock, MarksSql.TakeSpan, span, MostBuckets, ReckonAsync), cancellationToken);
-        await DrainAsync(new(Lock, MarksSql.TakeGapsOfSpan, span, MostGaps, ReckonGapsAsync), cancellationToken);
+        return DrainAsync(
+            [
+                new(Lock, MarksSql.Newest, MarksSql.TakeSpan, span, MostBuckets, ReckonAsync),
+                new(Lock, MarksSql.NewestGap, MarksSql.TakeGapsOfSpan, span, MostGaps, ReckonGapsAsync),
+            ],
+            cancellationToken);
     }
 
-    private async Task DrainAsync(Work work, CancellationToken cancellationToken)
+    private async Task DrainAsync(Work[] works, CancellationToken cancellationToken)
     {
         await database.Database.OpenConnectionAsync(cancellationToken);
         try
         {
             var connection = (NpgsqlConnection)database.Database.GetDbConnection();
-            // What is put back, or marked meanwhile, has a higher number and waits for the next time: else an organisation with thousands of sources would never be done.
-            var newest = await NewestMarkAsync(connection, cancellationToken);
-            while (await ChunkAsync(connection, work, newest, cancellationToken) == work.Most)
+            foreach (var work in works)
             {
+                // What is put back, or marked meanwhile, has a higher number and waits for the next time: else an organisation with thousands of sources would never be done.
+                await using var asking = await CommandAsync(connection, work.Newest, [], cancellationToken);
+                var newest = (long)(await asking.ExecuteScalarAsync(cancellationToken))!;
+                while (newest > 0 && await ChunkAsync(connection, work, newest, cancellationToken) == work.Most)
+                {
+                }
             }
         }
         finally
@@ -58,16 +70,11 @@ internal sealed class Rollup(TelemetryDbContext database, IOrganisationContext o
         }
     }
 
-    private async Task<long> NewestMarkAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
-    {
-        await using var command = Command(connection, MarksSql.Newest, []);
-        return (long)(await command.ExecuteScalarAsync(cancellationToken))!;
-    }
-
     private async Task<int> ChunkAsync(NpgsqlConnection connection, Work work, long newest, CancellationToken cancellationToken)
     {
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
-        await using var locking = new NpgsqlCommand(work.Lock, connection) { Parameters = { new() { Value = LockKey() } } };
+        // It need not wait for the disk: what a crash undoes comes back with its marks, and whoever commits after it waits for both.
+        await using var locking = new NpgsqlCommand($"{work.Lock}, set_config('synchronous_commit', 'off', true)", connection) { Parameters = { new() { Value = LockKey() } } };
         if (await locking.ExecuteScalarAsync(cancellationToken) is false)
             return 0;
         var taken = await ListAsync(
@@ -115,7 +122,7 @@ internal sealed class Rollup(TelemetryDbContext database, IOrganisationContext o
     private async Task<List<(Guid Source, DateTime Start)>> ListAsync(
         NpgsqlConnection connection, string sql, NpgsqlParameter[] parameters, CancellationToken cancellationToken)
     {
-        await using var command = Command(connection, sql, parameters);
+        await using var command = await CommandAsync(connection, sql, parameters, cancellationToken);
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         var list = new List<(Guid, DateTime)>();
         while (await reader.ReadAsync(cancellationToken))
@@ -123,10 +130,12 @@ internal sealed class Rollup(TelemetryDbContext database, IOrganisationContext o
         return list;
     }
 
-    private NpgsqlCommand Command(NpgsqlConnection connection, string sql, NpgsqlParameter[] parameters)
+    // Prepared, which lasts for as long as the pooled connection: to plan these statements takes as long as to run them for a few quarter hours.
+    private async Task<NpgsqlCommand> CommandAsync(NpgsqlConnection connection, string sql, NpgsqlParameter[] parameters, CancellationToken cancellationToken)
     {
         var command = new NpgsqlCommand(sql, connection) { CommandTimeout = PatienceS, Parameters = { new() { Value = OrganisationId } } };
         command.Parameters.AddRange(parameters);
+        await command.PrepareAsync(cancellationToken);
         return command;
     }
 
@@ -147,9 +156,10 @@ internal sealed class Rollup(TelemetryDbContext database, IOrganisationContext o
     private static NpgsqlParameter Time(DateTimeOffset at) => new() { Value = at.UtcDateTime, NpgsqlDbType = NpgsqlDbType.TimestampTz };
 
     /// <param name="Lock">$1 key.</param>
+    /// <param name="Newest">$1 organisation; the newest mark of the kind, 0 when there is none.</param>
     /// <param name="Take">$1 organisation, then <paramref name="Bounds"/>, then most marks and newest mark.</param>
     private sealed record Work(
-        string Lock, string Take, NpgsqlParameter[] Bounds, int Most, Func<NpgsqlConnection, List<(Guid Source, DateTime Start)>, CancellationToken, Task> Reckon);
+        string Lock, string Newest, string Take, NpgsqlParameter[] Bounds, int Most, Func<NpgsqlConnection, List<(Guid Source, DateTime Start)>, CancellationToken, Task> Reckon);
 
     // Any number that two organisations hardly share; sharing it would only make one wait.
     private long LockKey() => BitConverter.ToInt64(OrganisationId.ToByteArray(), 8);

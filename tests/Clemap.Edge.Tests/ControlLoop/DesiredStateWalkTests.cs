@@ -7,6 +7,7 @@ namespace Clemap.Edge.Tests.ControlLoop;
 
 /// <summary>
 /// Random walks of the way down beside a model of it: changes that are sound or not, signals that get lost, streams that break with orders in them, versions that come twice, crashes between any two steps.
+/// None overtakes another: the edge reads one stream, or one answer, at a time, and forgets what the one before still had under way. A lower number therefore means a cloud that was set back, and counts.
 /// </summary>
 public sealed class DesiredStateWalkTests : IDisposable
 {

@@ -48,9 +48,10 @@ public sealed class OcppSiteTests
         }.ToJsonString());
         await Patience.UntilAsync(() => station.Limit() == 8, "the limit of the back end is kept");
 
-        var live = edge.Services.GetRequiredService<LiveState>().Latest!.Stations[0];
-        live.Reasons.ShouldContain("station-limit");
-        live.Problem.ShouldBeNull();
+        // The order is on the wire before the cycle that gave it is shown.
+        var live = edge.Services.GetRequiredService<LiveState>();
+        await Patience.UntilAsync(() => live.Latest!.Stations[0].Reasons.Contains("station-limit"), "the limit of the back end is told");
+        live.Latest!.Stations[0].Problem.ShouldBeNull();
         await edge.StopAsync(TestContext.Current.CancellationToken);
     }
 
