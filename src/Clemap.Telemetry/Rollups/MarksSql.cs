@@ -76,7 +76,7 @@ internal static class MarksSql
     public static readonly string Targets =
         $"""
         with dirty as (select source_id, at from unnest($2, $3) t(source_id, at)),
-        {Gaps},
+        {GapsAround("$4", "$5")},
         marked as (
             insert into telemetry.dirty_bucket (organisation_id, source_id, bucket, is_gap)
             select $1, source_id, bucket, true from gap
@@ -92,16 +92,16 @@ internal static class MarksSql
     /// <summary>The quarter hours that are not measured in the gaps around minutes ($2 sources, $3 minutes), however long.</summary>
     public static readonly string TargetsOfGaps =
         $"""
-        with {Gaps.Replace("$4", "$2", StringComparison.Ordinal).Replace("$5", "$3", StringComparison.Ordinal)},
+        with {GapsAround("$2", "$3")},
         reach as (select source_id, before as first, after as last from gap)
         {Estimated}
         """;
 
-    private static string Gaps =>
+    private static string GapsAround(string sources, string minutes) =>
         $"""
         changed as (
             select source_id, date_bin('15 minutes', at, 'epoch') as bucket, min(at) - interval '15 minutes' as first, max(at) + interval '16 minutes' as last
-            from unnest($4, $5) m(source_id, at) group by 1, 2),
+            from unnest({sources}, {minutes}) m(source_id, at) group by 1, 2),
         gap as (
             select c.source_id, c.bucket,
                 least(c.bucket - interval '15 minutes', i.before, e.before) as before, greatest(c.bucket + interval '15 minutes', i.after, e.after) as after
