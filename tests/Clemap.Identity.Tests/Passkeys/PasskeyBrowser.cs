@@ -72,7 +72,7 @@ internal sealed class PasskeyBrowser : IAsyncDisposable
         await Page.FillAsync("#email", email);
         await Page.FillAsync("#password", IdentityFixture.Password);
         await Page.ClickAsync("form:not([data-passkey]) button[type=submit]");
-        await Page.WaitForURLAsync("**/account");
+        await Page.WaitForURLAsync("**/account", new() { WaitUntil = WaitUntilState.DOMContentLoaded });
     }
 
     public async Task AddPasskeyAsync(string name, string password = IdentityFixture.Password)
