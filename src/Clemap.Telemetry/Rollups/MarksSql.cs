@@ -8,7 +8,7 @@ internal static class MarksSql
 {
     /// <summary>
     /// Takes due buckets out of the log: $2 closed before, $3 most rows, $4 newest mark. A bucket rests a moment so that a batch stream can finish its quarter hour; one
-    /// that is still open is due once a minute. All marks of a bucket go with the one that is due: their rows are reckoned now.
+    /// that is still open is due once a minute. All marks of a bucket go with the one that is due: their rows are reckoned now, those of the minutes that the marks name.
     /// </summary>
     public const string TakeDue =
         """
@@ -18,7 +18,7 @@ internal static class MarksSql
                     where id <= $4 and marked_at <= now() - case when bucket < $2 then interval '3 seconds' else interval '1 minute' end) over (partition by source_id, bucket) as due
                 from telemetry.dirty_bucket where organisation_id = $1 and not is_gap) mark
             where due is not null order by due limit $3)
-        returning source_id, bucket
+        returning source_id, bucket, first_minute, last_minute
         """;
 
     /// <summary>
@@ -32,7 +32,7 @@ internal static class MarksSql
                 select from telemetry.dirty_bucket w
                 where w.organisation_id = $1 and w.source_id = g.source_id and not w.is_gap and w.bucket <= now() - interval '17 minutes')
             order by source_id, bucket limit $2)
-        returning source_id, bucket
+        returning source_id, bucket, first_minute, last_minute
         """;
 
     /// <summary>The mark that was made last; 0 when there is none.</summary>
@@ -46,7 +46,7 @@ internal static class MarksSql
         """
         delete from telemetry.dirty_bucket where organisation_id = $1 and id in (
             select id from telemetry.dirty_bucket where organisation_id = $1 and not is_gap and id <= $5 and bucket >= $2 and bucket < $3 order by id limit $4)
-        returning source_id, bucket
+        returning source_id, bucket, first_minute, last_minute
         """;
 
     /// <summary>Takes gaps beside buckets in [$2, $3) out of the log; $4 most, $5 newest mark.</summary>
@@ -54,7 +54,7 @@ internal static class MarksSql
         """
         delete from telemetry.dirty_bucket where organisation_id = $1 and id in (
             select id from telemetry.dirty_bucket where organisation_id = $1 and is_gap and id <= $5 and bucket >= $2 and bucket < $3 order by source_id, bucket limit $4)
-        returning source_id, bucket
+        returning source_id, bucket, first_minute, last_minute
         """;
 
     /// <summary>

@@ -77,26 +77,42 @@ internal sealed class Rollup(TelemetryDbContext database, IOrganisationContext o
         await using var locking = new NpgsqlCommand($"{work.Lock}, set_config('synchronous_commit', 'off', true)", connection) { Parameters = { new() { Value = LockKey() } } };
         if (await locking.ExecuteScalarAsync(cancellationToken) is false)
             return 0;
-        var taken = await ListAsync(
+        var (taken, dirty) = await TakeAsync(
             connection, work.Take, [.. work.Bounds.Select(bound => bound.Clone()), new() { Value = work.Most }, new() { Value = newest }], cancellationToken);
-        if (taken.Count > 0)
-            await work.Reckon(connection, [.. taken.Distinct()], cancellationToken);
+        if (taken > 0)
+            await work.Reckon(connection, dirty, cancellationToken);
 
         await transaction.CommitAsync(cancellationToken);
-        return taken.Count;
+        return taken;
     }
 
-    private async Task ReckonAsync(NpgsqlConnection connection, List<(Guid Source, DateTime Start)> dirty, CancellationToken cancellationToken)
+    private async Task ReckonAsync(NpgsqlConnection connection, Dictionary<(Guid Source, DateTime Start), Minutes> marks, CancellationToken cancellationToken)
     {
+        List<(Guid Source, DateTime Start)> dirty = [.. marks.Keys];
         await ListAsync(connection, MarksSql.MarkAgain, Arrays(dirty), cancellationToken);
-        var changed = await ListAsync(connection, RollupSql.Minutes, WithSpan(dirty), cancellationToken);
+        var changed = await ReckonMinutesAsync(connection, marks, cancellationToken);
         await ReckonAllAsync(connection, await ListAsync(connection, MarksSql.Targets, [.. Arrays(dirty), .. Arrays(changed)], cancellationToken), cancellationToken);
     }
 
-    // Whatever minute of the quarter hour it was that changed: its first and its last.
-    private async Task ReckonGapsAsync(NpgsqlConnection connection, List<(Guid Source, DateTime Start)> beside, CancellationToken cancellationToken)
+    // A quarter hour of which only the end is new, the first row of the next, has none.
+    private async Task<List<(Guid Source, DateTime Start)>> ReckonMinutesAsync(
+        NpgsqlConnection connection, Dictionary<(Guid Source, DateTime Start), Minutes> marks, CancellationToken cancellationToken)
     {
-        List<(Guid, DateTime)> minutes = [.. beside, .. beside.Select(quarter => (quarter.Source, quarter.Start.AddMinutes(14)))];
+        var named = marks.Where(mark => mark.Value != Minutes.None).ToList();
+        return named.Count == 0 ? [] : await ListAsync(
+            connection,
+            RollupSql.Minutes,
+            [
+                .. WithSpan(named.ConvertAll(mark => (mark.Key.Source, mark.Key.Start.AddMinutes(mark.Value.First)))),
+                Times(named.ConvertAll(mark => mark.Key.Start.AddMinutes(mark.Value.Last + 1))),
+            ],
+            cancellationToken);
+    }
+
+    // Whatever minute of the quarter hour it was that changed: its first and its last.
+    private async Task ReckonGapsAsync(NpgsqlConnection connection, Dictionary<(Guid Source, DateTime Start), Minutes> beside, CancellationToken cancellationToken)
+    {
+        List<(Guid, DateTime)> minutes = [.. beside.Keys, .. beside.Keys.Select(quarter => (quarter.Source, quarter.Start.AddMinutes(14)))];
         await ReckonAllAsync(connection, await ListAsync(connection, MarksSql.TargetsOfGaps, Arrays(minutes), cancellationToken), cancellationToken);
     }
 
@@ -117,6 +133,22 @@ internal sealed class Rollup(TelemetryDbContext database, IOrganisationContext o
         List<(Guid Source, DateTime Start)> beside =
             [.. jumped.SelectMany(quarter => new[] { -15, 15 }.Select(minutes => (quarter.Source, quarter.Start.AddMinutes(minutes)))).Distinct()];
         await ListAsync(connection, RollupSql.UnevenQuarters, WithSpan(beside), cancellationToken);
+    }
+
+    /// <returns>How many marks were taken, and of which quarter hours.</returns>
+    private async Task<(int Taken, Dictionary<(Guid Source, DateTime Start), Minutes> Marks)> TakeAsync(
+        NpgsqlConnection connection, string sql, NpgsqlParameter[] parameters, CancellationToken cancellationToken)
+    {
+        await using var command = await CommandAsync(connection, sql, parameters, cancellationToken);
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        var (taken, marks) = (0, new Dictionary<(Guid Source, DateTime Start), Minutes>());
+        for (; await reader.ReadAsync(cancellationToken); taken++)
+        {
+            var (quarter, minutes) = ((reader.GetGuid(0), reader.GetDateTime(1)), new Minutes(reader.GetInt16(2), reader.GetInt16(3)));
+            marks[quarter] = marks.TryGetValue(quarter, out var other) ? other.And(minutes) : minutes;
+        }
+
+        return (taken, marks);
     }
 
     private async Task<List<(Guid Source, DateTime Start)>> ListAsync(
@@ -142,8 +174,10 @@ internal sealed class Rollup(TelemetryDbContext database, IOrganisationContext o
     private static NpgsqlParameter[] Arrays(List<(Guid Source, DateTime Start)> buckets) =>
     [
         new() { Value = buckets.ConvertAll(bucket => bucket.Source) },
-        new() { Value = buckets.ConvertAll(bucket => bucket.Start), NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.TimestampTz },
+        Times(buckets.ConvertAll(bucket => bucket.Start)),
     ];
+
+    private static NpgsqlParameter Times(List<DateTime> times) => new() { Value = times, NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.TimestampTz };
 
     // Rows are looked at in the quarter hours and those beside them. The span lets the planner leave out the partitions of other days.
     private static NpgsqlParameter[] WithSpan(List<(Guid Source, DateTime Start)> targets) =>
@@ -159,7 +193,7 @@ internal sealed class Rollup(TelemetryDbContext database, IOrganisationContext o
     /// <param name="Newest">$1 organisation; the newest mark of the kind, 0 when there is none.</param>
     /// <param name="Take">$1 organisation, then <paramref name="Bounds"/>, then most marks and newest mark.</param>
     private sealed record Work(
-        string Lock, string Newest, string Take, NpgsqlParameter[] Bounds, int Most, Func<NpgsqlConnection, List<(Guid Source, DateTime Start)>, CancellationToken, Task> Reckon);
+        string Lock, string Newest, string Take, NpgsqlParameter[] Bounds, int Most, Func<NpgsqlConnection, Dictionary<(Guid Source, DateTime Start), Minutes>, CancellationToken, Task> Reckon);
 
     // Any number that two organisations hardly share; sharing it would only make one wait.
     private long LockKey() => BitConverter.ToInt64(OrganisationId.ToByteArray(), 8);

@@ -10,7 +10,7 @@ namespace Clemap.Telemetry.Rollups;
 internal static class RollupSql
 {
     /// <summary>
-    /// Minutes of the quarter hours, out of rows in [$4, $5). First and last register are found by one smallest and one largest number that leads with the
+    /// Minutes from each of $3 until $6, out of rows in [$4, $5). First and last register are found by one smallest and one largest number that leads with the
     /// ten-second slot, which costs less than sorting; beyond 2^60 a register is none. Returns the minutes that changed.
     /// </summary>
     public static readonly string Minutes =
@@ -18,7 +18,7 @@ internal static class RollupSql
         insert into telemetry.reading_minute as old (organisation_id, source_id, at, {List(Minute)})
         select $1, t.source_id, m.at, {List(Minute[..31], "m.")},
             {MinuteRegister("import")}, {MinuteRegister("export")}
-        from unnest($2, $3) t(source_id, at) cross join lateral (
+        from unnest($2, $3, $6) t(source_id, first, until) cross join lateral (
             select date_bin('1 minute', r.at, 'epoch') as at, {BandsOfRows}, count(*)::smallint as readings,
                 min(slot | import_wh) as import_first, max(slot | import_wh) as import_last, min(import_wh) as import_low, max(import_wh) as import_high,
                 min(slot | export_wh) as export_first, max(slot | export_wh) as export_last, min(export_wh) as export_low, max(export_wh) as export_high
@@ -29,7 +29,7 @@ internal static class RollupSql
                     case when num_nonnulls(active_l1w, active_l2w, active_l3w) > 0
                         then coalesce(active_l1w, 0) + coalesce(active_l2w, 0) + coalesce(active_l3w, 0) end as active_w
                 from telemetry.reading
-                where organisation_id = $1 and source_id = t.source_id and at >= t.at and at < t.at + interval '15 minutes'
+                where organisation_id = $1 and source_id = t.source_id and at >= t.first and at < t.until
                     and at >= $4 and at < $5) r
             group by 1) m
         {Replace(Minute)}

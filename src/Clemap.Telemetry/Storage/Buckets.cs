@@ -18,21 +18,27 @@ internal static class Buckets
     }
 
     /// <summary>
-    /// Quarter hours whose rollup is stale. A row exactly on a border also ends the quarter hour before. May name one twice.
+    /// Quarter hours whose rollup is stale, with the minutes that have rows here. A row exactly on a border also ends the quarter hour before, of which no minute changes by it. May
+    /// name one twice.
     /// </summary>
-    public static List<(Guid Source, DateTimeOffset Start)> DirtiedBy(List<Reading> rows)
+    public static List<(Guid Source, DateTimeOffset Start, Minutes Minutes)> DirtiedBy(List<Reading> rows)
     {
-        var buckets = new List<(Guid Source, DateTimeOffset Start)>();
+        var buckets = new List<(Guid Source, DateTimeOffset Start, Minutes Minutes)>();
         var last = default((Guid Source, DateTimeOffset Start));
         foreach (var row in rows)
         {
-            var bucket = (row.SourceId, QuarterOf(row.At));
+            var bucket = (row.SourceId, Start: QuarterOf(row.At));
+            var minutes = Minutes.Of(row.At - bucket.Start);
             if (bucket == last)
+            {
+                buckets[^1] = buckets[^1] with { Minutes = buckets[^1].Minutes.And(minutes) };
                 continue;
-            var before = (bucket.SourceId, bucket.Item2 - TimeSpan.FromTicks(QuarterTicks));
-            if (row.At == bucket.Item2 && before != last)
-                buckets.Add(before);
-            buckets.Add(bucket);
+            }
+
+            var before = (bucket.SourceId, bucket.Start - TimeSpan.FromTicks(QuarterTicks));
+            if (row.At == bucket.Start && before != last)
+                buckets.Add((before.SourceId, before.Item2, Minutes.None));
+            buckets.Add((bucket.SourceId, bucket.Start, minutes));
             last = bucket;
         }
 

@@ -16,8 +16,8 @@ internal sealed class GroupWrite(NpgsqlConnection connection)
 
     private const string Mark =
         """
-        insert into telemetry.dirty_bucket (organisation_id, source_id, bucket)
-        select organisation_id, source_id, bucket from unnest($1, $2, $3) d(organisation_id, source_id, bucket)
+        insert into telemetry.dirty_bucket (organisation_id, source_id, bucket, first_minute, last_minute)
+        select * from unnest($1, $2, $3, $4, $5)
         """;
 
     /// <summary>Made once for each connection, emptied at each commit; without indexes.</summary>
@@ -78,7 +78,7 @@ internal sealed class GroupWrite(NpgsqlConnection connection)
         return [.. Enumerable.Range(0, group.Count).Select(index => again.BatchCommands[index + 1].RecordsAffected)];
     }
 
-    public async Task MarkAsync(IReadOnlyCollection<Bucket> marks)
+    public async Task MarkAsync(IReadOnlyDictionary<Bucket, Minutes> marks)
     {
         if (marks.Count == 0)
             return;
@@ -86,9 +86,11 @@ internal sealed class GroupWrite(NpgsqlConnection connection)
         {
             Parameters =
             {
-                new() { Value = marks.Select(mark => mark.OrganisationId).ToArray() },
-                new() { Value = marks.Select(mark => mark.SourceId).ToArray() },
-                Times(marks.Select(mark => mark.Start)),
+                new() { Value = marks.Keys.Select(mark => mark.OrganisationId).ToArray() },
+                new() { Value = marks.Keys.Select(mark => mark.SourceId).ToArray() },
+                Times(marks.Keys.Select(mark => mark.Start)),
+                new() { Value = marks.Values.Select(minutes => minutes.First).ToArray() },
+                new() { Value = marks.Values.Select(minutes => minutes.Last).ToArray() },
             },
         };
         await command.ExecuteNonQueryAsync();

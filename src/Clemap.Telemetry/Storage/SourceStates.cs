@@ -37,15 +37,17 @@ internal sealed class SourceStates
         }
     }
 
-    /// <summary>Whether a row of that quarter hour has to mark it. While it lasts one mark is enough: the rollup puts it back until two minutes after its end.</summary>
-    public bool MustMark(Guid organisation, Guid source, DateTimeOffset bucket)
+    /// <summary>
+    /// What a mark has to name when rows of these minutes come in; <see langword="null"/> when there need be none. While a quarter hour lasts one mark of all its minutes is enough: the rollup
+    /// puts it back until two minutes after its end.
+    /// </summary>
+    public Minutes? MinutesToMark(Guid organisation, Guid source, DateTimeOffset bucket, Minutes minutes)
     {
         lock (gate)
         {
-            return clock is not var (at, timestamp)
-                || at + TimeProvider.System.GetElapsedTime(timestamp) >= bucket + Quarter
-                || !states.TryGetValue((organisation, source), out var state)
-                || state.Marked != bucket;
+            return clock is var (at, timestamp) && at + TimeProvider.System.GetElapsedTime(timestamp) >= bucket + Quarter ? minutes
+                : clock is not null && states.TryGetValue((organisation, source), out var state) && state.Marked == bucket ? null
+                : Minutes.All;
         }
     }
 

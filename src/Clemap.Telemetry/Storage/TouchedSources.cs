@@ -5,22 +5,25 @@ namespace Clemap.Telemetry.Storage;
 /// <summary>What the new rows of a transaction ask for beside themselves: marks for the rollup, and pointers to the newest that have to move.</summary>
 internal sealed class TouchedSources(SourceStates states)
 {
-    private readonly HashSet<Bucket> marks = [];
+    private readonly Dictionary<Bucket, Minutes> marks = [];
     private readonly Dictionary<(Guid Organisation, Guid Source), DateTimeOffset> newest = [];
     private readonly Dictionary<(Guid Organisation, Guid Source), DateTimeOffset> unknown = [];
     private readonly Dictionary<int, List<(Guid Organisation, Reading Row)>> candidates = [];
 
-    public IReadOnlyCollection<Bucket> Marks => marks;
+    /// <summary>Quarter hours to mark, each with the minutes to reckon again.</summary>
+    public IReadOnlyDictionary<Bucket, Minutes> Marks => marks;
 
     /// <summary>Sources whose pointer this process does not know, or that is too far behind; with their newest row here.</summary>
     public IReadOnlyDictionary<(Guid Organisation, Guid Source), DateTimeOffset> Unknown => unknown;
 
     public void Add(int index, PendingBatch batch)
     {
-        foreach (var (source, start) in Buckets.DirtiedBy(batch.Rows))
+        foreach (var (source, start, minutes) in Buckets.DirtiedBy(batch.Rows))
         {
-            if (states.MustMark(batch.OrganisationId, source, start))
-                marks.Add(new Bucket(batch.OrganisationId, source, start));
+            if (states.MinutesToMark(batch.OrganisationId, source, start, minutes) is not { } marked)
+                continue;
+            var bucket = new Bucket(batch.OrganisationId, source, start);
+            marks[bucket] = marks.TryGetValue(bucket, out var other) ? other.And(marked) : marked;
         }
 
         var own = candidates[index] = [];
@@ -59,7 +62,7 @@ internal sealed class TouchedSources(SourceStates states)
     /// <summary>After the commit.</summary>
     public void Remember(IReadOnlyDictionary<(Guid Organisation, Guid Source), DateTimeOffset> pointers)
     {
-        foreach (var mark in marks)
+        foreach (var mark in marks.Keys)
             states.Marked(mark.OrganisationId, mark.SourceId, mark.Start);
         foreach (var ((organisation, source), at) in newest)
             states.Stored(organisation, source, at);
