@@ -4,88 +4,23 @@ using Clemap.Telemetry.Storage;
 namespace Clemap.Telemetry.Ingestion;
 
 /// <summary>
-/// Commits what many requests brought in few transactions: while one is written, the next gathers. Organisations take turns, so that one with thousands of rows waiting does not hold
-/// up another with sixty.
+/// Where requests wait for their commit, in two lanes with writers of their own: what was just measured comes in small batches, and is not held up by the history of devices that were
+/// cut off, which comes in large ones.
 /// </summary>
 internal sealed class CommitQueue(ReadingStore store)
 {
-    // More writers than this only wait for one another: the database's processor is the limit.
-    private const int MostWriters = IngestDatabase.MostWriters;
-    private const int MostRows = 10_000;
-    private const int MostBatches = 200;
-    private const int RowsOfATurn = 1_000;
+    private const int SmallBatch = 300;
 
-    // A second writer is worth it when the first has a large transaction waiting: small ones cost more, and the next gathers while one is written.
-    private const int RowsPerWriter = 3_000;
+    // More writers than these only wait for one another: the database's processor is the limit.
+    private readonly CommitLane live = new(store, IngestDatabase.MostLiveWriters, mostRows: 10_000);
+    private readonly CommitLane history = new(store, IngestDatabase.MostHistoryWriters, mostRows: 5_000);
 
-    private readonly Lock gate = new();
-    private readonly Dictionary<Guid, Queue<PendingBatch>> waiting = [];
-    private readonly Queue<Guid> turns = new();
-    private int writers;
-    private int rowsWaiting;
+    /// <summary>More waits than one writer takes at once. Whoever can wait should.</summary>
+    public bool IsPressed => live.IsPressed || history.IsPressed;
 
     /// <summary>Ends when the rows are committed, or are known not to be.</summary>
     /// <remarks>It takes no cancellation: a sender that hangs up does not make room for another one while its rows are still here.</remarks>
     /// <param name="rows">In any order; it belongs to the queue from here on.</param>
-    public Task<StoredBatch> StoreAsync(Guid organisationId, List<Reading> rows)
-    {
-        if (rows.Count == 0)
-            return Task.FromResult(StoredBatch.Empty);
-        var batch = new PendingBatch(organisationId, rows);
-        lock (gate)
-        {
-            if (!waiting.TryGetValue(organisationId, out var queue))
-            {
-                waiting[organisationId] = queue = new();
-                turns.Enqueue(organisationId);
-            }
-
-            queue.Enqueue(batch);
-            rowsWaiting += rows.Count;
-            if (writers == 0 || (writers < MostWriters && rowsWaiting > writers * RowsPerWriter))
-            {
-                writers++;
-                _ = Task.Run(WriteAsync);
-            }
-        }
-
-        return batch.Stored;
-    }
-
-    private async Task WriteAsync()
-    {
-        while (TakeGroup() is { Count: > 0 } group)
-            await store.StoreAsync(group);
-    }
-
-    // The last look and the farewell of a writer are one step: what comes later starts another one.
-    private List<PendingBatch> TakeGroup()
-    {
-        var group = new List<PendingBatch>();
-        lock (gate)
-        {
-            var rows = 0;
-            while (rows < MostRows && group.Count < MostBatches && turns.TryDequeue(out var organisationId))
-            {
-                var queue = waiting[organisationId];
-                for (var turn = 0; turn < RowsOfATurn && group.Count < MostBatches && queue.TryDequeue(out var batch);)
-                {
-                    group.Add(batch);
-                    turn += batch.Rows.Count;
-                    rows += batch.Rows.Count;
-                }
-
-                if (queue.Count > 0)
-                    turns.Enqueue(organisationId);
-                else
-                    waiting.Remove(organisationId);
-            }
-
-            rowsWaiting -= rows;
-            if (group.Count == 0)
-                writers--;
-        }
-
-        return group;
-    }
+    public Task<StoredBatch> StoreAsync(Guid organisationId, List<Reading> rows) =>
+        rows.Count == 0 ? Task.FromResult(StoredBatch.Empty) : (rows.Count <= SmallBatch ? live : history).StoreAsync(organisationId, rows);
 }

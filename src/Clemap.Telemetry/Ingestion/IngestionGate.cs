@@ -2,7 +2,7 @@ namespace Clemap.Telemetry.Ingestion;
 
 /// <summary>
 /// Bounds what is in memory at once, in requests and in bytes, and what one organisation may have of it. Who finds it full is told to come back, so that a storm of returning
-/// devices waits at the devices, which keep their rows, and not here.
+/// devices waits at the devices, which keep their rows, and not here. Large bodies, which hold history, have a part of it: what was just measured comes in beside them.
 /// </summary>
 internal sealed class IngestionGate
 {
@@ -10,10 +10,8 @@ internal sealed class IngestionGate
     public const int Shares = 4;
 
     private readonly Lock gate = new();
-    private readonly Dictionary<Guid, Use> organisations = [];
-    private readonly Use most;
-    private readonly Use mostOfOne;
-    private Use used;
+    private readonly Room all;
+    private readonly Room large;
 
     public IngestionGate() : this(512, 256L * 1024 * 1024)
     {
@@ -23,46 +21,66 @@ internal sealed class IngestionGate
     /// <param name="bytes">Of their bodies, decompressed.</param>
     public IngestionGate(int requests, long bytes)
     {
-        most = new Use(requests, bytes);
-        mostOfOne = new Use(Math.Max(1, requests / Shares), bytes / Shares);
+        all = new Room(new Use(requests, bytes));
+        large = new Room(new Use(Math.Max(1, requests / 8), bytes / 4));
     }
 
     /// <summary>One more request. The pass is given back by disposing of it, also where nothing was let in.</summary>
-    public IngestionPass Enter(Guid organisationId)
+    public IngestionPass Enter(Guid organisationId, bool isLarge = false)
     {
-        var pass = new IngestionPass(this, organisationId);
-        pass.Admission = Take(organisationId, new Use(1, 0));
+        var pass = new IngestionPass(this, organisationId, isLarge);
+        pass.Admission = Take(organisationId, isLarge, new Use(1, 0));
         return pass;
     }
 
-    internal Admission TakeBytes(Guid organisationId, long bytes) => Take(organisationId, new Use(0, bytes));
+    internal Admission TakeBytes(Guid organisationId, bool isLarge, long bytes) => Take(organisationId, isLarge, new Use(0, bytes));
 
-    internal void Leave(Guid organisationId, int requests, long bytes)
+    internal void Leave(Guid organisationId, bool isLarge, int requests, long bytes)
     {
         lock (gate)
         {
             var back = new Use(-requests, -bytes);
-            used += back;
-            var left = organisations.GetValueOrDefault(organisationId) + back;
+            all.Add(organisationId, back);
+            if (isLarge)
+                large.Add(organisationId, back);
+        }
+    }
+
+    private Admission Take(Guid organisationId, bool isLarge, Use more)
+    {
+        lock (gate)
+        {
+            var admission = all.Admit(organisationId, more);
+            if (admission is Admission.Granted && isLarge)
+                admission = large.Admit(organisationId, more);
+            if (admission is not Admission.Granted)
+                return admission;
+            all.Add(organisationId, more);
+            if (isLarge)
+                large.Add(organisationId, more);
+            return Admission.Granted;
+        }
+    }
+
+    private sealed class Room(Use most)
+    {
+        private readonly Dictionary<Guid, Use> organisations = [];
+        private readonly Use mostOfOne = new(Math.Max(1, most.Requests / Shares), most.Bytes / Shares);
+        private Use used;
+
+        public Admission Admit(Guid organisationId, Use more) =>
+            !(organisations.GetValueOrDefault(organisationId) + more).Fits(mostOfOne) ? Admission.OrganisationFull
+            : !(used + more).Fits(most) ? Admission.Full
+            : Admission.Granted;
+
+        public void Add(Guid organisationId, Use more)
+        {
+            used += more;
+            var left = organisations.GetValueOrDefault(organisationId) + more;
             if (left == default)
                 organisations.Remove(organisationId);
             else
                 organisations[organisationId] = left;
-        }
-    }
-
-    private Admission Take(Guid organisationId, Use more)
-    {
-        lock (gate)
-        {
-            var ofOne = organisations.GetValueOrDefault(organisationId) + more;
-            if (!ofOne.Fits(mostOfOne))
-                return Admission.OrganisationFull;
-            if (!(used + more).Fits(most))
-                return Admission.Full;
-            used += more;
-            organisations[organisationId] = ofOne;
-            return Admission.Granted;
         }
     }
 
@@ -86,7 +104,7 @@ internal enum Admission
 }
 
 /// <summary>What one request holds of the room there is.</summary>
-internal sealed class IngestionPass(IngestionGate gate, Guid organisationId) : IDisposable
+internal sealed class IngestionPass(IngestionGate gate, Guid organisationId, bool isLarge) : IDisposable
 {
     private long bytes;
     private bool isOver;
@@ -97,7 +115,7 @@ internal sealed class IngestionPass(IngestionGate gate, Guid organisationId) : I
     /// <exception cref="NoRoomException">There is none.</exception>
     public void Take(long more)
     {
-        var admission = gate.TakeBytes(organisationId, more);
+        var admission = gate.TakeBytes(organisationId, isLarge, more);
         if (admission is not Admission.Granted)
             throw new NoRoomException(admission);
         bytes += more;
@@ -106,7 +124,7 @@ internal sealed class IngestionPass(IngestionGate gate, Guid organisationId) : I
     public void Dispose()
     {
         if (Admission is Admission.Granted && !isOver)
-            gate.Leave(organisationId, 1, bytes);
+            gate.Leave(organisationId, isLarge, 1, bytes);
         isOver = true;
     }
 }

@@ -1,5 +1,6 @@
 using System.Data.Common;
 using Clemap.Platform.Organisations;
+using Clemap.Telemetry.Ingestion;
 using Clemap.Telemetry.Storage;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
@@ -8,12 +9,18 @@ using Microsoft.Extensions.Logging;
 
 namespace Clemap.Telemetry.Rollups;
 
-/// <summary>Drains due rollups every second and keeps a week of partitions ahead.</summary>
-internal sealed class RollupWorker(IServiceProvider services, Partitions partitions, TimeProvider time, ILogger<RollupWorker> logger)
+/// <summary>
+/// Drains due rollups every second and keeps a week of partitions ahead. While readings queue to be stored it rests as long as it works: a sender waits for its
+/// acknowledgement, a rollup only for its chart.
+/// </summary>
+internal sealed class RollupWorker(IServiceProvider services, Partitions partitions, CommitQueue queue, TimeProvider time, ILogger<RollupWorker> logger)
     : BackgroundService
 {
     private const int DaysAhead = 7;
     private static readonly TimeSpan Pace = TimeSpan.FromSeconds(1);
+
+    // So long a round gives way at most.
+    private static readonly TimeSpan MostRest = TimeSpan.FromSeconds(20);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -44,18 +51,30 @@ internal sealed class RollupWorker(IServiceProvider services, Partitions partiti
     internal async Task DrainAsync(CancellationToken cancellationToken)
     {
         var closedBefore = time.GetUtcNow().AddMinutes(-15);
+        var rested = TimeSpan.Zero;
         foreach (var organisationId in await DueOrganisationsAsync(cancellationToken))
         {
-            try
-            {
-                await using var scope = services.CreateOrganisationScope(organisationId);
-                await scope.ServiceProvider.GetRequiredService<Rollup>().DrainDueAsync(closedBefore, cancellationToken);
-            }
-            catch (Exception problem) when (problem is not OperationCanceledException)
-            {
-                // Theirs alone: the other organisations do not wait for it. What was not done is still marked.
-                logger.RollupFailed(problem);
-            }
+            var begun = time.GetTimestamp();
+            await DrainAsync(organisationId, closedBefore, cancellationToken);
+            if (!queue.IsPressed || rested >= MostRest)
+                continue;
+            var worked = time.GetElapsedTime(begun);
+            rested += worked;
+            await Task.Delay(worked, time, cancellationToken);
+        }
+    }
+
+    private async Task DrainAsync(Guid organisationId, DateTimeOffset closedBefore, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await using var scope = services.CreateOrganisationScope(organisationId);
+            await scope.ServiceProvider.GetRequiredService<Rollup>().DrainDueAsync(closedBefore, cancellationToken);
+        }
+        catch (Exception problem) when (problem is not OperationCanceledException)
+        {
+            // Theirs alone: the other organisations do not wait for it. What was not done is still marked.
+            logger.RollupFailed(problem);
         }
     }
 

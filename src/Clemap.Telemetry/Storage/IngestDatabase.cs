@@ -9,8 +9,8 @@ namespace Clemap.Telemetry.Storage;
 /// </summary>
 internal sealed class IngestDatabase : IAsyncDisposable
 {
-    // More writers than this only wait for one another: the database's processor is the limit.
-    public const int MostWriters = 4;
+    public const int MostLiveWriters = 4;
+    public const int MostHistoryWriters = 2;
 
     // No statement outlives the two minutes for which the rollup keeps the mark of a quarter hour after its end: what is committed later would go unseen.
     private const string Bounds = "-c statement_timeout=20s -c idle_in_transaction_session_timeout=20s";
@@ -23,7 +23,7 @@ internal sealed class IngestDatabase : IAsyncDisposable
         {
             ApplicationName = "clemap-ingest",
             NoResetOnClose = true,
-            MaxPoolSize = MostWriters + 1,
+            MaxPoolSize = MostLiveWriters + MostHistoryWriters + 1,
             Timeout = 15,
             WriteBufferSize = 64 * 1024,
             MaxAutoPrepare = 20,

@@ -37,6 +37,21 @@ public sealed class CommitQueueTests(TelemetryHost host)
     }
 
     [Fact]
+    public async Task What_was_just_measured_is_not_held_up_by_the_history_of_others()
+    {
+        var (site, other) = (host.NewSite(), host.NewSite());
+        var queue = host.Services.GetRequiredService<CommitQueue>();
+        var history = Task.WhenAll(Enumerable.Range(0, 60).Select(part => queue.StoreAsync(
+            other.OrganisationId, [.. Sample.Span(other.Sources[0], Start.AddDays(-1).AddSeconds(part * 10_000), Start.AddDays(-1).AddSeconds((part + 1) * 10_000))])));
+
+        var live = queue.StoreAsync(site.OrganisationId, [.. Part(site, 0)]);
+
+        (await Task.WhenAny(live, history)).ShouldBe(live);
+        (await live).Accepted.ShouldBe(36);
+        (await history).Sum(stored => stored.Accepted).ShouldBe(60_000);
+    }
+
+    [Fact]
     public async Task A_row_that_the_database_refuses_is_named_and_spoils_neither_its_batch_nor_its_neighbours()
     {
         var (site, other) = (host.NewSite(), host.NewSite());

@@ -32,6 +32,20 @@ public sealed class IngestionGateTests
     }
 
     [Fact]
+    public void Large_bodies_leave_room_for_small_ones_and_each_that_is_allowed_fits()
+    {
+        var wide = new IngestionGate();
+        using var largest = wide.Enter(Noisy, isLarge: true);
+        largest.Take(2 * BatchBody.MaximumBytes);
+        Should.Throw<NoRoomException>(() => largest.Take(1)).Admission.ShouldBe(Admission.OrganisationFull);
+        wide.Enter(Noisy).Admission.ShouldBe(Admission.Granted);
+
+        gate.Enter(Noisy, isLarge: true).Admission.ShouldBe(Admission.Granted);
+        gate.Enter(Quiet, isLarge: true).Admission.ShouldBe(Admission.Full);
+        gate.Enter(Quiet).Admission.ShouldBe(Admission.Granted);
+    }
+
+    [Fact]
     public void What_was_not_let_in_gives_nothing_back_and_a_pass_only_once()
     {
         var passes = new[] { gate.Enter(Noisy), gate.Enter(Noisy), gate.Enter(Noisy) };
