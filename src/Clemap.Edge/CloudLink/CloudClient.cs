@@ -85,7 +85,14 @@ internal sealed class CloudClient(HttpClient http, Uri address, DeviceTokens tok
         using var deadline = new CancellationTokenSource(longest, time);
         using var both = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, cancellation);
         using var response = await AuthorizedAsync(
-            () => new HttpRequestMessage(method, new Uri(address, path)) { Content = PackedJson.Of(body, bodyType) }, both.Token);
+            () =>
+            {
+                var request = new HttpRequestMessage(method, new Uri(address, path)) { Content = PackedJson.Of(body, bodyType) };
+                // History goes over the line when there is room for it, and not to be sent away there (RFC 9110, section 10.1.1).
+                request.Headers.ExpectContinue = request.Content.Headers.ContentLength > PackedJson.LargeBytes ? true : null;
+                return request;
+            },
+            both.Token);
         // A sign-in page of the site's network answers 200 to everything; what the cloud took is 202, and what has no answer is 204.
         var expected = answerType is null ? HttpStatusCode.NoContent : HttpStatusCode.Accepted;
         if (response.StatusCode != expected)

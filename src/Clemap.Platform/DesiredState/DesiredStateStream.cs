@@ -46,6 +46,8 @@ internal static class DesiredStateStream
         var spent = http.Features.Get<IServiceProvidersFeature>();
         http.Features.Set<IServiceProvidersFeature>(new RequestServicesFeature(http, http.RequestServices.GetRequiredService<IServiceScopeFactory>()));
         var device = http.User;
+        foreach (var ofTokens in http.Features.Select(feature => feature.Key).Where(type => type.Namespace?.StartsWith("OpenIddict", StringComparison.Ordinal) is true).ToList())
+            http.Features[ofTokens] = null;
         http.Features.Set<IAuthenticateResultFeature>(null);
         http.Features.Set<IHttpAuthenticationFeature>(null);
         http.User = device;

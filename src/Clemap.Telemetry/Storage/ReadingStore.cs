@@ -16,7 +16,9 @@ internal sealed class ReadingStore(IngestDatabase database, Partitions partition
 
     /// <summary>Tells each batch what became of it. Never throws.</summary>
     /// <param name="group">Of any organisations.</param>
-    public async Task StoreAsync(List<PendingBatch> group)
+    public Task StoreAsync(List<PendingBatch> group) => StoreAsync(group, isAgain: false);
+
+    private async Task StoreAsync(List<PendingBatch> group, bool isAgain)
     {
         // The same order in every transaction: two that hold the same rows wait for each other at most one way.
         group.Sort(static (one, other) => one.OrganisationId.CompareTo(other.OrganisationId) is not 0 and var organisation
@@ -38,6 +40,11 @@ internal sealed class ReadingStore(IngestDatabase database, Partitions partition
             var stored = await CommitAsync(group);
             for (var index = 0; index < group.Count; index++)
                 group[index].Succeeded(stored[index]);
+        }
+        catch (PostgresException deadlock) when (deadlock.SqlState == PostgresErrorCodes.DeadlockDetected && !isAgain)
+        {
+            // Two devices sent each other's rows again, in another order. The other one is through now.
+            await StoreAsync(group, isAgain: true);
         }
         catch (PostgresException refusal) when (IsAboutData(refusal))
         {

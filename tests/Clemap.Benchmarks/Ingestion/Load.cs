@@ -11,6 +11,9 @@ namespace Clemap.Benchmarks.Ingestion;
 /// <summary>Devices that send batches one after the other, as many at once as there are devices here, and count what was acknowledged.</summary>
 internal sealed class Load(Fleet fleet, int slots)
 {
+    // As our edge does it.
+    private const int LargeBytes = 64 * 1024;
+
     private readonly Dictionary<Guid, BatchTemplate> templates = fleet.Devices.ToDictionary(device => device.Id, device => new BatchTemplate(device.Sources, slots));
 
     public int RowsOfABatch => templates.Values.First().Rows;
@@ -80,6 +83,7 @@ internal sealed class Load(Fleet fleet, int slots)
             using var request = new HttpRequestMessage(HttpMethod.Post, "/api/v1/telemetry") { Content = new ReadOnlyMemoryContent(body) };
             request.Headers.Authorization = device.Token;
             request.Content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
+            request.Headers.ExpectContinue = body.Length > LargeBytes;
             using var answer = await http.SendAsync(request);
             switch (answer.StatusCode)
             {

@@ -3,6 +3,7 @@ using Clemap.Platform.Organisations;
 using Clemap.Telemetry.Ingestion;
 using Clemap.Telemetry.LiveFeed;
 using Clemap.Telemetry.Rollups;
+using Clemap.Telemetry.Storage;
 using Clemap.Testing;
 using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
@@ -50,6 +51,27 @@ public sealed class CommitQueueTests(TelemetryHost host)
         (await live).Accepted.ShouldBe(36);
         (await history).Sum(stored => stored.Accepted).ShouldBe(60_000);
     }
+
+    [Fact]
+    public async Task Who_waits_in_a_circle_is_stored_when_the_other_is_through()
+    {
+        var site = host.NewSite();
+        var (first, second) = (Sample.At(site.Sources[0], Start), Sample.At(site.Sources[0], Start.AddSeconds(10)));
+        await using var other = await host.Services.GetRequiredService<IngestDatabase>().OpenAsync(Stop);
+        await ExecuteAsync(other, $"begin; set local app.organisation_ids = '{site.OrganisationId}'; {Insert(site, second)}");
+
+        var stored = host.Services.GetRequiredService<CommitQueue>().StoreAsync(site.OrganisationId, [first, second]);
+        while ((await host.QueryAsync(site.OrganisationId, $"select from pg_locks where not granted and {other.ProcessID} = any(pg_blocking_pids(pid))")).Count == 0)
+            await Task.Delay(10, Stop);
+        // It waits for the other one here, which waits for it in turn; the database ends the wait that is longer.
+        await ExecuteAsync(other, $"{Insert(site, first)}; commit");
+
+        (await stored).Accepted.ShouldBe(0, "both are the other's");
+        (await host.QueryAsync(site.OrganisationId, "select count(*) from telemetry.reading"))[0][0].ShouldBe(2L);
+    }
+
+    private static string Insert(TestSite site, Reading row) =>
+        $"insert into telemetry.reading (organisation_id, source_id, at) values ('{site.OrganisationId}', '{row.SourceId}', '{row.At:O}') on conflict do nothing";
 
     [Fact]
     public async Task A_row_that_the_database_refuses_is_named_and_spoils_neither_its_batch_nor_its_neighbours()
