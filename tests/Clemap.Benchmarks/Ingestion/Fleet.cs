@@ -17,7 +17,8 @@ internal sealed class Fleet(BenchedServer server, IReadOnlyList<FleetDevice> dev
     /// <summary>Tokens live for 15 minutes.</summary>
     private static readonly TimeSpan Fresh = TimeSpan.FromMinutes(8);
 
-    private readonly SocketsHttpHandler handler = new() { MaxConnectionsPerServer = 256 };
+    // Each device has a line of its own.
+    private readonly SocketsHttpHandler handler = new() { MaxConnectionsPerServer = int.MaxValue };
 
     public IReadOnlyList<FleetDevice> Devices { get; } = devices;
 
