@@ -16,6 +16,9 @@ public sealed record TelemetryBatch(
     DateTimeOffset? OldestPendingAt = null)
 {
     public const int MaximumReadings = 5_000;
+
+    /// <summary>A body of more, as sent, is taken for history: it waits apart from what was just measured, and its sender asks first (Expect, RFC 9110, section 10.1.1). B.</summary>
+    public const int LargeBodyBytes = 64 * 1_024;
 }
 
 /// <summary>Answer 202 to a <see cref="TelemetryBatch"/>: what is named as accepted is committed.</summary>

@@ -22,6 +22,9 @@ internal sealed class CloudClient(HttpClient http, Uri address, DeviceTokens tok
 
     private readonly TimeSpan longest = (timing ?? new LinkTiming()).Answer;
 
+    // A proxy that does not know how to ask (417) is not asked again.
+    private bool mayAsk = true;
+
     public Task<TelemetryAnswer> SendAsync(TelemetryBatch batch, CancellationToken cancellation) => CallAsync(
         HttpMethod.Post, "api/v1/telemetry", batch, ContractsJson.Default.TelemetryBatch, ContractsJson.Default.TelemetryAnswer, cancellation);
 
@@ -85,14 +88,7 @@ internal sealed class CloudClient(HttpClient http, Uri address, DeviceTokens tok
         using var deadline = new CancellationTokenSource(longest, time);
         using var both = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, cancellation);
         using var response = await AuthorizedAsync(
-            () =>
-            {
-                var request = new HttpRequestMessage(method, new Uri(address, path)) { Content = PackedJson.Of(body, bodyType) };
-                // History goes over the line when there is room for it, and not to be sent away there (RFC 9110, section 10.1.1).
-                request.Headers.ExpectContinue = request.Content.Headers.ContentLength > PackedJson.LargeBytes ? true : null;
-                return request;
-            },
-            both.Token);
+            () => new HttpRequestMessage(method, new Uri(address, path)) { Content = PackedJson.Of(body, bodyType) }, both.Token);
         // A sign-in page of the site's network answers 200 to everything; what the cloud took is 202, and what has no answer is 204.
         var expected = answerType is null ? HttpStatusCode.NoContent : HttpStatusCode.Accepted;
         if (response.StatusCode != expected)
@@ -105,18 +101,31 @@ internal sealed class CloudClient(HttpClient http, Uri address, DeviceTokens tok
 
     private async Task<HttpResponseMessage> AuthorizedAsync(Func<HttpRequestMessage> create, CancellationToken cancellation)
     {
-        for (bool renewed = false; ; renewed = true)
+        bool renewed = false;
+        while (true)
         {
             using var request = create();
             request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", await tokens.GetAsync(cancellation));
+            // History goes over the line when there is room for it, and not to be sent away there.
+            bool asks = mayAsk && request.Content?.Headers.ContentLength > TelemetryBatch.LargeBodyBytes;
+            request.Headers.ExpectContinue = asks ? true : null;
             var response = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellation);
             if (response.IsSuccessStatusCode)
                 return response;
             using (response)
             {
-                if (response.StatusCode != HttpStatusCode.Unauthorized || renewed)
-                    throw await CloudAnswers.FailureAsync(response, time, cancellation);
-                tokens.Forget();
+                switch (response.StatusCode)
+                {
+                    case HttpStatusCode.ExpectationFailed when asks:
+                        mayAsk = false;
+                        break;
+                    case HttpStatusCode.Unauthorized when !renewed:
+                        renewed = true;
+                        tokens.Forget();
+                        break;
+                    default:
+                        throw await CloudAnswers.FailureAsync(response, time, cancellation);
+                }
             }
         }
     }

@@ -11,9 +11,6 @@ internal static class PackedJson
     /// <summary>What fits into one packet with its head is sent as it is, B.</summary>
     public const int SmallBytes = 1_024;
 
-    /// <summary>More than this the cloud takes as history, B as sent.</summary>
-    public const int LargeBytes = 64 * 1_024;
-
     public static ByteArrayContent Of<T>(T body, JsonTypeInfo<T> type)
     {
         var json = JsonSerializer.SerializeToUtf8Bytes(body, type);

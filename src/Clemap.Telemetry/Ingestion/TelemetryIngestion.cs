@@ -24,16 +24,14 @@ internal sealed class TelemetryIngestion(
     TimeProvider time,
     ILogger<TelemetryIngestion> logger)
 {
-    // As sent: sixty readings are 6 KiB in gzip and 22 KiB without. What does not say its length counts as large.
-    private const int SmallBody = 64 * 1024;
-
     private static readonly TimeSpan SkewToWarnOf = TimeSpan.FromSeconds(30);
 
     public async Task<IResult> HandleAsync(HttpContext http, CancellationToken cancellationToken)
     {
         if (organisation is not { OrganisationId: { } organisationId, ActorId: { } deviceId })
             return Problems.Problem(StatusCodes.Status403Forbidden, "no-device", "The token names no device.");
-        using var pass = gate.Enter(organisationId, isLarge: !(http.Request.ContentLength <= SmallBody));
+        // Sixty readings are 6 KiB in gzip and 22 KiB without. What does not say its length counts as large.
+        using var pass = gate.Enter(organisationId, isLarge: http.Request.ContentLength is null or > TelemetryBatch.LargeBodyBytes);
         if (pass.Admission is not Admission.Granted)
             return Full(http, pass.Admission, deviceId);
         try

@@ -21,7 +21,7 @@ public interface IQuarterHours
 /// <param name="Readings">Ten-second rows behind it; 90 when complete.</param>
 /// <param name="IsProvisional">Not over, or not measured while the device may still deliver what is missing.</param>
 /// <param name="Manual">Only where a person's value counts: who says so, and what was measured.</param>
-public readonly record struct QuarterHour(
+public sealed record QuarterHour(
     Guid SourceId, DateTimeOffset Start, long ImportWh, long ExportWh, int Readings, EnergyQuality Quality, bool IsProvisional = false, ManualQuarter? Manual = null);
 
 /// <param name="By">Person or API client.</param>

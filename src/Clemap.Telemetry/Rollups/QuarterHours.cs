@@ -42,7 +42,7 @@ internal sealed class QuarterHours(TelemetryDbContext database, IOrganisationCon
     // A year of a site has millions: whole columns cost a third of rows.
     private async Task<List<QuarterHour>> MeasuredAsync(Guid[] sources, DateTimeOffset start, DateTimeOffset end, CancellationToken cancellationToken)
     {
-        var columns = new List<Columns>(sources.Length);
+        var quarters = new List<QuarterHour>();
         await database.Database.OpenConnectionAsync(cancellationToken);
         try
         {
@@ -59,25 +59,20 @@ internal sealed class QuarterHours(TelemetryDbContext database, IOrganisationCon
             await using var reader = await command.ExecuteReaderAsync(cancellationToken);
             while (await reader.ReadAsync(cancellationToken))
             {
-                columns.Add(new(
-                    reader.GetGuid(0), reader.GetFieldValue<DateTime[]>(1), reader.GetFieldValue<long[]>(2), reader.GetFieldValue<long[]>(3), reader.GetFieldValue<short[]>(4),
-                    reader.GetFieldValue<short[]>(5)));
+                var source = reader.GetGuid(0);
+                var starts = reader.GetFieldValue<DateTime[]>(1);
+                var (import, export) = (reader.GetFieldValue<long[]>(2), reader.GetFieldValue<long[]>(3));
+                var (readings, qualities) = (reader.GetFieldValue<short[]>(4), reader.GetFieldValue<short[]>(5));
+                for (var index = 0; index < starts.Length; index++)
+                {
+                    var (at, quality) = (new DateTimeOffset(starts[index]), (EnergyQuality)qualities[index]);
+                    quarters.Add(new(source, at, import[index], export[index], readings[index], quality, IsProvisional(at, quality)));
+                }
             }
         }
         finally
         {
             await database.Database.CloseConnectionAsync();
-        }
-
-        var quarters = new List<QuarterHour>(columns.Sum(one => one.Starts.Length));
-        var now = time.GetUtcNow();
-        foreach (var (source, starts, import, export, readings, qualities) in columns)
-        {
-            for (var index = 0; index < starts.Length; index++)
-            {
-                var (at, quality) = (new DateTimeOffset(starts[index]), (EnergyQuality)qualities[index]);
-                quarters.Add(new(source, at, import[index], export[index], readings[index], quality, IsProvisional(at, quality, now)));
-            }
         }
 
         return quarters;
@@ -88,21 +83,19 @@ internal sealed class QuarterHours(TelemetryDbContext database, IOrganisationCon
         var byKey = measured.ToDictionary(quarter => (quarter.SourceId, quarter.Start));
         foreach (var row in manual)
         {
-            QuarterHour? below = byKey.TryGetValue((row.SourceId, row.At), out var measuredThere) ? measuredThere : null;
+            var below = byKey.GetValueOrDefault((row.SourceId, row.At));
             var isKnown = below is { Quality: not EnergyQuality.Missing };
             byKey[(row.SourceId, row.At)] = new QuarterHour(
                 row.SourceId, row.At, row.ImportWh, row.ExportWh, below?.Readings ?? 0, EnergyQuality.Manual, false,
-                new ManualQuarter(row.Reason, row.MadeBy, row.MadeAt, isKnown ? below!.Value.ImportWh : null, isKnown ? below!.Value.ExportWh : null, below?.Quality ?? EnergyQuality.Missing));
+                new ManualQuarter(row.Reason, row.MadeBy, row.MadeAt, isKnown ? below!.ImportWh : null, isKnown ? below!.ExportWh : null, below?.Quality ?? EnergyQuality.Missing));
         }
 
         return [.. byKey.Values.OrderBy(quarter => quarter.SourceId).ThenBy(quarter => quarter.Start)];
     }
 
-    private static bool IsProvisional(DateTimeOffset start, EnergyQuality quality, DateTimeOffset now)
+    private bool IsProvisional(DateTimeOffset start, EnergyQuality quality)
     {
-        var age = now - (start + Width);
+        var age = time.GetUtcNow() - (start + Width);
         return age < TimeSpan.Zero || (quality is not EnergyQuality.Measured && age < StillDelivers);
     }
-
-    private readonly record struct Columns(Guid Source, DateTime[] Starts, long[] ImportWh, long[] ExportWh, short[] Readings, short[] Qualities);
 }

@@ -11,9 +11,6 @@ namespace Clemap.Benchmarks.Ingestion;
 /// <summary>Devices that send batches one after the other, as many at once as there are devices here, and count what was acknowledged.</summary>
 internal sealed class Load(Fleet fleet, int slots)
 {
-    // As our edge does it.
-    private const int LargeBytes = 64 * 1024;
-
     private readonly Dictionary<Guid, BatchTemplate> templates = fleet.Devices.ToDictionary(device => device.Id, device => new BatchTemplate(device.Sources, slots));
 
     public int RowsOfABatch => templates.Values.First().Rows;
@@ -83,7 +80,7 @@ internal sealed class Load(Fleet fleet, int slots)
             using var request = new HttpRequestMessage(HttpMethod.Post, "/api/v1/telemetry") { Content = new ReadOnlyMemoryContent(body) };
             request.Headers.Authorization = device.Token;
             request.Content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
-            request.Headers.ExpectContinue = body.Length > LargeBytes;
+            request.Headers.ExpectContinue = body.Length > TelemetryBatch.LargeBodyBytes;
             using var answer = await http.SendAsync(request);
             switch (answer.StatusCode)
             {

@@ -1,3 +1,5 @@
+using System.Collections.Concurrent;
+using Clemap.Contracts.Telemetry;
 using Clemap.Edge.CloudLink;
 using Microsoft.AspNetCore.Http;
 
@@ -41,6 +43,29 @@ public sealed class BadAnswersTests
 
         await Patience.UntilAsync(() => bench.Store.CountWaiting() == 0, "empty outbox");
         bench.Cloud.Stored.Count.ShouldBe(3);
+    }
+
+    [Fact]
+    public async Task History_asks_before_it_goes_over_the_line_and_goes_unasked_where_a_proxy_cannot_be_asked()
+    {
+        await using var bench = await LinkBench.CreateAsync();
+        var asked = new ConcurrentQueue<(bool Asks, bool IsLarge)>();
+        bench.Cloud.Intercepts = context =>
+        {
+            if (context.Request.Path != "/api/v1/telemetry")
+                return Task.FromResult(false);
+            asked.Enqueue((context.Request.Headers.Expect == "100-continue", context.Request.ContentLength > TelemetryBatch.LargeBodyBytes));
+            // No room at first; then by somebody who does not know the question.
+            context.Response.StatusCode = asked.Count(call => call.Asks) == 1 ? 503 : 417;
+            return Task.FromResult(asked.Last().Asks);
+        };
+        bench.Fill(2);
+        bench.FillWithNoise(1000, TimeSpan.FromMinutes(2));
+        await bench.StartAsync(new LinkTiming { LongestRandomStart = TimeSpan.FromSeconds(1) });
+        await Patience.UntilAsync(() => bench.Store.CountWaiting() == 0, "empty outbox");
+
+        asked.ShouldBe([(false, false), (true, true), (true, true), (false, true)]);
+        bench.Cloud.Stored.Count.ShouldBe(1002);
     }
 
     [Fact]

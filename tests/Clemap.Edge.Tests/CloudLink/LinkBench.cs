@@ -78,6 +78,24 @@ internal sealed class LinkBench : IAsyncDisposable
             new Dictionary<Guid, EnergyRegister>());
     }
 
+    /// <summary>Rows that no compression makes small.</summary>
+    public void FillWithNoise(int rows, TimeSpan before)
+    {
+        var (newest, random) = (SlotRecorder.SlotOf(Clock.GetUtcNow() - before), new Random(1));
+        float Any() => (float)(random.NextDouble() * 200);
+        Store.Store(
+            [
+                .. Enumerable.Range(0, rows).Select(i => new Reading
+                {
+                    SourceId = Source, At = newest.AddSeconds(-10 * i), ImportWh = random.NextInt64(1_000_000_000),
+                    VoltageL1V = Any(), VoltageL2V = Any(), VoltageL3V = Any(), CurrentL1A = Any(), CurrentL2A = Any(), CurrentL3A = Any(), ActiveL1W = Any(), ActiveL2W = Any(), ActiveL3W = Any(),
+                    ReactiveVar = Any(), ApparentVA = Any(),
+                }),
+            ],
+            [],
+            new Dictionary<Guid, EnergyRegister>());
+    }
+
     public static DesiredStateDocument Wish(long version, double gridA) => new(
         version, new Dictionary<Guid, CircuitWish> { [TestSite.Grid] = new(gridA) }, new Dictionary<Guid, StationWish>());
 
