@@ -60,10 +60,10 @@ public sealed class FaultDevice(Uri server, HttpClient http, int seed) : IDispos
 
             next = from + (FaultRows.Slot * (slots + (random.Next(6) == 0 ? random.Next(400) : 0)));
             if (next > TimeProvider.System.GetUtcNow().AddHours(-1))
-                next = Rounded(TimeProvider.System.GetUtcNow().AddDays(-random.Next(2, 300)));
+                next = LongAgo();
             rows.Add(Take(SourceIds[0], Rounded(TimeProvider.System.GetUtcNow())));
             if (random.Next(4) == 0)
-                rows.Add(Take(SourceIds[1], Rounded(TimeProvider.System.GetUtcNow().AddDays(-random.Next(2, 300)))));
+                rows.Add(Take(SourceIds[1], LongAgo()));
             if (random.Next(3) == 0)
                 rows.AddRange(rows[..(rows.Count / 3)]);
             Put(FaultBatch.Of(random, [.. rows]));
@@ -116,6 +116,9 @@ public sealed class FaultDevice(Uri server, HttpClient http, int seed) : IDispos
         touched.Add((source, QuarterOf(at)));
         return row;
     }
+
+    // Two days each time, too far from the next two for the gap between them to be filled: thousands of estimated quarter hours would only take the database's time.
+    private DateTimeOffset LongAgo() => Rounded(TimeProvider.System.GetUtcNow().AddDays(-(40 * random.Next(1, 8)) - random.Next(2)));
 
     private void Put(FaultBatch batch)
     {
