@@ -21,6 +21,8 @@ public sealed class ServerProcess(params string[] settings) : IAsyncDisposable
 
     public int ProcessId => (running ?? throw new InvalidOperationException("It does not run.")).Id;
 
+    public bool HasEnded => running is not { HasExited: false };
+
     /// <summary>All that it printed, over all its starts.</summary>
     public IReadOnlyList<string> Printed
     {

@@ -1,4 +1,3 @@
-using System.Net.Sockets;
 using Clemap.Platform.Database;
 using Clemap.Platform.Devices;
 using Microsoft.Extensions.Hosting;
@@ -21,7 +20,7 @@ internal sealed partial class SiteSignalListener(
             {
                 await ListenAsync(stoppingToken);
             }
-            catch (Exception cut) when (cut is NpgsqlException or SocketException or IOException && !stoppingToken.IsCancellationRequested)
+            catch (Exception cut) when (!stoppingToken.IsCancellationRequested)
             {
                 Cut(log, cut.Message);
                 await Task.Delay(Pause, time, stoppingToken);

@@ -39,7 +39,7 @@ internal sealed partial class PostgresWatch(PrivatePostgres postgres, ILogger<Po
                 Back(log, Stopwatch.GetElapsedTime(since).TotalSeconds, attempt);
                 return;
             }
-            catch (PrivatePostgresException failure)
+            catch (Exception failure) when (!stoppingToken.IsCancellationRequested)
             {
                 Failed(log, attempt, failure.Message, postgres.LastWords(), wait.TotalSeconds);
             }

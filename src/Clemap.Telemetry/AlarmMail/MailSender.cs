@@ -1,4 +1,3 @@
-using System.Data.Common;
 using Clemap.Platform.Organisations;
 using Clemap.Telemetry.Storage;
 using Microsoft.EntityFrameworkCore;
@@ -23,9 +22,9 @@ internal sealed class MailSender(IServiceProvider services, TimeProvider time, I
             {
                 await RunAsync(time.GetUtcNow(), stoppingToken);
             }
-            catch (Exception problem) when (problem is DbException or InvalidOperationException { InnerException: DbException })
+            catch (Exception problem) when (!stoppingToken.IsCancellationRequested)
             {
-                // The database is away: all of it still waits.
+                // Mostly the database is away: all of it still waits. Whatever else it is must not end the whole server.
                 logger.RoundFailed(problem);
             }
         }

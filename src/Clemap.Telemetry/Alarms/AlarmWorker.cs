@@ -1,4 +1,3 @@
-using System.Data.Common;
 using Clemap.Platform.Organisations;
 using Clemap.Telemetry.Storage;
 using Microsoft.EntityFrameworkCore;
@@ -36,9 +35,9 @@ internal sealed class AlarmWorker(IServiceProvider services, AlarmMeter meter, A
                 await LookAsync(now, stoppingToken);
                 looked = now;
             }
-            catch (Exception problem) when (problem is DbException or InvalidOperationException { InnerException: DbException })
+            catch (Exception problem) when (!stoppingToken.IsCancellationRequested)
             {
-                // The database is away: the next look sees what this one would have.
+                // Mostly the database is away: the next look sees what this one would have. Whatever else it is must not end the whole server.
                 logger.LookFailed(problem);
             }
         }

@@ -1,4 +1,3 @@
-using System.Data.Common;
 using Clemap.Platform.Organisations;
 using Clemap.Telemetry.Ingestion;
 using Clemap.Telemetry.Storage;
@@ -39,9 +38,9 @@ internal sealed class RollupWorker(IServiceProvider services, Partitions partiti
 
                 await DrainAsync(stoppingToken);
             }
-            catch (Exception problem) when (problem is DbException or InvalidOperationException { InnerException: DbException })
+            catch (Exception problem) when (!stoppingToken.IsCancellationRequested)
             {
-                // EF Core wraps what may pass by itself. What was not done is still marked; the next tick takes it up.
+                // Mostly the database is away. What was not done is still marked; the next tick takes it up. Whatever else it is must not end the whole server.
                 logger.RollupFailed(problem);
             }
         }

@@ -1,4 +1,3 @@
-using System.Data.Common;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -21,8 +20,9 @@ internal sealed partial class RetentionWorker(IServiceProvider services, Retenti
             {
                 await DropAsync(stoppingToken);
             }
-            catch (Exception problem) when (problem is DbException or InvalidOperationException { InnerException: DbException })
+            catch (Exception problem) when (!stoppingToken.IsCancellationRequested)
             {
+                // The next hour tries again. Whatever it is must not end the whole server.
                 Failed(log, problem);
             }
         }

@@ -1,4 +1,3 @@
-using System.Data.Common;
 using Clemap.Platform.Organisations;
 using Clemap.Telemetry.Storage;
 using Microsoft.EntityFrameworkCore;
@@ -27,9 +26,9 @@ internal sealed partial class WebhookSender(IServiceProvider services, TimeProvi
             {
                 await RunAsync(time.GetUtcNow(), stoppingToken);
             }
-            catch (Exception problem) when (problem is DbException or InvalidOperationException { InnerException: DbException })
+            catch (Exception problem) when (!stoppingToken.IsCancellationRequested)
             {
-                // The database is away: all of it is still queued.
+                // Mostly the database is away: all of it is still queued. Whatever else it is must not end the whole server.
                 Failed(logger, problem);
             }
         }

@@ -25,10 +25,10 @@ public sealed class PostgresWatchTests
         var control = Path.Combine(server.Folder, "postgres/data/global/pg_control");
         File.Move(control, control + ".away");
         await EndAsync(server);
-        await UntilAsync(http, HttpStatusCode.ServiceUnavailable, "database: PostgreSQL ended and is being started again, attempt 2");
+        await UntilAsync(server, http, HttpStatusCode.ServiceUnavailable, "database: PostgreSQL ended and is being started again, attempt 2");
         server.PostgresId.ShouldBeNull();
         File.Move(control + ".away", control);
-        await UntilAsync(http, HttpStatusCode.OK, "ok");
+        await UntilAsync(server, http, HttpStatusCode.OK, "ok");
         PortIn(lockFile).ShouldBe(port);
         server.PostgresId.ShouldNotBe(first);
         server.Printed.ShouldContain(line => line.Contains("PostgreSQL ended while the server runs", StringComparison.Ordinal));
@@ -39,8 +39,8 @@ public sealed class PostgresWatchTests
 
         // And again: the watch goes on.
         await EndAsync(server);
-        await UntilAsync(http, HttpStatusCode.ServiceUnavailable, "database: ");
-        await UntilAsync(http, HttpStatusCode.OK, "ok");
+        await UntilAsync(server, http, HttpStatusCode.ServiceUnavailable, "database: ");
+        await UntilAsync(server, http, HttpStatusCode.OK, "ok");
         PostmastersOf(server).ShouldBe(1);
 
         // A server that is told to stop while its PostgreSQL is down starts none.
@@ -88,12 +88,13 @@ public sealed class PostgresWatchTests
             await Task.Delay(10, Cancel);
     }
 
-    private static async Task UntilAsync(HttpClient http, HttpStatusCode status, string text)
+    private static async Task UntilAsync(ServerProcess server, HttpClient http, HttpStatusCode status, string text)
     {
         var since = Stopwatch.GetTimestamp();
         var last = "nothing";
         while (Stopwatch.GetElapsedTime(since) < LongestRecovery)
         {
+            server.HasEnded.ShouldBeFalse(string.Join('\n', server.Printed.TakeLast(60)));
             using var answer = await http.GetAsync(new Uri("/health/ready", UriKind.Relative), Cancel);
             last = $"{(int)answer.StatusCode} {await answer.Content.ReadAsStringAsync(Cancel)}";
             if (answer.StatusCode == status && last.Contains(text, StringComparison.Ordinal))
@@ -107,14 +108,24 @@ public sealed class PostgresWatchTests
     // The fourth line, as PostgreSQL's miscadmin.h has it.
     private static string PortIn(string lockFile) => File.ReadAllLines(lockFile)[3];
 
-    private static int PostmastersOf(ServerProcess server) => Directory.GetDirectories("/proc")
-        .Count(process => CommandOf(process) is var command && command.Contains($"-D\0{server.Folder}/postgres/data", StringComparison.Ordinal) && command.Contains("/postgres\0", StringComparison.Ordinal));
+    // A process that it has just forked has its command for a moment, until it gives itself a name.
+    private static int PostmastersOf(ServerProcess server)
+    {
+        var found = Directory.GetDirectories("/proc")
+            .Where(process => ReadOf(process, "cmdline") is var command
+                && command.Contains($"-D\0{server.Folder}/postgres/data", StringComparison.Ordinal) && command.Contains("/postgres\0", StringComparison.Ordinal))
+            .ToDictionary(process => Path.GetFileName(process), ParentOf);
+        return found.Values.Count(parent => !found.ContainsKey(parent));
+    }
 
-    private static string CommandOf(string process)
+    // "4711 (postgres) S 4710 …"; none of one that has ended meanwhile.
+    private static string ParentOf(string process) => ReadOf(process, "stat") is { Length: > 0 } status ? status[(status.LastIndexOf(')') + 2)..].Split(' ')[1] : "";
+
+    private static string ReadOf(string process, string file)
     {
         try
         {
-            return File.ReadAllText(Path.Combine(process, "cmdline"));
+            return File.ReadAllText(Path.Combine(process, file));
         }
         catch (IOException)
         {

@@ -1,4 +1,3 @@
-using System.Data.Common;
 using Clemap.Platform.Database;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
@@ -23,9 +22,9 @@ internal sealed partial class VtnWorker(IServiceProvider services, VtnPoll poll,
             {
                 await RunAsync(stoppingToken);
             }
-            catch (Exception problem) when (problem is DbException or InvalidOperationException { InnerException: DbException })
+            catch (Exception problem) when (!stoppingToken.IsCancellationRequested)
             {
-                // The database is away: all of it is due again when it is back.
+                // Mostly the database is away: all of it is due again when it is back. Whatever else it is must not end the whole server.
                 Failed(logger, problem);
             }
         }
