@@ -20,7 +20,7 @@ internal sealed partial class SiteSignalListener(
             {
                 await ListenAsync(stoppingToken);
             }
-            catch (Exception cut) when (!stoppingToken.IsCancellationRequested)
+            catch (Exception cut) when (cut is not OperationCanceledException || !stoppingToken.IsCancellationRequested)
             {
                 Cut(log, cut.Message);
                 await Task.Delay(Pause, time, stoppingToken);

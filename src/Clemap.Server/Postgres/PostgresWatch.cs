@@ -39,7 +39,7 @@ internal sealed partial class PostgresWatch(PrivatePostgres postgres, ILogger<Po
                 Back(log, Stopwatch.GetElapsedTime(since).TotalSeconds, attempt);
                 return;
             }
-            catch (Exception failure) when (!stoppingToken.IsCancellationRequested)
+            catch (Exception failure) when (failure is not OperationCanceledException || !stoppingToken.IsCancellationRequested)
             {
                 Failed(log, attempt, failure.Message, postgres.LastWords(), wait.TotalSeconds);
             }

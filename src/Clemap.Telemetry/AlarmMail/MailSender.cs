@@ -22,7 +22,7 @@ internal sealed class MailSender(IServiceProvider services, TimeProvider time, I
             {
                 await RunAsync(time.GetUtcNow(), stoppingToken);
             }
-            catch (Exception problem) when (!stoppingToken.IsCancellationRequested)
+            catch (Exception problem) when (problem is not OperationCanceledException || !stoppingToken.IsCancellationRequested)
             {
                 // Mostly the database is away: all of it still waits. Whatever else it is must not end the whole server.
                 logger.RoundFailed(problem);

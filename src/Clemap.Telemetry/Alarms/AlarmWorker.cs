@@ -35,7 +35,7 @@ internal sealed class AlarmWorker(IServiceProvider services, AlarmMeter meter, A
                 await LookAsync(now, stoppingToken);
                 looked = now;
             }
-            catch (Exception problem) when (!stoppingToken.IsCancellationRequested)
+            catch (Exception problem) when (problem is not OperationCanceledException || !stoppingToken.IsCancellationRequested)
             {
                 // Mostly the database is away: the next look sees what this one would have. Whatever else it is must not end the whole server.
                 logger.LookFailed(problem);

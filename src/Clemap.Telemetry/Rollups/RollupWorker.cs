@@ -38,7 +38,7 @@ internal sealed class RollupWorker(IServiceProvider services, Partitions partiti
 
                 await DrainAsync(stoppingToken);
             }
-            catch (Exception problem) when (!stoppingToken.IsCancellationRequested)
+            catch (Exception problem) when (problem is not OperationCanceledException || !stoppingToken.IsCancellationRequested)
             {
                 // Mostly the database is away. What was not done is still marked; the next tick takes it up. Whatever else it is must not end the whole server.
                 logger.RollupFailed(problem);

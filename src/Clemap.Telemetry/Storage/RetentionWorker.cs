@@ -20,7 +20,7 @@ internal sealed partial class RetentionWorker(IServiceProvider services, Retenti
             {
                 await DropAsync(stoppingToken);
             }
-            catch (Exception problem) when (!stoppingToken.IsCancellationRequested)
+            catch (Exception problem) when (problem is not OperationCanceledException || !stoppingToken.IsCancellationRequested)
             {
                 // The next hour tries again. Whatever it is must not end the whole server.
                 Failed(log, problem);

@@ -26,7 +26,7 @@ internal sealed partial class WebhookSender(IServiceProvider services, TimeProvi
             {
                 await RunAsync(time.GetUtcNow(), stoppingToken);
             }
-            catch (Exception problem) when (!stoppingToken.IsCancellationRequested)
+            catch (Exception problem) when (problem is not OperationCanceledException || !stoppingToken.IsCancellationRequested)
             {
                 // Mostly the database is away: all of it is still queued. Whatever else it is must not end the whole server.
                 Failed(logger, problem);

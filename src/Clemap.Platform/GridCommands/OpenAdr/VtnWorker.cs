@@ -22,7 +22,7 @@ internal sealed partial class VtnWorker(IServiceProvider services, VtnPoll poll,
             {
                 await RunAsync(stoppingToken);
             }
-            catch (Exception problem) when (!stoppingToken.IsCancellationRequested)
+            catch (Exception problem) when (problem is not OperationCanceledException || !stoppingToken.IsCancellationRequested)
             {
                 // Mostly the database is away: all of it is due again when it is back. Whatever else it is must not end the whole server.
                 Failed(logger, problem);
