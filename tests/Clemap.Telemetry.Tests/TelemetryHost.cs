@@ -7,6 +7,7 @@ using Clemap.Platform.Devices;
 using Clemap.Platform.Organisations;
 using Clemap.Platform.Sites;
 using Clemap.Telemetry.Alarms;
+using Clemap.Telemetry.Ingestion;
 using Clemap.Telemetry.Rollups;
 using Clemap.Telemetry.Storage;
 using Clemap.Telemetry.Webhooks;
@@ -56,7 +57,7 @@ public sealed class TelemetryHost : IAsyncLifetime
         await database.InitializeAsync();
         var builder = WebApplication.CreateSlimBuilder();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
-        builder.Logging.ClearProviders().AddSimpleConsole().SetMinimumLevel(LogLevel.Error);
+        builder.Logging.ClearProviders().AddSimpleConsole().SetMinimumLevel(LogLevel.Error).AddFilter(typeof(TelemetryIngestion).FullName, LogLevel.Warning);
         builder.Configuration["Clemap:Webhooks:AllowPrivate"] = "true";
         builder.Configuration["Clemap:Mail:Folder"] = MailFolder;
         builder.Services.AddSingleton<TimeProvider>(Time);

@@ -61,13 +61,33 @@ public sealed class CommitQueueTests(TelemetryHost host)
         await ExecuteAsync(other, $"begin; set local app.organisation_ids = '{site.OrganisationId}'; {Insert(site, second)}");
 
         var stored = host.Services.GetRequiredService<CommitQueue>().StoreAsync(site.OrganisationId, [first, second]);
-        while ((await host.QueryAsync(site.OrganisationId, $"select from pg_locks where not granted and {other.ProcessID} = any(pg_blocking_pids(pid))")).Count == 0)
-            await Task.Delay(10, Stop);
+        await WaitedForAsync(other);
         // It waits for the other one here, which waits for it in turn; the database ends the wait that is longer.
         await ExecuteAsync(other, $"{Insert(site, first)}; commit");
 
         (await stored).Accepted.ShouldBe(0, "both are the other's");
         (await host.QueryAsync(site.OrganisationId, "select count(*) from telemetry.reading"))[0][0].ShouldBe(2L);
+    }
+
+    [Fact]
+    public async Task Who_needs_a_partition_and_waits_in_a_circle_for_a_reader_is_stored_when_the_reader_is_through()
+    {
+        var site = host.NewSite();
+        await using var reader = await DatabaseFixture.OpenAsync(host.Connections.Migrator, Stop);
+        await ExecuteAsync(reader, "begin; lock table telemetry.reading_default in access share mode");
+
+        // A month that no other test has: its partition of minutes is made first, then waits the day's for the reader, which then asks for the minutes.
+        var stored = host.Services.GetRequiredService<CommitQueue>().StoreAsync(site.OrganisationId, [Sample.At(site.Sources[0], new(2012, 3, 4, 5, 6, 0, TimeSpan.Zero))]);
+        await WaitedForAsync(reader);
+        await ExecuteAsync(reader, "lock table telemetry.reading_minute_default in access share mode; commit");
+
+        (await stored).Accepted.ShouldBe(1);
+    }
+
+    private async Task WaitedForAsync(NpgsqlConnection other)
+    {
+        while ((await host.QueryAsync(Guid.Empty, $"select from pg_locks where not granted and {other.ProcessID} = any(pg_blocking_pids(pid))")).Count == 0)
+            await Task.Delay(10, Stop);
     }
 
     private static string Insert(TestSite site, Reading row) =>
