@@ -32,6 +32,7 @@ public static class ClemapTelemetry
         services.AddSingleton<ReadingStore>();
         services.AddSingleton<CommitQueue>();
         services.AddSingleton(new IngestionGate());
+        services.AddSingleton<Absence>();
         services.AddSingleton<OutboxNotes>();
         services.AddSingleton<IngestionMeter>();
         services.AddScoped<TelemetryIngestion>();

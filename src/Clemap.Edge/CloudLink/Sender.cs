@@ -1,3 +1,4 @@
+using System.Net;
 using Clemap.Contracts.Telemetry;
 using Clemap.Edge.Outbox;
 
@@ -26,14 +27,28 @@ internal sealed class Sender(CloudClient cloud, ReadingStore readings, Backfill 
         }
         else if (backfill.MayGo() && readings.NextHistory(batchSize) is { Count: > 0 } history)
         {
-            long begun = clock.GetTimestamp();
-            await SendAsync(history, cancellation);
-            await backfill.PauseAsync(clock.GetElapsedTime(begun), cancellation);
+            await SendHistoryAsync(history, cancellation);
         }
         else
         {
             await readings.Filled.WaitAsync(LookEvery, clock, cancellation);
         }
+    }
+
+    private async Task SendHistoryAsync(IReadOnlyList<WaitingReading> history, CancellationToken cancellation)
+    {
+        long begun = clock.GetTimestamp();
+        try
+        {
+            await SendAsync(history, cancellation);
+        }
+        catch (CloudException full) when (full.Status is HttpStatusCode.TooManyRequests or HttpStatusCode.ServiceUnavailable)
+        {
+            // What is measured meanwhile goes on: the cloud has room of its own for it.
+            log.LogInformation("The cloud has no room for history, again in {RestS:0} s: {Message}", backfill.Rest(full).TotalSeconds, full.Message);
+            return;
+        }
+        await backfill.PauseAsync(clock.GetElapsedTime(begun), cancellation);
     }
 
     private async Task SendAsync(IReadOnlyList<WaitingReading> waiting, CancellationToken cancellation)

@@ -22,7 +22,7 @@ internal sealed class IngestionGate
     public IngestionGate(int requests, long bytes)
     {
         all = new Room(new Use(requests, bytes));
-        large = new Room(new Use(Math.Max(1, requests / 8), bytes / 4));
+        large = new Room(new Use(Math.Max(1, requests / 16), bytes / 4));
     }
 
     /// <summary>One more request. The pass is given back by disposing of it, also where nothing was let in.</summary>

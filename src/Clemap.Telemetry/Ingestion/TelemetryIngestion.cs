@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using Clemap.Contracts;
 using Clemap.Contracts.Telemetry;
@@ -17,6 +18,7 @@ internal sealed class TelemetryIngestion(
     IOrganisationContext organisation,
     IDeviceDirectory devices,
     IngestionGate gate,
+    Absence absence,
     CommitQueue queue,
     OutboxNotes outboxes,
     LiveReadings live,
@@ -31,9 +33,12 @@ internal sealed class TelemetryIngestion(
         if (organisation is not { OrganisationId: { } organisationId, ActorId: { } deviceId })
             return Problems.Problem(StatusCodes.Status403Forbidden, "no-device", "The token names no device.");
         // Sixty readings are 6 KiB in gzip and 22 KiB without. What does not say its length counts as large.
-        using var pass = gate.Enter(organisationId, isLarge: http.Request.ContentLength is null or > TelemetryBatch.LargeBodyBytes);
+        var isLarge = http.Request.ContentLength is null or > TelemetryBatch.LargeBodyBytes;
+        using var pass = gate.Enter(organisationId, isLarge);
         if (pass.Admission is not Admission.Granted)
-            return Full(http, pass.Admission, deviceId);
+            return Full(http, pass.Admission, isLarge, deviceId);
+        if (isLarge)
+            absence.LetIn();
         try
         {
             using var body = await BatchBody.ReadAsync(http.Request, pass, cancellationToken);
@@ -52,7 +57,7 @@ internal sealed class TelemetryIngestion(
         }
         catch (NoRoomException problem)
         {
-            return Full(http, problem.Admission, deviceId);
+            return Full(http, problem.Admission, isLarge, deviceId);
         }
         catch (NpgsqlException problem)
         {
@@ -60,7 +65,7 @@ internal sealed class TelemetryIngestion(
                 logger.DatabaseBusy(problem, deviceId);
             else
                 logger.DatabaseFailed(problem, deviceId);
-            return ComeBack(http, StatusCodes.Status503ServiceUnavailable, "busy");
+            return ComeBack(http, StatusCodes.Status503ServiceUnavailable, "busy", Soon());
         }
     }
 
@@ -131,18 +136,21 @@ internal sealed class TelemetryIngestion(
         return index;
     }
 
-    private ProblemHttpResult Full(HttpContext http, Admission admission, Guid deviceId)
+    private ProblemHttpResult Full(HttpContext http, Admission admission, bool isLarge, Guid deviceId)
     {
         logger.Full(admission, deviceId);
+        var afterS = isLarge ? absence.SentAwayS() : Soon();
         return admission is Admission.OrganisationFull
-            ? ComeBack(http, StatusCodes.Status429TooManyRequests, "organisation-busy")
-            : ComeBack(http, StatusCodes.Status503ServiceUnavailable, "busy");
+            ? ComeBack(http, StatusCodes.Status429TooManyRequests, "organisation-busy", afterS)
+            : ComeBack(http, StatusCodes.Status503ServiceUnavailable, "busy", afterS);
     }
 
     // Spread, so that those who were sent away do not come back together.
-    private static ProblemHttpResult ComeBack(HttpContext http, int status, string code)
+    private static int Soon() => Random.Shared.Next(1, 6);
+
+    private static ProblemHttpResult ComeBack(HttpContext http, int status, string code, int afterS)
     {
-        http.Response.Headers.RetryAfter = Random.Shared.Next(1, 6).ToString(System.Globalization.CultureInfo.InvariantCulture);
+        http.Response.Headers.RetryAfter = afterS.ToString(CultureInfo.InvariantCulture);
         return Problems.Problem(status, code, "Try again in a few seconds; what was not acknowledged may be sent again without harm.");
     }
 }

@@ -81,15 +81,15 @@ internal sealed class Load(Fleet fleet, int slots)
             request.Headers.Authorization = device.Token;
             request.Content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
             request.Headers.ExpectContinue = body.Length > TelemetryBatch.LargeBodyBytes;
-            using var answer = await http.SendAsync(request);
-            switch (answer.StatusCode)
+            using var answer = await TryAsync(http, request);
+            switch (answer?.StatusCode)
             {
                 case HttpStatusCode.Accepted:
                     result.Acknowledged((await answer.Content.ReadFromJsonAsync(ContractsJson.Default.TelemetryAnswer))!);
                     return;
-                case HttpStatusCode.TooManyRequests or HttpStatusCode.ServiceUnavailable:
+                case null or HttpStatusCode.TooManyRequests or HttpStatusCode.ServiceUnavailable:
                     result.SentAway();
-                    await Task.Delay(answer.Headers.RetryAfter?.Delta ?? TimeSpan.FromSeconds(1));
+                    await Task.Delay(answer?.Headers.RetryAfter?.Delta ?? TimeSpan.FromSeconds(1));
                     break;
                 case HttpStatusCode.Unauthorized:
                     await fleet.RenewAsync(device, CancellationToken.None);
@@ -97,6 +97,19 @@ internal sealed class Load(Fleet fleet, int slots)
                 default:
                     throw new InvalidOperationException($"{answer.StatusCode}: {await answer.Content.ReadAsStringAsync()}");
             }
+        }
+    }
+
+    /// <returns>Null when the line broke: whoever is sent away after it began to send finds it closed.</returns>
+    private static async Task<HttpResponseMessage?> TryAsync(HttpClient http, HttpRequestMessage request)
+    {
+        try
+        {
+            return await http.SendAsync(request);
+        }
+        catch (HttpRequestException)
+        {
+            return null;
         }
     }
 }

@@ -74,6 +74,26 @@ public sealed class BackfillTests
         waiting[^1].Readings!.Value.ShouldBeInRange(1, 1000);
     }
 
+    [Fact]
+    public async Task While_the_cloud_has_no_room_for_history_what_is_measured_now_goes_on()
+    {
+        await using var bench = await LinkBench.CreateAsync();
+        bench.Fill(1500, TimeSpan.FromMinutes(2));
+        bench.Cloud.NextTelemetry.Enqueue((503, 6));
+        await bench.StartAsync(new LinkTiming { LongestRandomStart = TimeSpan.Zero });
+        await Patience.UntilAsync(() => !bench.Cloud.TelemetryCalls.IsEmpty, "history, sent away");
+        bench.Fill(1);
+        await Patience.UntilAsync(() => !bench.Cloud.Received.IsEmpty, "the live row");
+
+        bench.Link.Problem.ShouldBeNull();
+        await Patience.UntilAsync(() => bench.Store.CountWaiting() == 0, "empty outbox");
+
+        var calls = bench.Cloud.TelemetryCalls.ToArray();
+        var received = bench.Cloud.Received.ToArray();
+        received[0].At.ShouldBe(received.Max(row => row.At), "live before history");
+        (calls[^1] - calls[0]).ShouldBeGreaterThan(TimeSpan.FromSeconds(6));
+    }
+
     private static void Fill(ReadingStore store, DateTimeOffset at) => store.Store(
         [new Reading { SourceId = LinkBench.Source, At = SlotRecorder.SlotOf(at), ImportWh = 1 }], [], new Dictionary<Guid, EnergyRegister>());
 }
