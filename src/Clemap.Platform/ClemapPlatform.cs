@@ -11,6 +11,7 @@ using Clemap.Platform.Devices.Claims;
 using Clemap.Platform.Devices.Transfers;
 using Clemap.Platform.GridCommands;
 using Clemap.Platform.GridCommands.OpenAdr;
+using Clemap.Platform.Http;
 using Clemap.Platform.Idempotency;
 using Clemap.Platform.Invitations;
 using Clemap.Platform.Licences;
@@ -20,6 +21,7 @@ using Clemap.Platform.Sites;
 using Clemap.Platform.Sites.Groups;
 using Clemap.Platform.Support;
 using Hangfire;
+using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Http.Json;
 using Microsoft.AspNetCore.Routing;
@@ -38,6 +40,7 @@ public static class ClemapPlatform
         services.TryAddSingleton(TimeProvider.System);
         services.AddModuleDatabase<PlatformContext>(PlatformContext.SchemaName, order: 0);
         services.AddPolicies();
+        services.Replace(ServiceDescriptor.Scoped<IAuthenticationHandlerProvider, HandlersOfARequest>());
         services.Configure<JsonOptions>(json =>
         {
             json.SerializerOptions.DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull;

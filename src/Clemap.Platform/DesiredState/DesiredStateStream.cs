@@ -1,7 +1,9 @@
 using System.Globalization;
+using System.Security.Claims;
 using System.Text;
 using System.Text.Json.Nodes;
 using Clemap.Platform.Devices;
+using Clemap.Platform.Http;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
@@ -28,8 +30,9 @@ internal static class DesiredStateStream
         http.Features.Get<IHttpResponseBodyFeature>()?.DisableBuffering();
         try
         {
+            var last = LastVersion(http.Request);
             await ReleaseAsync(http);
-            await foreach (var told in feed.StreamAsync(device, LastVersion(http.Request), stop.Token))
+            await foreach (var told in feed.StreamAsync(device, last, stop.Token))
                 await response.BodyWriter.WriteAsync(told is null ? SignOfLife : Written(told), stop.Token);
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
@@ -39,18 +42,19 @@ internal static class DesiredStateStream
     }
 
     /// <summary>
-    /// A stream lasts for hours: what the device was let in with (contexts of databases, stores and properties of tokens) is let go of at its beginning. Who asks for services after that gets new ones.
+    /// A stream lasts for hours: what the device was let in with (contexts of databases, its token and what that said) is let go of at its beginning. Who asks for services after that gets new ones.
     /// </summary>
     private static async Task ReleaseAsync(HttpContext http)
     {
         var spent = http.Features.Get<IServiceProvidersFeature>();
+        (http.RequestServices.GetService<IAuthenticationHandlerProvider>() as HandlersOfARequest)?.LetGo();
         http.Features.Set<IServiceProvidersFeature>(new RequestServicesFeature(http, http.RequestServices.GetRequiredService<IServiceScopeFactory>()));
-        var device = http.User;
         foreach (var ofTokens in http.Features.Select(feature => feature.Key).Where(type => type.Namespace?.StartsWith("OpenIddict", StringComparison.Ordinal) is true).ToList())
             http.Features[ofTokens] = null;
         http.Features.Set<IAuthenticateResultFeature>(null);
         http.Features.Set<IHttpAuthenticationFeature>(null);
-        http.User = device;
+        http.User = new ClaimsPrincipal();
+        http.Request.Headers.Authorization = default;
         if (spent is IAsyncDisposable scope)
             await scope.DisposeAsync();
     }
