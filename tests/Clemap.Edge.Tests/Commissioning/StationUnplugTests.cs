@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Clemap.Edge.Configuration;
 using Clemap.Edge.Tests.LocalApi;
 using Clemap.LoadControl.Electrical;
@@ -112,6 +113,7 @@ public sealed class StationUnplugTests
         await StartAsync(elena, "unplug", new { subjectId = TestSite.Station(1) });
         await StepAsync(elena, "unplug-pull");
         box.Garage.Takes(1, 6); // the car is nearly full
+        await Box.UntilAsync(async () => JsonNode.Parse(await elena.GetStringAsync("/api/live", Stop))!["stations"]![0]!["currentA"]![0]!.GetValue<double>() < 7, "6 A are seen");
         await Task.Delay(2000, Stop);
         Pull(box);
         var result = await ResultAsync(elena);

@@ -46,7 +46,7 @@ internal sealed class Person : IAsyncDisposable
             ColorScheme = isDark ? ColorScheme.Dark : ColorScheme.Light,
             ViewportSize = isPhone ? new ViewportSize { Width = 390, Height = 844 } : new ViewportSize { Width = 1280, Height = 800 },
         });
-        page.SetDefaultTimeout(30_000);
+        page.SetDefaultTimeout(60_000);
         Assertions.SetDefaultExpectTimeout(30_000);
         var person = new Person(playwright, browser, page);
         await page.GotoAsync("/");
