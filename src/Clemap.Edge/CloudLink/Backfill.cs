@@ -8,8 +8,8 @@ internal sealed class Backfill(ReadingStore readings, LinkTiming timing, TimePro
     private static readonly TimeSpan ShortCut = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(5);
 
-    private long? failingSince;
     private readonly Backoff backoff = new(TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(60));
+    private long? failingSince;
     private (long From, TimeSpan Wait)? start;
     private (long From, TimeSpan Wait)? rest;
 

@@ -6,8 +6,8 @@ namespace Clemap.Telemetry.Ingestion;
 /// </summary>
 internal sealed class Absence(TimeProvider time)
 {
-    public const double ShortestS = 3;
-    public const double LongestS = 60;
+    private const double ShortestS = 3;
+    private const double LongestS = 60;
 
     private const double Step = 1.5;
 
