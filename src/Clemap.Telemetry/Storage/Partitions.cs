@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Npgsql;
 using NpgsqlTypes;
 
 namespace Clemap.Telemetry.Storage;
@@ -23,11 +24,16 @@ internal sealed class Partitions
             if (known.ContainsKey(day))
                 continue;
             await using var connection = await database.OpenAsync(cancellationToken);
-            await using var command = connection.CreateCommand();
-            command.CommandText = "select telemetry.ensure_partition($1)";
-            command.Parameters.Add(new() { Value = day, NpgsqlDbType = NpgsqlDbType.Date });
-            await command.ExecuteNonQueryAsync(cancellationToken);
+            // Each in its own transaction: to hold one table and wait for another makes a circle with whoever reads both.
+            await ExecuteAsync(connection, "select telemetry.ensure_minute_partition($1)", day, cancellationToken);
+            await ExecuteAsync(connection, "select telemetry.ensure_partition($1)", day, cancellationToken);
             known[day] = true;
         }
+    }
+
+    private static async Task ExecuteAsync(NpgsqlConnection connection, string sql, DateOnly day, CancellationToken cancellationToken)
+    {
+        await using var command = new NpgsqlCommand(sql, connection) { Parameters = { new() { Value = day, NpgsqlDbType = NpgsqlDbType.Date } } };
+        await command.ExecuteNonQueryAsync(cancellationToken);
     }
 }

@@ -29,12 +29,6 @@ internal sealed class ReadingStore(IngestDatabase database, Partitions partition
             // What it may refuse is not about the rows.
             await partitions.EnsureAsync(group.SelectMany(batch => Buckets.DaysOf(batch.Rows)).Distinct(), CancellationToken.None);
         }
-        catch (PostgresException deadlock) when (deadlock.SqlState == PostgresErrorCodes.DeadlockDetected && !isAgain)
-        {
-            // Whoever read minutes and rows held what a new partition needs. It is through now.
-            await StoreAsync(group, isAgain: true);
-            return;
-        }
         catch (Exception failure)
         {
             Fail(group, failure);

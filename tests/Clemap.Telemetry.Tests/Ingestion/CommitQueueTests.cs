@@ -55,28 +55,44 @@ public sealed class CommitQueueTests(TelemetryHost host)
     [Fact]
     public async Task Who_waits_in_a_circle_is_stored_when_the_other_is_through()
     {
-        var site = host.NewSite();
+        // The database ends whichever wait it looks at first; the one of ours is what is to be seen.
+        while (!await IsEndedInsteadOfTheOtherAsync(host.NewSite()))
+        {
+        }
+    }
+
+    private async Task<bool> IsEndedInsteadOfTheOtherAsync(TestSite site)
+    {
         var (first, second) = (Sample.At(site.Sources[0], Start), Sample.At(site.Sources[0], Start.AddSeconds(10)));
         await using var other = await host.Services.GetRequiredService<IngestDatabase>().OpenAsync(Stop);
         await ExecuteAsync(other, $"begin; set local app.organisation_ids = '{site.OrganisationId}'; {Insert(site, second)}");
 
         var stored = host.Services.GetRequiredService<CommitQueue>().StoreAsync(site.OrganisationId, [first, second]);
         await WaitedForAsync(other);
-        // It waits for the other one here, which waits for it in turn; the database ends the wait that is longer.
-        await ExecuteAsync(other, $"{Insert(site, first)}; commit");
+        var isOther = false;
+        try
+        {
+            // It waits for the other one here, which waits for it in turn.
+            await ExecuteAsync(other, $"{Insert(site, first)}; commit");
+        }
+        catch (PostgresException ended) when (ended.SqlState == PostgresErrorCodes.DeadlockDetected)
+        {
+            isOther = true;
+        }
 
-        (await stored).Accepted.ShouldBe(0, "both are the other's");
+        (await stored).Accepted.ShouldBe(isOther ? 2 : 0, "rows are the other's, unless it was ended");
         (await host.QueryAsync(site.OrganisationId, "select count(*) from telemetry.reading"))[0][0].ShouldBe(2L);
+        return !isOther;
     }
 
     [Fact]
-    public async Task Who_needs_a_partition_and_waits_in_a_circle_for_a_reader_is_stored_when_the_reader_is_through()
+    public async Task Who_makes_partitions_waits_in_no_circle_for_a_reader_of_minutes_and_rows()
     {
         var site = host.NewSite();
         await using var reader = await DatabaseFixture.OpenAsync(host.Connections.Migrator, Stop);
         await ExecuteAsync(reader, "begin; lock table telemetry.reading_default in access share mode");
 
-        // A month that no other test has: its partition of minutes is made first, then waits the day's for the reader, which then asks for the minutes.
+        // A month that no other test has: its partition of minutes is made, then that of the day waits for the reader.
         var stored = host.Services.GetRequiredService<CommitQueue>().StoreAsync(site.OrganisationId, [Sample.At(site.Sources[0], new(2012, 3, 4, 5, 6, 0, TimeSpan.Zero))]);
         await WaitedForAsync(reader);
         await ExecuteAsync(reader, "lock table telemetry.reading_minute_default in access share mode; commit");
