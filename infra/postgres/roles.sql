@@ -12,3 +12,7 @@ begin
         create role clemap_ingest login nosuperuser nobypassrls nocreatedb nocreaterole;
     end if;
 end $$;
+
+-- Rollups have dozens of aggregates over few rows: to compile such a statement takes longer than to run it.
+alter role clemap_app set jit = off;
+alter role clemap_ingest set jit = off;

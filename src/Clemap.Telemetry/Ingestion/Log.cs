@@ -19,8 +19,8 @@ internal static partial class Log
     [LoggerMessage(5, LogLevel.Error, "The database refused the row of {SourceId} at {At:u}, which broke no rule of ours; the others of its batch are stored.")]
     public static partial void RowRefused(this ILogger logger, Guid sourceId, DateTimeOffset at, Exception exception);
 
-    [LoggerMessage(7, LogLevel.Warning, "What device {DeviceId} says of its outbox could not be noted.")]
-    public static partial void NoteFailed(this ILogger logger, Exception exception, Guid deviceId);
+    [LoggerMessage(7, LogLevel.Warning, "What {Count} devices say of their outboxes could not be noted; they say it again.")]
+    public static partial void NotesFailed(this ILogger logger, Exception exception, int count);
 
     [LoggerMessage(6, LogLevel.Error, "The database could not take a batch of device {DeviceId}, and will not by itself; the device keeps its rows and comes back.")]
     public static partial void DatabaseFailed(this ILogger logger, Exception exception, Guid deviceId);

@@ -94,9 +94,9 @@ internal sealed class TelemetryIngestion(
             }
         }
 
-        if (device is not null && device.OrganisationId == organisationId)
-            await NoteAsync(device, batch, now, cancellationToken);
+        var noted = device is not null && device.OrganisationId == organisationId ? outboxes.TakeAsync(device, batch, now) : Task.CompletedTask;
         var stored = await queue.StoreAsync(organisationId, [.. good]);
+        await noted;
         live.Publish(organisationId, stored.Newest);
         foreach (var refused in stored.Refused)
             rejected.Add(new RejectedRow(IndexOf(batch.Readings, refused), "refused"));
@@ -104,19 +104,6 @@ internal sealed class TelemetryIngestion(
         var answer = new TelemetryAnswer(stored.Accepted, good.Count - stored.Accepted - stored.Refused.Count, rejected, time.GetUtcNow());
         Observe(deviceId, batch, answer, now - batch.SentAt);
         return TypedResults.Json(answer, ContractsJson.Default.TelemetryAnswer, statusCode: StatusCodes.Status202Accepted);
-    }
-
-    private async Task NoteAsync(DeviceIdentity device, TelemetryBatch batch, DateTimeOffset now, CancellationToken cancellationToken)
-    {
-        try
-        {
-            await outboxes.TakeAsync(device, batch, now, cancellationToken);
-        }
-        catch (NpgsqlException problem)
-        {
-            // The next batch says it again; this one's readings are looked after by themselves.
-            logger.NoteFailed(problem, device.DeviceId);
-        }
     }
 
     private void Observe(Guid deviceId, TelemetryBatch batch, TelemetryAnswer answer, TimeSpan skew)

@@ -21,7 +21,7 @@ internal sealed class BatchTemplate
         var start = new DateTimeOffset(2020, 1, 1, 0, 0, 0, TimeSpan.Zero);
         var random = new Random(sources[0].GetHashCode());
         var rows = Enumerable.Range(0, slots).SelectMany(slot => sources.Select(source => Row(source, start.AddSeconds(10 * slot), random))).ToList();
-        json = JsonSerializer.SerializeToUtf8Bytes(new TelemetryBatch(Guid.CreateVersion7(), 1, start, rows), ContractsJson.Default.TelemetryBatch);
+        json = JsonSerializer.SerializeToUtf8Bytes(new TelemetryBatch(Guid.CreateVersion7(), 1, start, rows, 0.1, rows.Count), ContractsJson.Default.TelemetryBatch);
         Rows = rows.Count;
         Slots = slots;
         sentAt = PlacesOf("\"sentAt\":\"").Single();

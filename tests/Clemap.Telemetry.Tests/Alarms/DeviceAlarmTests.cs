@@ -149,7 +149,25 @@ public sealed class DeviceAlarmTests(TelemetryHost host)
         (await host.QueryAsync(other.Site.OrganisationId, "select from telemetry.reading")).Count.ShouldBe(1);
     }
 
+    [Fact]
+    public async Task What_many_devices_say_at_once_takes_few_transactions()
+    {
+        var devices = Enumerable.Range(0, 60).Select(_ => Guid.CreateVersion7()).ToList();
+        var organisations = new[] { host.NewSite(), host.NewSite(), host.NewSite() };
+        var notes = host.Services.GetRequiredService<OutboxNotes>();
+
+        await Task.WhenAll(devices.Select((device, index) => notes.TakeAsync(
+            new DeviceIdentity(device, organisations[index % 3].OrganisationId, organisations[index % 3].SiteId, "CL", true, null),
+            TestSite.Batch([]) with { PendingReadings = index }, TelemetryHost.Now)));
+
+        var kept = new List<object?[]>();
+        foreach (var site in organisations)
+            kept.AddRange(await host.QueryAsync(site.OrganisationId, "select device_id, pending, xmin::text from telemetry.device_outbox"));
+        kept.Select(row => ((Guid)row[0]!, (long)row[1]!)).ShouldBe(devices.Select((device, index) => (device, (long)index)), ignoreOrder: true);
+        kept.Select(row => row[2]).Distinct().Count().ShouldBeLessThan(20);
+    }
+
     private Task SaysAsync(AlarmSite site, DateTimeOffset at, long pending, DateTimeOffset oldest) => host.Services.GetRequiredService<OutboxNotes>().TakeAsync(
         new DeviceIdentity(site.Site.DeviceId, site.Site.OrganisationId, site.Site.SiteId, site.Serial, true, null),
-        TestSite.Batch([]) with { PendingReadings = pending, OldestPendingAt = oldest }, at, Stop);
+        TestSite.Batch([]) with { PendingReadings = pending, OldestPendingAt = oldest }, at);
 }

@@ -76,7 +76,7 @@ public sealed class MissingReadingsTests(TelemetryHost host)
         await site.SeenAsync(T0.AddMinutes(3));
         await host.Services.GetRequiredService<OutboxNotes>().TakeAsync(
             new DeviceIdentity(site.Site.DeviceId, site.Site.OrganisationId, site.Site.SiteId, site.Serial, true, null),
-            TestSite.Batch([]) with { PendingReadings = 100, OldestPendingAt = T0.AddMinutes(-20) }, T0.AddMinutes(3), TestContext.Current.CancellationToken);
+            TestSite.Batch([]) with { PendingReadings = 100, OldestPendingAt = T0.AddMinutes(-20) }, T0.AddMinutes(3));
         await site.LookAsync(T0.AddMinutes(3));
         await site.LookAsync(T0.AddMinutes(3.5));
         (await site.AlarmsAsync()).ShouldHaveSingleItem().ClearedAt.ShouldNotBeNull();
