@@ -1,4 +1,5 @@
 using Clemap.Billing.Database;
+using Clemap.Billing.Energy;
 using Clemap.Billing.Invoices;
 using Clemap.Billing.Residents;
 using Clemap.Billing.Sdat;
@@ -27,6 +28,7 @@ public static class ClemapBilling
         services.AddScoped<BillingRunJob>();
         services.AddScoped<ISdatPeriods, SdatPeriods>();
         services.AddScoped<IMeteringPoints, MeteringPoints.MeteringPoints>();
+        services.AddScoped<ISiteEnergy, SiteEnergy>();
         services.AddScoped<IResidentData, ResidentData>();
         return services;
     }

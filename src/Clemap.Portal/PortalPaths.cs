@@ -1,4 +1,5 @@
 using System.Globalization;
+using Clemap.Billing.Energy;
 using Clemap.Platform.Audit;
 using Microsoft.AspNetCore.WebUtilities;
 
@@ -36,6 +37,17 @@ internal static class PortalPaths
     public static string SiteSettings(Guid siteId) => $"/sites/{siteId}/settings";
 
     public static string Control(Guid siteId) => $"/sites/{siteId}/control";
+
+    /// <param name="day">yyyy-MM-dd.</param>
+    public static string History(Guid siteId, string? width = null, string? day = null, string? source = null, string? quantity = null) =>
+        QueryHelpers.AddQueryString($"/sites/{siteId}/history", new Dictionary<string, string?> { ["span"] = width, ["day"] = day, ["of"] = source, ["show"] = quantity }
+            .Where(pair => !string.IsNullOrEmpty(pair.Value)));
+
+    public static string EnergyCsv(Guid siteId, DateOnly from, DateOnly to, EnergyStep step) =>
+        string.Create(CultureInfo.InvariantCulture, $"/downloads/sites/{siteId}/energy.csv?from={from:yyyy-MM-dd}&to={to:yyyy-MM-dd}&step={step}");
+
+    public static string CurveCsv(Guid siteId, Guid sourceId, DateTimeOffset from, DateTimeOffset to) =>
+        string.Create(CultureInfo.InvariantCulture, $"/downloads/sites/{siteId}/curve.csv?of={sourceId}&from={from.UtcDateTime:yyyy-MM-dd'T'HH:mm:ss'Z'}&to={to.UtcDateTime:yyyy-MM-dd'T'HH:mm:ss'Z'}");
 
     public static string ControlHistory(Guid siteId) => $"/sites/{siteId}/control/history";
 

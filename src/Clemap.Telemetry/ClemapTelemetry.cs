@@ -42,6 +42,7 @@ public static class ClemapTelemetry
         services.AddScoped<Rollup>();
         services.AddScoped<IQuarterHours, QuarterHours>();
         services.AddScoped<SiteReadings>();
+        services.AddScoped<ISiteCurves, SiteCurves>();
         services.AddScoped<Completeness>();
         services.AddSingleton(provider => AlarmSettings.From(provider.GetRequiredService<IConfiguration>()));
         services.AddSingleton<AlarmMeter>();

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Security.Claims;
 using Bunit;
 using Bunit.TestDoubles;
+using Clemap.Billing.Energy;
 using Clemap.Billing.Invoices;
 using Clemap.Billing.Sdat;
 using Clemap.Platform.Actions;
@@ -23,6 +24,7 @@ using Clemap.Platform.Support;
 using Clemap.Portal.Layout;
 using Clemap.Portal.SignIn;
 using Clemap.Telemetry.LiveFeed;
+using Clemap.Telemetry.Readings;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.Extensions.Caching.Distributed;
@@ -57,6 +59,7 @@ internal sealed class PortalContext : BunitContext
         Services.AddSingleton<IDeviceClaims>(Devices).AddSingleton<IDeviceTransfers>(Devices);
         Services.AddSingleton<ILicences>(Licences);
         Services.AddSingleton<IGridCommands>(Grid).AddSingleton<IRestrictions>(Grid).AddSingleton<IRollouts>(Rollouts).AddSingleton<IActions>(Grid).AddSingleton<IOpenAdr>(OpenAdr);
+        Services.AddSingleton<ISiteEnergy>(Energy).AddSingleton<ISiteCurves>(Energy);
         World.Roles.Add(role);
         SignIn(role);
         SetRendererInfo(new RendererInfo("Server", isInteractive: true));
@@ -65,6 +68,8 @@ internal sealed class PortalContext : BunitContext
     public World World { get; } = new();
 
     public BillingWorld Billing { get; } = new();
+
+    public EnergyWorld Energy { get; } = new();
 
     public OpenAdrWorld OpenAdr { get; } = new();
 

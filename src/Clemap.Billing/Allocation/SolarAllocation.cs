@@ -1,18 +1,5 @@
 namespace Clemap.Billing.Allocation;
 
-/// <summary>What was measured at a site in one quarter hour, in Wh.</summary>
-/// <param name="GridKnown">False when the grid or the production meter has no value here.</param>
-/// <param name="Stations">Energy taken by each station, by id.</param>
-/// <param name="StationsReturnedWh">Energy that all stations together gave back (discharging cars).</param>
-internal sealed record SiteQuarter(
-    DateTimeOffset Start,
-    bool GridKnown,
-    long GridImportWh,
-    long GridExportWh,
-    long ProductionWh,
-    IReadOnlyList<StationEnergy> Stations,
-    long StationsReturnedWh = 0);
-
 internal readonly record struct StationEnergy(Guid StationId, long EnergyWh);
 
 internal readonly record struct StationShare(Guid StationId, long EnergyWh, long SolarWh);

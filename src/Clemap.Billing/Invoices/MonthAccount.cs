@@ -17,7 +17,7 @@ internal sealed record MonthAccount(
         var holders = new Holders(data.Cards, data.Spaces);
         var sessions = new SessionAllocation(holders, data.Sessions);
         var parts = data.Span.Starts()
-            .Select(start => QuarterOf(data, start))
+            .Select(start => SiteQuarter.Of(data.Model, start, source => data.Quarter(source, start)))
             .SelectMany(quarter => SolarAllocation.Share(quarter).SelectMany(share => sessions.Cut(quarter.Start, share)))
             .ToList();
         var estimated = parts
@@ -25,21 +25,6 @@ internal sealed record MonthAccount(
             .Select(part => part.ResidentId!.Value)
             .ToHashSet();
         return new MonthAccount(UsageOf(data, parts), ChargesOf(data, parts), FindingsOf(data, parts), estimated);
-    }
-
-    private static SiteQuarter QuarterOf(MonthData data, DateTimeOffset start)
-    {
-        var grid = data.MetersOf(MeterKind.Grid).Select(id => data.Quarter(id, start)).ToList();
-        var production = data.MetersOf(MeterKind.Production).Select(id => data.Quarter(id, start)).ToList();
-        var stations = data.Model.Stations.Select(station => data.Quarter(station.Id, start)).ToList();
-        return new SiteQuarter(
-            start,
-            grid.Count > 0 && grid.Concat(production).All(quarter => quarter.Quality != EnergyQuality.Missing),
-            grid.Sum(quarter => quarter.ImportWh),
-            grid.Sum(quarter => quarter.ExportWh),
-            production.Sum(quarter => quarter.ImportWh),
-            stations.ConvertAll(quarter => new StationEnergy(quarter.SourceId, quarter.ImportWh)),
-            stations.Sum(quarter => quarter.ExportWh));
     }
 
     private static Dictionary<Guid, Usage> UsageOf(MonthData data, List<EnergyPart> parts)

@@ -1,3 +1,5 @@
+using Clemap.Platform.Sites;
+
 namespace Clemap.Billing.Invoices;
 
 /// <summary>A local month as a span of time. Its days have 92, 96 or 100 quarter hours.</summary>
@@ -13,7 +15,7 @@ internal sealed record MonthSpan(DateOnly Month, TimeZoneInfo Zone, DateTimeOffs
     public static MonthSpan Of(DateOnly month, TimeZoneInfo zone)
     {
         var first = new DateOnly(month.Year, month.Month, 1);
-        return new MonthSpan(first, zone, Midnight(first, zone), Midnight(first.AddMonths(1), zone));
+        return new MonthSpan(first, zone, LocalDays.StartOf(first, zone), LocalDays.StartOf(first.AddMonths(1), zone));
     }
 
     public DateTime Local(DateTimeOffset at) => TimeZoneInfo.ConvertTime(at, Zone).DateTime;
@@ -22,11 +24,5 @@ internal sealed record MonthSpan(DateOnly Month, TimeZoneInfo Zone, DateTimeOffs
     {
         for (var start = From; start < To; start = start.AddMinutes(15))
             yield return start;
-    }
-
-    private static DateTimeOffset Midnight(DateOnly day, TimeZoneInfo zone)
-    {
-        var local = day.ToDateTime(TimeOnly.MinValue);
-        return new DateTimeOffset(local, zone.GetUtcOffset(local)).ToUniversalTime();
     }
 }

@@ -25,6 +25,10 @@ public static class SwissFormat
 
     public static string KilowattHours(long energyWh, int decimals = 1) => Number(energyWh / 1000m, decimals);
 
+    public static string Value(double value, int decimals) => Number(value, decimals);
+
+    public static string Percent(double share) => Number(share * 100, 0);
+
     public static string Money(decimal amount) => amount.ToString("N2", Numbers);
 
     public static string Count(long count) => count.ToString("N0", Numbers);

@@ -23,6 +23,8 @@ internal static class DownloadEndpoints
         downloads.MapGet("/audit.csv", ([AsParameters] AuditFilter filter, IAudit audit, IAuditWriter writer, HttpContext context) =>
             AuditCsv.AnswerAsync(context, audit, writer, filter, context.User.OrganisationId(), context.RequestAborted)).RequireAuthorization(Permission.ViewAudit);
         downloads.MapGet("/sites/{siteId:guid}/restrictions.csv", RestrictionsAsync).RequireAuthorization(Permission.ViewSites);
+        downloads.MapGet("/sites/{siteId:guid}/energy.csv", HistoryDownloads.EnergyAsync).RequireAuthorization(Permission.ViewSites);
+        downloads.MapGet("/sites/{siteId:guid}/curve.csv", HistoryDownloads.CurveAsync).RequireAuthorization(Permission.ViewSites);
         MapRunDocument("invoices.csv", RunDocument.InvoicesCsv, Permission.ViewBilling);
         MapRunDocument("sessions.csv", RunDocument.SessionsCsv, Permission.ViewBilling);
         MapRunDocument("sdat.zip", RunDocument.SdatZip, Permission.ExportSdat).RequireSdatLicence();

@@ -37,3 +37,7 @@ internal sealed class ControlTexts;
 internal sealed class RolloutTexts;
 
 internal sealed class OpenAdrTexts;
+
+internal sealed class ChartTexts;
+
+internal sealed class HistoryTexts;

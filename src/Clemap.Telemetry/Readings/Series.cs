@@ -1,3 +1,4 @@
+using Clemap.Platform.Sites;
 using Clemap.Telemetry.Rollups;
 using Clemap.Telemetry.Storage;
 using Microsoft.EntityFrameworkCore;
@@ -7,9 +8,9 @@ namespace Clemap.Telemetry.Readings;
 /// <summary>A curve for a chart: few points, each with its smallest and largest value, so that a peak is never averaged away.</summary>
 /// <param name="StepSeconds">Width of a point; a day of the time zone when it is a multiple of 86400.</param>
 /// <param name="Points">Only where something was measured or energy is known.</param>
-internal sealed record Series(Guid SourceId, int StepSeconds, IReadOnlyList<SeriesPoint> Points)
+public sealed record Series(Guid SourceId, int StepSeconds, IReadOnlyList<SeriesPoint> Points)
 {
-    public const int UsualPoints = 500;
+    internal const int UsualPoints = 500;
     public const int MostPoints = 2_000;
     private const int Day = 86_400;
     private const int Quarter = 900;
@@ -17,7 +18,7 @@ internal sealed record Series(Guid SourceId, int StepSeconds, IReadOnlyList<Seri
     private static readonly int[] Steps = [10, 30, 60, 120, 300, 600, Quarter, 1_800, 3_600, 7_200, 14_400, 21_600, 43_200, Day, 2 * Day, 7 * Day, 14 * Day, 30 * Day, 400 * Day];
 
     /// <summary>Rows below a minute, minutes below a quarter hour, else quarter hours; from a quarter hour on with energy.</summary>
-    public static async Task<Series> ReadAsync(
+    internal static async Task<Series> ReadAsync(
         TelemetryDbContext database, IQuarterHours quarters, Guid sourceId, TimeSpanQuery span, TimeZoneInfo zone, int points, CancellationToken cancellationToken)
     {
         var step = Steps.First(step => Math.Ceiling((span.To - span.From).TotalSeconds / step) <= points || step == Steps[^1]);
@@ -56,11 +57,11 @@ internal sealed record Series(Guid SourceId, int StepSeconds, IReadOnlyList<Seri
 /// <param name="ActiveL1W">And the other phases, W.</param>
 /// <param name="ActiveW">All phases, W.</param>
 /// <param name="ImportWh">Energy of the quarter hours in it that are known; none for points shorter than a quarter hour.</param>
-internal sealed record SeriesPoint(
+public sealed record SeriesPoint(
     DateTimeOffset At, Band? VoltageL1V, Band? VoltageL2V, Band? VoltageL3V, Band? CurrentL1A, Band? CurrentL2A, Band? CurrentL3A, Band? ActiveL1W, Band? ActiveL2W, Band? ActiveL3W,
     Band? ActiveW, long? ImportWh, long? ExportWh)
 {
-    public static SeriesPoint Of(DateTimeOffset at, IReadOnlyList<RollupRow> rows, IReadOnlyList<QuarterHour>? energy) => new(
+    internal static SeriesPoint Of(DateTimeOffset at, IReadOnlyList<RollupRow> rows, IReadOnlyList<QuarterHour>? energy) => new(
         at,
         Band.Of(rows, row => (row.VoltageL1Min, row.VoltageL1Avg, row.VoltageL1Max)),
         Band.Of(rows, row => (row.VoltageL2Min, row.VoltageL2Avg, row.VoltageL2Max)),
@@ -75,9 +76,10 @@ internal sealed record SeriesPoint(
         energy?.Sum(quarter => quarter.ImportWh), energy?.Sum(quarter => quarter.ExportWh));
 }
 
-internal sealed record Band(float Minimum, float Average, float Maximum)
+/// <summary>Smallest, mean and largest of what was measured in a point.</summary>
+public sealed record Band(float Minimum, float Average, float Maximum)
 {
-    public static Band? Of(IReadOnlyList<RollupRow> rows, Func<RollupRow, (float? Minimum, float? Average, float? Maximum)> values)
+    internal static Band? Of(IReadOnlyList<RollupRow> rows, Func<RollupRow, (float? Minimum, float? Average, float? Maximum)> values)
     {
         var (minimum, maximum, sum, count) = (float.MaxValue, float.MinValue, 0.0, 0);
         foreach (var row in rows)

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Clemap.Platform.Http;
+using Clemap.Platform.Sites;
 using Microsoft.AspNetCore.Http;
 
 namespace Clemap.Telemetry.Readings;

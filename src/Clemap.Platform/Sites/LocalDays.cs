@@ -1,8 +1,9 @@
-namespace Clemap.Telemetry.Readings;
+namespace Clemap.Platform.Sites;
 
 /// <summary>Days of a time zone: 23 or 25 hours when the clock is changed.</summary>
-internal static class LocalDays
+public static class LocalDays
 {
+    /// <summary>The day that it is there.</summary>
     public static DateOnly Of(DateTimeOffset at, TimeZoneInfo zone) => DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(at, zone).DateTime);
 
     /// <summary>Midnight, UTC; the first moment after it where the clock leaps over midnight, the first of two where it goes back over it.</summary>
