@@ -23,6 +23,7 @@ public static class ClemapBilling
         services.TryAddSingleton(TimeProvider.System);
         services.AddScoped<IBillingSetup, BillingSetup>();
         services.AddScoped<SessionIngestion>();
+        services.AddScoped<ISessions, Sessions.Sessions>();
         services.AddScoped<IBillingRuns, BillingRuns>();
         services.AddScoped<MonthReader>();
         services.AddScoped<BillingRunJob>();

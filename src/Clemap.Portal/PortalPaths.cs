@@ -43,6 +43,9 @@ internal static class PortalPaths
         QueryHelpers.AddQueryString($"/sites/{siteId}/history", new Dictionary<string, string?> { ["span"] = width, ["day"] = day, ["of"] = source, ["show"] = quantity }
             .Where(pair => !string.IsNullOrEmpty(pair.Value)));
 
+    public static string Sessions(Guid siteId, string? station = null, Guid? before = null) =>
+        QueryHelpers.AddQueryString($"/sites/{siteId}/sessions", new Dictionary<string, string?> { ["of"] = station, ["before"] = before?.ToString() }.Where(pair => !string.IsNullOrEmpty(pair.Value)));
+
     public static string EnergyCsv(Guid siteId, DateOnly from, DateOnly to, EnergyStep step) =>
         string.Create(CultureInfo.InvariantCulture, $"/downloads/sites/{siteId}/energy.csv?from={from:yyyy-MM-dd}&to={to:yyyy-MM-dd}&step={step}");
 

@@ -1,15 +1,20 @@
 using System.Text;
 using Clemap.Billing.Energy;
+using Clemap.Billing.Sessions;
 using Clemap.Telemetry.Readings;
 
 namespace Clemap.Portal.Tests;
 
 /// <summary>A site that charged 12.5 kWh a bin, 40 % of it solar, and a curve with a hole in it.</summary>
-internal sealed class EnergyWorld : ISiteEnergy, ISiteCurves
+internal sealed class EnergyWorld : ISiteEnergy, ISiteCurves, ISessions
 {
     public List<(DateOnly From, DateOnly To, EnergyStep Step)> Asked { get; } = [];
 
     public List<(Guid Source, DateTimeOffset From, DateTimeOffset To)> Curves { get; } = [];
+
+    public List<(SessionFilter Filter, bool WithHolders)> SessionsAsked { get; } = [];
+
+    public SessionPage Sessions { get; set; } = new([], null);
 
     public bool HasGrid { get; set; } = true;
 
@@ -39,6 +44,12 @@ internal sealed class EnergyWorld : ISiteEnergy, ISiteCurves
 
     public Task<IReadOnlyList<ReasonChange>> ReasonsAsync(Guid siteId, Guid stationId, DateTimeOffset from, DateTimeOffset to, int most, CancellationToken cancellationToken) =>
         Task.FromResult<IReadOnlyList<ReasonChange>>([new(from, "station-maximum", 16), new(from.AddMinutes(1), "circuit:Garage B:L2", 10)]);
+
+    public Task<SessionPage?> ListAsync(Guid siteId, SessionFilter filter, bool withHolders, CancellationToken cancellationToken)
+    {
+        SessionsAsked.Add((filter, withHolders));
+        return Task.FromResult<SessionPage?>(Sessions);
+    }
 
     private static SeriesPoint Point(DateTimeOffset at, float currentA)
     {

@@ -5,6 +5,7 @@ using Bunit.TestDoubles;
 using Clemap.Billing.Energy;
 using Clemap.Billing.Invoices;
 using Clemap.Billing.Sdat;
+using Clemap.Billing.Sessions;
 using Clemap.Platform.Actions;
 using Clemap.Platform.Audit;
 using Clemap.Platform.Clients;
@@ -59,7 +60,7 @@ internal sealed class PortalContext : BunitContext
         Services.AddSingleton<IDeviceClaims>(Devices).AddSingleton<IDeviceTransfers>(Devices);
         Services.AddSingleton<ILicences>(Licences);
         Services.AddSingleton<IGridCommands>(Grid).AddSingleton<IRestrictions>(Grid).AddSingleton<IRollouts>(Rollouts).AddSingleton<IActions>(Grid).AddSingleton<IOpenAdr>(OpenAdr);
-        Services.AddSingleton<ISiteEnergy>(Energy).AddSingleton<ISiteCurves>(Energy);
+        Services.AddSingleton<ISiteEnergy>(Energy).AddSingleton<ISiteCurves>(Energy).AddSingleton<ISessions>(Energy);
         World.Roles.Add(role);
         SignIn(role);
         SetRendererInfo(new RendererInfo("Server", isInteractive: true));

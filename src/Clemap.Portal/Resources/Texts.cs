@@ -41,3 +41,5 @@ internal sealed class OpenAdrTexts;
 internal sealed class ChartTexts;
 
 internal sealed class HistoryTexts;
+
+internal sealed class SessionTexts;

@@ -22,6 +22,7 @@ internal static class PortalTable
         new("/sites/{SiteId:guid}", Permission.ViewSites),
         new("/sites/{SiteId:guid}/settings", Permission.ManageSites),
         new("/sites/{SiteId:guid}/history", Permission.ViewSites),
+        new("/sites/{SiteId:guid}/sessions", Permission.ViewSites),
         new("/sites/{SiteId:guid}/control", Permission.ViewSites),
         new("/sites/{SiteId:guid}/control/history", Permission.ViewSites),
         new("/sites/{SiteId:guid}/billing", Permission.ViewBilling),
