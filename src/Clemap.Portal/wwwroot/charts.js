@@ -2,7 +2,7 @@
 import { init } from "./echarts.js";
 
 const minute = 60_000, hour = 60 * minute, day = 24 * hour;
-const steps = [minute, 5 * minute, 10 * minute, 15 * minute, 30 * minute, hour, 2 * hour, 3 * hour, 6 * hour, 12 * hour, day, 2 * day, 7 * day, 14 * day, 30 * day];
+const steps = [minute, 5 * minute, 10 * minute, 15 * minute, 30 * minute, hour, 2 * hour, 3 * hour, 6 * hour, 12 * hour, day, 2 * day, 7 * day, 14 * day];
 
 // The canvas knows no variables of a style sheet.
 function colourOf(element, variable) {
@@ -28,9 +28,26 @@ function clockOf(zone) {
   return { parts, ahead };
 }
 
+// The first days of months of the site's calendar, at most so many.
+function monthsOf(clock, from, to, most) {
+  const months = Math.ceil((to - from) / (28 * day) / most);
+  const { year, month } = clock.parts(from);
+  const ticks = [];
+  for (let index = Number(month) - 1; ; index += months) {
+    const local = Date.UTC(Number(year), index, 1);
+    const at = local - clock.ahead(local);
+    if (at > to)
+      return ticks;
+    if (at >= from)
+      ticks.push(at);
+  }
+}
+
 // Full minutes, hours or days of the site's clock, at most so many.
 function ticksOf(clock, from, to, most) {
-  const step = steps.find(width => (to - from) / width <= most) ?? 30 * day;
+  const step = steps.find(width => (to - from) / width <= most);
+  if (step === undefined)
+    return monthsOf(clock, from, to, most);
   const ticks = [];
   const first = Math.ceil((from + clock.ahead(from)) / step) * step;
   for (let local = first; ticks.length <= most; local += step) {
@@ -104,15 +121,15 @@ function barsOf(data, hidden, colour) {
   });
 }
 
-// A line that is not to be crossed belongs into the picture even when everything stays far below it.
+// A line that is not to be crossed belongs into the picture even when everything stays far below it; a point above it keeps it off the edge.
 function limitsOf(data, colour) {
-  return data.lines.length === 0 ? [] : [{
-    type: "line", data: [], silent: true,
+  return data.lines.map(line => ({
+    type: "line", silent: true, symbol: "none", z: 2, tooltip: { show: false }, data: [[data.from, line.value * 1.02]], lineStyle: { opacity: 0 },
     markLine: {
-      symbol: "none", animation: false, label: { show: false },
-      data: data.lines.map(line => ({ yAxis: line.value, lineStyle: { color: colour(line.color), width: 1.25, type: line.dashed ? [5, 3] : "solid" } })),
+      symbol: "none", silent: true, animation: false, label: { show: false },
+      data: [{ yAxis: line.value, lineStyle: { color: colour(line.color), width: 1.5, type: line.dashed ? [5, 3] : "solid" } }],
     },
-  }];
+  }));
 }
 
 function optionOf(element, data, hidden) {
@@ -122,7 +139,6 @@ function optionOf(element, data, hidden) {
   const bars = data.kind === "Bars";
   const clock = clockOf(data.zone);
   const ticks = ticksNow(element, data, data.from, data.to);
-  const highest = data.lines.length === 0 ? undefined : ({ max }) => Math.max(max, ...data.lines.map(line => line.value * 1.05));
   const axis = { axisLine: { lineStyle: { color: hairline } }, axisTick: { lineStyle: { color: hairline } }, axisLabel: { color: ink, fontSize: 12, hideOverlap: true } };
   return {
     animation: false,
@@ -143,7 +159,7 @@ function optionOf(element, data, hidden) {
           axisTick: { ...axis.axisTick, customValues: ticks }, axisLabel: { ...axis.axisLabel, customValues: ticks, formatter: at => tickLabel(clock, at) },
         },
     yAxis: {
-      type: "value", name: data.unit, nameTextStyle: { color: ink, align: "right", padding: [0, 6, 0, 0] }, max: highest,
+      type: "value", name: data.unit, nameTextStyle: { color: ink, align: "right", padding: [0, 6, 0, 0] },
       splitLine: { lineStyle: { color: hairline } }, axisLabel: { color: ink, fontSize: 12, formatter: value => number(value, Number.isInteger(value) ? 0 : 1) },
     },
     dataZoom: bars ? [] : [
