@@ -1,6 +1,7 @@
 using Clemap.Billing.Database;
 using Clemap.Billing.Energy;
 using Clemap.Billing.Invoices;
+using Clemap.Billing.Reports;
 using Clemap.Billing.Residents;
 using Clemap.Billing.Sdat;
 using Clemap.Billing.Sessions;
@@ -30,6 +31,7 @@ public static class ClemapBilling
         services.AddScoped<ISdatPeriods, SdatPeriods>();
         services.AddScoped<IMeteringPoints, MeteringPoints.MeteringPoints>();
         services.AddScoped<ISiteEnergy, SiteEnergy>();
+        services.AddScoped<ISiteReports, SiteReports>();
         services.AddScoped<IResidentData, ResidentData>();
         return services;
     }
@@ -38,6 +40,7 @@ public static class ClemapBilling
     {
         endpoints.MapSessions();
         endpoints.MapBillingRuns();
+        endpoints.MapReports();
         endpoints.MapSdat();
         endpoints.MapResidentData();
         return endpoints;

@@ -46,6 +46,9 @@ internal static class PortalPaths
     public static string Sessions(Guid siteId, string? station = null, Guid? before = null) =>
         QueryHelpers.AddQueryString($"/sites/{siteId}/sessions", new Dictionary<string, string?> { ["of"] = station, ["before"] = before?.ToString() }.Where(pair => !string.IsNullOrEmpty(pair.Value)));
 
+    /// <param name="month">Any day of it.</param>
+    public static string MonthReport(Guid siteId, DateOnly month) => string.Create(CultureInfo.InvariantCulture, $"/downloads/sites/{siteId}/report.pdf?month={month:yyyy-MM-dd}");
+
     public static string EnergyCsv(Guid siteId, DateOnly from, DateOnly to, EnergyStep step) =>
         string.Create(CultureInfo.InvariantCulture, $"/downloads/sites/{siteId}/energy.csv?from={from:yyyy-MM-dd}&to={to:yyyy-MM-dd}&step={step}");
 

@@ -26,8 +26,8 @@ internal sealed class EnergyWorld : ISiteEnergy, ISiteCurves, ISessions
         var at = new DateTimeOffset(from.ToDateTime(TimeOnly.MinValue), TimeSpan.FromHours(1)).ToUniversalTime();
         var bin = new EnergyBin(at, 20_000, 3_000, 9_000, 12_500, 5_000, 13_500, 1_000, 0, 4, 2, 1, 2_500, at.AddMinutes(15));
         return Task.FromResult<EnergyAccount?>(IsEmpty
-            ? new(HasGrid, HasGrid, [], new(at, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, null))
-            : new(HasGrid, HasGrid, [bin], bin));
+            ? new(HasGrid, HasGrid, [], new(at, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, null), [])
+            : new(HasGrid, HasGrid, [bin], bin, []));
     }
 
     public Task<byte[]?> CsvAsync(Guid siteId, DateOnly from, DateOnly to, EnergyStep step, CancellationToken cancellationToken) =>

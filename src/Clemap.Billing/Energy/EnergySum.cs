@@ -1,4 +1,5 @@
 using Clemap.Billing.Allocation;
+using Clemap.Contracts.Sites;
 using Clemap.Telemetry.Rollups;
 
 namespace Clemap.Billing.Energy;
@@ -6,6 +7,7 @@ namespace Clemap.Billing.Energy;
 /// <summary>Adds up quarter hours of a site.</summary>
 internal sealed class EnergySum
 {
+    private readonly Dictionary<Guid, (long EnergyWh, long SolarWh)> stations = [];
     private long gridImportWh, gridExportWh, productionWh, chargingWh, chargingSolarWh, houseWh, houseSolarWh, returnedWh, peakWh;
     private int quarters, missing, estimated;
     private DateTimeOffset? peakAt;
@@ -21,8 +23,14 @@ internal sealed class EnergySum
         gridExportWh += quarter.GridExportWh;
         productionWh += quarter.ProductionWh;
         returnedWh += quarter.StationsReturnedWh;
-        var charging = quarter.Stations.Sum(station => station.EnergyWh);
-        var solar = SolarAllocation.Share(quarter).Sum(share => share.SolarWh);
+        var shares = SolarAllocation.Share(quarter);
+        foreach (var share in shares)
+        {
+            var before = stations.GetValueOrDefault(share.StationId);
+            stations[share.StationId] = (before.EnergyWh + share.EnergyWh, before.SolarWh + share.SolarWh);
+        }
+
+        var (charging, solar) = (shares.Sum(share => share.EnergyWh), shares.Sum(share => share.SolarWh));
         chargingWh += charging;
         chargingSolarWh += solar;
         if (!quarter.GridKnown)
@@ -33,6 +41,12 @@ internal sealed class EnergySum
         houseSolarWh += Math.Min(quarter.ProductionWh, charging + house) - solar;
         if (peakAt is null || quarter.GridImportWh > peakWh)
             (peakWh, peakAt) = (quarter.GridImportWh, quarter.Start);
+    }
+
+    public StationTotal ToTotal(StationModel station)
+    {
+        var (energyWh, solarWh) = stations.GetValueOrDefault(station.Id);
+        return new(station.Id, station.Name, energyWh, solarWh);
     }
 
     public EnergyBin ToBin(DateTimeOffset at) => new(

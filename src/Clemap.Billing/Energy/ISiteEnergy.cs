@@ -26,7 +26,11 @@ public enum EnergyStep
 /// <param name="HasProduction">The site has a meter of production.</param>
 /// <param name="Bins">In order of time; only those in which anything was measured.</param>
 /// <param name="Total">Of the whole span.</param>
-public sealed record EnergyAccount(bool HasGrid, bool HasProduction, IReadOnlyList<EnergyBin> Bins, EnergyBin Total);
+/// <param name="Stations">Of the whole span, by name.</param>
+public sealed record EnergyAccount(bool HasGrid, bool HasProduction, IReadOnlyList<EnergyBin> Bins, EnergyBin Total, IReadOnlyList<StationTotal> Stations);
+
+/// <param name="SolarWh">Of <paramref name="EnergyWh"/>, from the own roof.</param>
+public sealed record StationTotal(Guid StationId, string Name, long EnergyWh, long SolarWh);
 
 /// <summary>Energy in Wh.</summary>
 /// <param name="At">Start, UTC, on a full local hour, day or month.</param>

@@ -38,7 +38,8 @@ internal sealed class SiteEnergy(ISiteDirectory sites, IQuarterHours quarterHour
             model.Meters.Any(meter => meter.Kind is MeterKind.Grid),
             model.Meters.Any(meter => meter.Kind is MeterKind.Production),
             [.. bins.OrderBy(bin => bin.Key).Select(bin => bin.Value.ToBin(bin.Key))],
-            total.ToBin(LocalDays.StartOf(from, zone)));
+            total.ToBin(LocalDays.StartOf(from, zone)),
+            [.. model.Stations.OrderBy(station => station.Name, StringComparer.OrdinalIgnoreCase).Select(total.ToTotal)]);
     }
 
     public async Task<byte[]?> CsvAsync(Guid siteId, DateOnly from, DateOnly to, EnergyStep step, CancellationToken cancellationToken) =>

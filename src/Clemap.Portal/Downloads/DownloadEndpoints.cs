@@ -25,6 +25,7 @@ internal static class DownloadEndpoints
         downloads.MapGet("/sites/{siteId:guid}/restrictions.csv", RestrictionsAsync).RequireAuthorization(Permission.ViewSites);
         downloads.MapGet("/sites/{siteId:guid}/energy.csv", HistoryDownloads.EnergyAsync).RequireAuthorization(Permission.ViewSites);
         downloads.MapGet("/sites/{siteId:guid}/curve.csv", HistoryDownloads.CurveAsync).RequireAuthorization(Permission.ViewSites);
+        downloads.MapGet("/sites/{siteId:guid}/report.pdf", HistoryDownloads.ReportAsync).RequireAuthorization(Permission.ViewSites);
         MapRunDocument("invoices.csv", RunDocument.InvoicesCsv, Permission.ViewBilling);
         MapRunDocument("sessions.csv", RunDocument.SessionsCsv, Permission.ViewBilling);
         MapRunDocument("sdat.zip", RunDocument.SdatZip, Permission.ExportSdat).RequireSdatLicence();

@@ -74,6 +74,7 @@ internal static class EndpointTable
         new("GET", "/api/v1/webhooks/{webhookId}/deliveries", Permission.ManageNotifications),
         new("POST", "/api/v1/webhooks/{webhookId}/deliveries/{deliveryId}/send-again", Permission.ManageNotifications),
         new("GET", "/api/v1/sites/{siteId}/sessions", Permission.ViewSites),
+        new("GET", "/api/v1/sites/{siteId}/report.pdf", Permission.ViewSites, Query: "?month=2026-01"),
         new("GET", "/api/v1/sites/{siteId}/billing-runs", Permission.ViewBilling),
         new("POST", "/api/v1/sites/{siteId}/billing-runs", Permission.RunBilling, """{"month":"2025-01"}""", Option: LicenceOption.Billing),
         new("GET", "/api/v1/billing-runs/{runId}", Permission.ViewBilling),

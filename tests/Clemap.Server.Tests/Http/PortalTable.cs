@@ -43,8 +43,9 @@ internal static class PortalTable
         new("/downloads/audit.csv", Permission.ViewAudit),
         new("/downloads/invoices/{invoiceId:guid}.pdf", Permission.ViewBilling),
         new("/downloads/sites/{siteId:guid}/restrictions.csv", Permission.ViewSites),
-        new("/downloads/sites/{siteId:guid}/energy.csv", Permission.ViewSites),
-        new("/downloads/sites/{siteId:guid}/curve.csv", Permission.ViewSites),
+        new("/downloads/sites/{siteId:guid}/energy.csv", Permission.ViewSites, "?from=2026-01-01&to=2026-01-31&step=Day"),
+        new("/downloads/sites/{siteId:guid}/curve.csv", Permission.ViewSites, $"?of={EndpointTable.Source}&from=2026-01-01T00:00:00Z&to=2026-01-02T00:00:00Z"),
+        new("/downloads/sites/{siteId:guid}/report.pdf", Permission.ViewSites, "?month=2026-01-01"),
         new("/downloads/runs/{runId:guid}/invoices.csv", Permission.ViewBilling),
         new("/downloads/runs/{runId:guid}/sessions.csv", Permission.ViewBilling),
         new("/downloads/runs/{runId:guid}/sdat.zip", Permission.ExportSdat),
@@ -85,7 +86,8 @@ internal static class PortalTable
 
 /// <param name="Route">As mapped.</param>
 /// <param name="Needs">A permission, <see cref="PortalTable.Anybody"/> or <see cref="EndpointTable.Everybody"/>.</param>
-internal sealed record PortalRow(string Route, string Needs)
+/// <param name="Query">Without which nothing is answered.</param>
+internal sealed record PortalRow(string Route, string Needs, string Query = "")
 {
     public bool IsDownload => Route.StartsWith("/downloads/", StringComparison.Ordinal);
 
@@ -93,5 +95,5 @@ internal sealed record PortalRow(string Route, string Needs)
         .Replace("{siteId:guid}", id.ToString(), StringComparison.Ordinal)
         .Replace("{SiteId:guid}", id.ToString(), StringComparison.Ordinal)
         .Replace("{invoiceId:guid}", id.ToString(), StringComparison.Ordinal)
-        .Replace("{runId:guid}", id.ToString(), StringComparison.Ordinal);
+        .Replace("{runId:guid}", id.ToString(), StringComparison.Ordinal) + Query;
 }

@@ -4,21 +4,13 @@ using System.Resources;
 namespace Clemap.Billing.Documents.Texts;
 
 /// <summary>Words, dates and numbers of a document in the language of its reader. German is the language of the neutral resources.</summary>
-internal sealed class InvoiceTexts(string language)
+internal sealed class InvoiceTexts(string language) : DocumentTexts(Resources, language)
 {
     private static readonly ResourceManager Resources = new(typeof(InvoiceTexts));
 
     private static readonly NumberFormatInfo Swiss = new() { NumberGroupSeparator = "’", NumberDecimalSeparator = "." };
 
     private static readonly NumberFormatInfo Slip = new() { NumberGroupSeparator = " ", NumberDecimalSeparator = "." };
-
-    private readonly CultureInfo culture = CultureInfo.GetCultureInfo(language);
-
-    public string this[string key] => Resources.GetString(key, culture) ?? throw new MissingManifestResourceException($"There is no text '{key}'.");
-
-    public string Format(string key, params object[] values) => string.Format(culture, this[key], values);
-
-    public string MonthName(DateOnly month) => month.ToString("MMMM yyyy", culture);
 
     public static string Date(DateOnly day) => day.ToString("dd.MM.yyyy", CultureInfo.InvariantCulture);
 
@@ -31,6 +23,13 @@ internal sealed class InvoiceTexts(string language)
     public static string Kwh(long energyWh) => Kwh(energyWh / 1000m);
 
     public static string Kwh(decimal energyKwh) => energyKwh.ToString("#,##0.000", Swiss);
+
+    /// <summary>With one digit after the point, for what is read and not added up.</summary>
+    public static string KwhShort(long energyWh) => (energyWh / 1000m).ToString("#,##0.0", Swiss);
+
+    public static string Kilowatt(double powerW) => (powerW / 1000).ToString("#,##0.0", Swiss);
+
+    public static string Count(long count) => count.ToString("#,##0", Swiss);
 
     /// <param name="digits">At least; a longer price is never cut.</param>
     public static string Price(decimal price, int digits) => price.ToString("#,##0." + new string('0', digits) + new string('#', 6 - digits), Swiss);
