@@ -47,6 +47,29 @@ public sealed class AlarmIsolationTests(TelemetryHost host)
         }
     }
 
+    [Fact]
+    public async Task What_is_open_is_counted_site_by_site_of_those_that_the_scope_reaches()
+    {
+        var (here, there, foreign) = await ThreeAsync();
+        (await CountAsync(SiteReach.Whole, null)).ShouldBe(new Dictionary<Guid, int> { [here.Site.SiteId] = 1, [there.Site.SiteId] = 1 }, ignoreOrder: true);
+        (await CountAsync(SiteReach.Whole, there.Site.SiteId)).ShouldBe(new Dictionary<Guid, int> { [there.Site.SiteId] = 1 });
+        (await CountAsync(SiteReach.Of([here.Site.SiteId, foreign.Site.SiteId]), null)).ShouldBe(new Dictionary<Guid, int> { [here.Site.SiteId] = 1 });
+        (await CountAsync(SiteReach.Of([here.Site.SiteId]), there.Site.SiteId)).ShouldBeEmpty();
+        (await CountAsync(SiteReach.Whole, foreign.Site.SiteId)).ShouldBeEmpty();
+
+        await here.SeenAsync(AlarmSite.T0.AddMinutes(7));
+        await here.LookAsync(AlarmSite.T0.AddMinutes(7));
+        await here.SeenAsync(AlarmSite.T0.AddMinutes(9));
+        await here.LookAsync(AlarmSite.T0.AddMinutes(9));
+        (await CountAsync(SiteReach.Whole, here.Site.SiteId)).ShouldBeEmpty();
+
+        async Task<IReadOnlyDictionary<Guid, int>> CountAsync(SiteReach reach, Guid? siteId)
+        {
+            await using var scope = host.Services.CreateOrganisationScope(here.Site.OrganisationId, null, reach);
+            return await scope.ServiceProvider.GetRequiredService<IAlarms>().OpenBySiteAsync(siteId, Stop);
+        }
+    }
+
     [Theory]
     [InlineData("select from telemetry.alarm")]
     [InlineData("insert into telemetry.device_outbox values (gen_random_uuid(), gen_random_uuid(), gen_random_uuid(), now(), 1)")]
