@@ -37,3 +37,7 @@ internal sealed class ControlTexts;
 internal sealed class RolloutTexts;
 
 internal sealed class OpenAdrTexts;
+
+internal sealed class AlarmPageTexts;
+
+internal sealed class FleetTexts;
