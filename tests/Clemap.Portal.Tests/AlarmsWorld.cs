@@ -42,7 +42,7 @@ internal sealed class AlarmsWorld : IPeople
         {
             world.Asked.Add(filter);
             var fit = Seen.Where(alarm => (filter.Open is null || alarm.ClearedAt is null == filter.Open) && (filter.SiteId is null || alarm.SiteId == filter.SiteId)
-                && (filter.Kind is null || alarm.Kind == filter.Kind) && (filter.Severity is null || alarm.Severity == filter.Severity)
+                && (filter.Kind is null || alarm.Kind == filter.Kind) && (filter.Severity is null || string.Equals(alarm.Severity.ToString(), filter.Severity, StringComparison.OrdinalIgnoreCase))
                 && (filter.Before is null || alarm.Id.CompareTo(filter.Before.Value) < 0)).ToList();
             return Task.FromResult(new AlarmPage([.. fit.Take(world.PerPage)], fit.Count > world.PerPage ? fit[world.PerPage - 1].Id : null));
         }

@@ -20,9 +20,9 @@ internal sealed class Alarms(TelemetryDbContext database, IOrganisationContext o
             rows = rows.Where(alarm => alarm.SiteId == site);
         if (filter.Kind is { Length: > 0 } kind)
             rows = rows.Where(alarm => alarm.Kind == kind);
-        if (filter.Severity is { } severity)
+        if (filter.Severity is { Length: > 0 } severity)
         {
-            var kinds = AlarmKind.All.Where(known => AlarmKind.SeverityOf(known) == severity).ToList();
+            var kinds = AlarmKind.OfSeverity(severity);
             rows = rows.Where(alarm => kinds.Contains(alarm.Kind));
         }
 

@@ -27,8 +27,8 @@ public interface IAlarms
 /// <param name="Kind">One of <see cref="AlarmKind"/>.</param>
 /// <param name="Before">Last alarm of the page before.</param>
 /// <param name="Limit">1 to <see cref="MostPerPage"/>.</param>
-/// <param name="Severity"><see langword="null"/> for all.</param>
-public sealed record AlarmFilter(bool? Open = null, Guid? SiteId = null, string? Kind = null, Guid? Before = null, int? Limit = null, AlarmSeverity? Severity = null)
+/// <param name="Severity">One of <c>notice</c>, <c>warning</c>, <c>critical</c>.</param>
+public sealed record AlarmFilter(bool? Open = null, Guid? SiteId = null, string? Kind = null, Guid? Before = null, int? Limit = null, string? Severity = null)
 {
     public const int MostPerPage = 200;
     public const int UsualPerPage = 50;

@@ -58,12 +58,12 @@ public sealed class AlarmsPageTests
         portal.Alarms.PerPage = 1;
         var page = Open(portal, $"?site={World.SiteId}&state=all&severity=warning");
 
-        portal.Alarms.Asked[^1].ShouldBe(new AlarmFilter(null, World.SiteId, null, null, Severity: AlarmSeverity.Warning));
+        portal.Alarms.Asked[^1].ShouldBe(new AlarmFilter(null, World.SiteId, null, null, Severity: "warning"));
         page.Find("[data-testid=site-filter]").TextContent.ShouldContain("Sonnenhof 12, Zürich");
         page.Find("[data-testid=site-filter]").GetAttribute("href").ShouldBe("/alarms?state=all&severity=warning");
         page.Find("[data-testid=what]").GetAttribute("value").ShouldBe("warning");
         Navigation(portal).NavigateTo(page.Find("[data-testid=older]").GetAttribute("href")!);
-        portal.Alarms.Asked[^1].ShouldBe(new AlarmFilter(null, World.SiteId, null, World.Id(2), Severity: AlarmSeverity.Warning));
+        portal.Alarms.Asked[^1].ShouldBe(new AlarmFilter(null, World.SiteId, null, World.Id(2), Severity: "warning"));
         page.FindAll("[data-testid=older]").ShouldBeEmpty();
         page.Find(".pages a").GetAttribute("href").ShouldBe($"/alarms?site={World.SiteId}&state=all&severity=warning");
     }

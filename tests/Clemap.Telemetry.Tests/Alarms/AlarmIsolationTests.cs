@@ -1,5 +1,6 @@
 using Clemap.Platform.Database;
 using Clemap.Platform.Organisations;
+using Clemap.Telemetry.Alarms;
 using Clemap.Telemetry.Storage;
 using Clemap.Testing;
 using Microsoft.EntityFrameworkCore;

@@ -30,7 +30,7 @@ internal sealed record AlarmQuery(Guid? SiteId = null, bool All = false, AlarmSe
     /// <summary>With the severity or the kind of the one list, from the newest on.</summary>
     public AlarmQuery With(string? what) => Of(null, null, what, what, null) with { SiteId = SiteId, All = All };
 
-    public AlarmFilter ToFilter() => new(All ? null : true, SiteId, Kind, Before, Severity: Severity);
+    public AlarmFilter ToFilter() => new(All ? null : true, SiteId, Kind, Before, Severity: Word(Severity));
 
     public string ToAddress() => QueryHelpers.AddQueryString(PortalPaths.Alarms, new Dictionary<string, string?>
     {
