@@ -72,7 +72,7 @@ public sealed class FleetTests
         portal.Alarms.All.Add(AlarmsWorld.Alarm(1, World.Id(0x73)));
         var page = Open(portal, "?q=ahorn");
 
-        page.FindAll(".filter").Select(chip => chip.TextContent).ShouldBe(["All 3", "Need attention 2", "Offline 1", "No device 1"]);
+        page.FindAll(".filter").Select(chip => chip.TextContent.Trim()).ShouldBe(["All 3", "Need attention 2", "Offline 1", "No device 1"]);
         page.Find("[data-testid=show-All]").GetAttribute("aria-current").ShouldBe("true");
         Navigation(portal).NavigateTo(page.Find("[data-testid=show-Attention]").GetAttribute("href")!);
         Navigation(portal).Uri.ShouldEndWith("/sites?q=ahorn&show=attention");
