@@ -84,6 +84,7 @@ public static class ClemapPlatform
         services.AddSingleton<IApiClientDirectory, ApiClientDirectory>();
 
         services.AddScoped<ISiteDirectory, SiteDirectory>();
+        services.AddScoped<ISiteSearch, SiteSearch>();
         services.AddScoped<ISites, Sites.Sites>();
         services.AddScoped<SiteModels>();
         services.AddSingleton<SiteSignals>();

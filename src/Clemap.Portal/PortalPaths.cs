@@ -23,6 +23,7 @@ internal static class PortalPaths
     public const string MyCharging = "/my-charging";
     public const string Organisations = "/organisations";
     public const string Support = "/support";
+    public const string Alarms = "/alarms";
     public const string NotAllowed = "/not-allowed";
     /// <summary>Of the sign-in pages, which are not the portal's.</summary>
     public const string Account = "/account";
@@ -73,4 +74,6 @@ internal static class PortalPaths
     public static string InvoicePdf(Guid invoiceId) => $"/downloads/invoices/{invoiceId}.pdf";
 
     public static string RunDocument(Guid runId, string file) => $"/downloads/runs/{runId}/{file}";
+
+    public static string AlarmsOf(Guid siteId) => $"/alarms?site={siteId}";
 }

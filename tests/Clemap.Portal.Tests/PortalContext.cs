@@ -44,7 +44,7 @@ internal sealed class PortalContext : BunitContext
     public PortalContext(string role = Role.Administrator, string culture = "en-CH")
     {
         CultureInfo.CurrentCulture = CultureInfo.CurrentUICulture = CultureInfo.GetCultureInfo(culture);
-        Sites = new(World);
+        (Sites, Fleet) = (new(World), new(World));
         JSInterop.Mode = JSRuntimeMode.Loose;
         Clock = new FakeTimeProvider(World.Now);
         Services.AddLocalization().AddMudServices().AddMemoryCache().AddDistributedMemoryCache();
@@ -61,6 +61,8 @@ internal sealed class PortalContext : BunitContext
         Services.AddSingleton<ILicences>(Licences);
         Services.AddSingleton<IGridCommands>(Grid).AddSingleton<IRestrictions>(Grid).AddSingleton<IRollouts>(Rollouts).AddSingleton<IActions>(Grid).AddSingleton<IOpenAdr>(OpenAdr);
         Services.AddSingleton<ISiteEnergy>(Energy).AddSingleton<ISiteCurves>(Energy).AddSingleton<ISessions>(Energy);
+        Services.AddScoped(services => Alarms.In(services.GetRequiredService<IOrganisationContext>())).AddSingleton<IPeople>(Alarms);
+        Services.AddScoped(services => Fleet.In(services.GetRequiredService<IOrganisationContext>()));
         World.Roles.Add(role);
         SignIn(role);
         SetRendererInfo(new RendererInfo("Server", isInteractive: true));
@@ -85,6 +87,10 @@ internal sealed class PortalContext : BunitContext
     public OrganisationsWorld Organisations { get; } = new();
 
     public SitesWorld Sites { get; }
+
+    public FleetWorld Fleet { get; }
+
+    public AlarmsWorld Alarms { get; } = new();
 
     public ClientsWorld Clients { get; } = new();
 

@@ -35,9 +35,9 @@ internal sealed class AuditNames(PlatformContext database, IPeople people, Reque
     {
         if (Guid.TryParse(text, out var id))
             return [id];
-        var found = await database.Devices.Where(row => EF.Functions.ILike(row.Serial, Pattern(text), "\\")).Select(row => row.Id).ToListAsync(cancellationToken);
-        found.AddRange(await database.Sites.Where(row => EF.Functions.ILike(row.Name, Pattern(text), "\\")).Select(row => row.Id).ToListAsync(cancellationToken));
-        found.AddRange(await database.ApiClients.Where(row => EF.Functions.ILike(row.Name, Pattern(text), "\\")).Select(row => row.Id).ToListAsync(cancellationToken));
+        var found = await database.Devices.Where(row => EF.Functions.ILike(row.Serial, LikePattern.Containing(text), "\\")).Select(row => row.Id).ToListAsync(cancellationToken);
+        found.AddRange(await database.Sites.Where(row => EF.Functions.ILike(row.Name, LikePattern.Containing(text), "\\")).Select(row => row.Id).ToListAsync(cancellationToken));
+        found.AddRange(await database.ApiClients.Where(row => EF.Functions.ILike(row.Name, LikePattern.Containing(text), "\\")).Select(row => row.Id).ToListAsync(cancellationToken));
         var actors = await database.Audit.Where(row => row.ActorId != null).Select(row => row.ActorId!.Value).Distinct().ToListAsync(cancellationToken);
         var members = await database.Memberships.Select(row => row.PersonId).Distinct().ToListAsync(cancellationToken);
         found.AddRange((await people.ListAsync([.. actors.Union(members)], cancellationToken)).Where(Fits).Select(person => person.Id));
@@ -47,7 +47,4 @@ internal sealed class AuditNames(PlatformContext database, IPeople people, Reque
         bool Fits(Person person) =>
             person.Name.Contains(text, StringComparison.OrdinalIgnoreCase) || (!origin.BySupport && person.Email.Contains(text, StringComparison.OrdinalIgnoreCase));
     }
-
-    private static string Pattern(string text) =>
-        "%" + text.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("%", "\\%", StringComparison.Ordinal).Replace("_", "\\_", StringComparison.Ordinal) + "%";
 }

@@ -51,6 +51,7 @@ internal sealed class PlatformContext(DbContextOptions<PlatformContext> options,
 
     protected override void Configure(ModelBuilder modelBuilder)
     {
+        Jsonb.Use(modelBuilder);
         modelBuilder.Entity<Organisation>(table =>
         {
             table.HasKey(row => row.OrganisationId);

@@ -43,3 +43,6 @@ internal sealed class ChartTexts;
 internal sealed class HistoryTexts;
 
 internal sealed class SessionTexts;
+internal sealed class AlarmPageTexts;
+
+internal sealed class FleetTexts;

@@ -22,6 +22,8 @@ internal static class AlarmEndpoints
     {
         if (filter.Kind is { Length: > 0 } kind && !AlarmKind.All.Contains(kind))
             return Problems.Invalid("kind", "unknown", $"The kind must be one of {string.Join(", ", AlarmKind.All)}.");
+        if (filter.Severity is { Length: > 0 } severity && AlarmKind.OfSeverity(severity).Count == 0)
+            return Problems.Invalid("severity", "unknown", "The severity must be notice, warning or critical.");
         if (filter.Limit is < 1 or > AlarmFilter.MostPerPage)
             return Problems.Invalid("limit", "out-of-range", $"A page has 1 to {AlarmFilter.MostPerPage} alarms.");
         http.Response.Headers.CacheControl = "no-store";

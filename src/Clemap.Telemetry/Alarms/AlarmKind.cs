@@ -30,4 +30,7 @@ public static class AlarmKind
         DeviceOffline or OutboxFilling => AlarmSeverity.Warning,
         _ => AlarmSeverity.Notice,
     };
+
+    /// <summary>Those that are as urgent as the word says; none of a word that is none.</summary>
+    internal static List<string> OfSeverity(string word) => [.. All.Where(kind => string.Equals(SeverityOf(kind).ToString(), word, StringComparison.OrdinalIgnoreCase))];
 }

@@ -10,8 +10,6 @@ namespace Clemap.Telemetry.Alarms;
 
 internal sealed class Alarms(TelemetryDbContext database, IOrganisationContext organisation, IAuditWriter audit, TimeProvider time) : IAlarms
 {
-    public const int LongestNote = 500;
-
     public async Task<AlarmPage> FindAsync(AlarmFilter filter, CancellationToken cancellationToken)
     {
         var most = Math.Clamp(filter.Limit ?? AlarmFilter.UsualPerPage, 1, AlarmFilter.MostPerPage);
@@ -22,6 +20,12 @@ internal sealed class Alarms(TelemetryDbContext database, IOrganisationContext o
             rows = rows.Where(alarm => alarm.SiteId == site);
         if (filter.Kind is { Length: > 0 } kind)
             rows = rows.Where(alarm => alarm.Kind == kind);
+        if (filter.Severity is { Length: > 0 } severity)
+        {
+            var kinds = AlarmKind.OfSeverity(severity);
+            rows = rows.Where(alarm => kinds.Contains(alarm.Kind));
+        }
+
         if (filter.Before is { } before)
             rows = rows.Where(alarm => alarm.Id.CompareTo(before) < 0);
         var found = await rows.OrderByDescending(alarm => alarm.Id).Take(most + 1).ToListAsync(cancellationToken);
@@ -31,10 +35,15 @@ internal sealed class Alarms(TelemetryDbContext database, IOrganisationContext o
     public Task<int> CountAsync(CancellationToken cancellationToken) =>
         database.Alarms.CountAsync(alarm => alarm.ClearedAt == null && alarm.AcknowledgedAt == null, cancellationToken);
 
+    public async Task<IReadOnlyDictionary<Guid, int>> OpenBySiteAsync(Guid? siteId, CancellationToken cancellationToken) => await database.Alarms
+        .Where(alarm => alarm.ClearedAt == null && (siteId == null || alarm.SiteId == siteId))
+        .GroupBy(alarm => alarm.SiteId).Select(site => new { site.Key, Count = site.Count() })
+        .ToDictionaryAsync(site => site.Key, site => site.Count, cancellationToken);
+
     public async Task<(AlarmView? Alarm, IReadOnlyList<BrokenRule> Broken)> AcknowledgeAsync(Guid alarmId, string? note, CancellationToken cancellationToken)
     {
         note = string.IsNullOrWhiteSpace(note) ? null : note.Trim();
-        if (note is not null && OneLine.Check("note", note, LongestNote) is { } broken)
+        if (note is not null && OneLine.Check("note", note, IAlarms.LongestNote) is { } broken)
             return (null, [broken]);
         await using var transaction = await database.Database.BeginTransactionAsync(cancellationToken);
         // One after the other, so that the audit tells what the second one found.

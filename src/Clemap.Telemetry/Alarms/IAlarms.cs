@@ -5,11 +5,18 @@ namespace Clemap.Telemetry.Alarms;
 /// <summary>The alarms of the organisation in scope, those of its sites that the scope reaches.</summary>
 public interface IAlarms
 {
+    /// <summary>Of the note of an acknowledgement, characters.</summary>
+    const int LongestNote = 500;
+
     /// <summary>Newest first, at most <see cref="AlarmFilter.Limit"/>.</summary>
     Task<AlarmPage> FindAsync(AlarmFilter filter, CancellationToken cancellationToken);
 
     /// <summary>How many are open and acknowledged by nobody.</summary>
     Task<int> CountAsync(CancellationToken cancellationToken);
+
+    /// <summary>How many are open, acknowledged or not, site by site. A site without any is left out.</summary>
+    /// <param name="siteId"><see langword="null"/> for all sites.</param>
+    Task<IReadOnlyDictionary<Guid, int>> OpenBySiteAsync(Guid? siteId, CancellationToken cancellationToken);
 
     /// <summary>The actor in scope says that somebody looks after it. Saying it again puts the new note in the place of the old one.</summary>
     /// <returns>Neither when there is no such alarm.</returns>
@@ -20,7 +27,8 @@ public interface IAlarms
 /// <param name="Kind">One of <see cref="AlarmKind"/>.</param>
 /// <param name="Before">Last alarm of the page before.</param>
 /// <param name="Limit">1 to <see cref="MostPerPage"/>.</param>
-public sealed record AlarmFilter(bool? Open = null, Guid? SiteId = null, string? Kind = null, Guid? Before = null, int? Limit = null)
+/// <param name="Severity">One of <c>notice</c>, <c>warning</c>, <c>critical</c>.</param>
+public sealed record AlarmFilter(bool? Open = null, Guid? SiteId = null, string? Kind = null, Guid? Before = null, int? Limit = null, string? Severity = null)
 {
     public const int MostPerPage = 200;
     public const int UsualPerPage = 50;

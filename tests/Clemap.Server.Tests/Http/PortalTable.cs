@@ -29,6 +29,7 @@ internal static class PortalTable
         new("/rollouts", Permission.ControlManySites),
         new("/sdat", Permission.ExportSdat),
         new("/grid", Permission.ReduceLoad),
+        new("/alarms", Permission.ViewSites),
         new("/people", Permission.ManagePeople),
         new("/devices", Permission.ViewSites),
         new("/devices/claim", Permission.ClaimDevices),

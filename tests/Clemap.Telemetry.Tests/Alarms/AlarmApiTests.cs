@@ -32,6 +32,8 @@ public sealed class AlarmApiTests(TelemetryHost host)
         (await ListAsync(site, "?open=false")).Sites.ShouldBe([site.Site.SiteId]);
         (await ListAsync(site, $"?siteId={next.Site.SiteId}")).Sites.ShouldBe([next.Site.SiteId]);
         (await ListAsync(site, "?kind=clock-skew")).Sites.ShouldBeEmpty();
+        (await ListAsync(site, "?severity=warning")).Sites.Count.ShouldBe(3);
+        (await ListAsync(site, "?severity=critical")).Sites.ShouldBeEmpty();
 
         var (first, cursor) = await ListAsync(site, "?limit=2");
         var (rest, end) = await ListAsync(site, $"?limit=2&before={cursor}");
@@ -58,6 +60,7 @@ public sealed class AlarmApiTests(TelemetryHost host)
 
     [Theory]
     [InlineData("?kind=fire", "kind")]
+    [InlineData("?severity=urgent", "severity")]
     [InlineData("?limit=0", "limit")]
     [InlineData("?limit=201", "limit")]
     public async Task A_filter_that_cannot_be_is_named(string query, string field)

@@ -1,5 +1,6 @@
 using Clemap.Platform.Database;
 using Clemap.Platform.Organisations;
+using Clemap.Telemetry.Alarms;
 using Clemap.Telemetry.Storage;
 using Clemap.Testing;
 using Microsoft.EntityFrameworkCore;
@@ -44,6 +45,29 @@ public sealed class AlarmIsolationTests(TelemetryHost host)
             (await database.Alarms.Select(row => row.SiteId).Distinct().ToListAsync(Stop)).ShouldBe(sites, ignoreOrder: true);
             (await database.Outboxes.Select(row => row.SiteId).Distinct().ToListAsync(Stop)).ShouldBe(sites, ignoreOrder: true);
             (await database.Alarms.IgnoreQueryFilters().Select(row => row.OrganisationId).Distinct().CountAsync(Stop)).ShouldBeGreaterThan(1);
+        }
+    }
+
+    [Fact]
+    public async Task What_is_open_is_counted_site_by_site_of_those_that_the_scope_reaches()
+    {
+        var (here, there, foreign) = await ThreeAsync();
+        (await CountAsync(SiteReach.Whole, null)).ShouldBe(new Dictionary<Guid, int> { [here.Site.SiteId] = 1, [there.Site.SiteId] = 1 }, ignoreOrder: true);
+        (await CountAsync(SiteReach.Whole, there.Site.SiteId)).ShouldBe(new Dictionary<Guid, int> { [there.Site.SiteId] = 1 });
+        (await CountAsync(SiteReach.Of([here.Site.SiteId, foreign.Site.SiteId]), null)).ShouldBe(new Dictionary<Guid, int> { [here.Site.SiteId] = 1 });
+        (await CountAsync(SiteReach.Of([here.Site.SiteId]), there.Site.SiteId)).ShouldBeEmpty();
+        (await CountAsync(SiteReach.Whole, foreign.Site.SiteId)).ShouldBeEmpty();
+
+        await here.SeenAsync(AlarmSite.T0.AddMinutes(7));
+        await here.LookAsync(AlarmSite.T0.AddMinutes(7));
+        await here.SeenAsync(AlarmSite.T0.AddMinutes(9));
+        await here.LookAsync(AlarmSite.T0.AddMinutes(9));
+        (await CountAsync(SiteReach.Whole, here.Site.SiteId)).ShouldBeEmpty();
+
+        async Task<IReadOnlyDictionary<Guid, int>> CountAsync(SiteReach reach, Guid? siteId)
+        {
+            await using var scope = host.Services.CreateOrganisationScope(here.Site.OrganisationId, null, reach);
+            return await scope.ServiceProvider.GetRequiredService<IAlarms>().OpenBySiteAsync(siteId, Stop);
         }
     }
 
