@@ -5,6 +5,7 @@ using Clemap.Edge.ControlLoop;
 using Clemap.Edge.Meters;
 using Clemap.Edge.Modbus;
 using Clemap.Edge.Stations;
+using Clemap.Edge.Stations.Catalogue;
 
 namespace Clemap.Edge.Commissioning;
 
@@ -16,30 +17,42 @@ internal sealed class Identification(StationModels models, TimeProvider time)
 {
     private const int HttpPort = 80;
     private const int ModbusPort = 502;
+    private const string Unknown = "unknown";
 
     private static readonly ModbusTiming Timing = new() { Answer = TimeSpan.FromMilliseconds(800), FirstRetry = TimeSpan.FromMilliseconds(1) };
+
+    private static readonly ReadsDefinition Nothing = new();
 
     // Those with the most particular registers first.
     private static readonly string[] Preference = ["alfen-ng9xx", "webasto-next", "keba-p30", "evtec-bidipro"];
 
     public async Task<FoundDevice> OfAsync(string address, int port, CancellationToken cancellation)
     {
+        var (device, hasSilence) = await LookAsync(address, port, cancellation);
+        // One slow moment, and every model behind it was passed over: a device that gave no answer in time is asked once more.
+        return device.Kind == Unknown && hasSilence ? (await LookAsync(address, port, cancellation)).Device : device;
+    }
+
+    private async Task<(FoundDevice Device, bool HasSilence)> LookAsync(string address, int port, CancellationToken cancellation)
+    {
         await using var wires = new Wires(time, Timing, httpTimeout: TimeSpan.FromSeconds(2));
         // Another controller shows a meter too.
         if (port != HttpPort && (await ReadAsync(Guess(CodedModels.Member, address, port), wires, cancellation)).Sample is not null)
-            return Found("station", [(CodedModels.Member, true)]);
+            return (Found("station", [(CodedModels.Member, true)]), false);
         // The voltages of a meter are a strong sign; a station that is idle shows little but zeros, which many devices do.
         if (port != HttpPort && await MetersAsync(address, port, wires.Modbus, cancellation) is { Count: > 0 } meters)
-            return Found("meter", [.. meters.Select(model => (model, true))]);
+            return (Found("meter", [.. meters.Select(model => (model, true))]), false);
         var fits = new List<(string Model, bool IsClear)>();
         string? state = null;
         var silentUnits = new HashSet<byte>();
+        bool hasSilence = false;
         foreach (string model in Candidates(port))
         {
             byte? unit = models.Definition(model)?.Connection.Unit;
             if (unit is { } known && silentUnits.Contains(known))
                 continue;
             var (sample, isSilent) = await ReadAsync(Guess(model, address, port), wires, cancellation);
+            hasSilence |= isSilent;
             if (isSilent && unit is { } silent)
                 silentUnits.Add(silent);
             if (sample is null)
@@ -47,7 +60,7 @@ internal sealed class Identification(StationModels models, TimeProvider time)
             fits.Add((model, IsClear(sample)));
             state ??= JsonNamingPolicy.KebabCaseLower.ConvertName(sample.State.ToString());
         }
-        return Found(fits.Count > 0 ? "station" : "unknown", fits, state);
+        return (Found(fits.Count > 0 ? "station" : Unknown, fits, state), hasSilence);
 
         FoundDevice Found(string kind, IReadOnlyList<(string Model, bool IsClear)> models, string? state = null)
         {
@@ -59,13 +72,13 @@ internal sealed class Identification(StationModels models, TimeProvider time)
     // Zeros stand in most registers of most devices.
     private static bool IsClear(StationSample sample) => sample.VoltageV.Dominant > 180 || sample.ImportWh > 0;
 
-    // A Modbus device says nothing to HTTP, and the other way round.
+    // A Modbus device says nothing to HTTP, and the other way round. Whatever stands there would fit a model that is not read at all.
     private IEnumerable<string> Candidates(int port) => Preference
         .Concat(models.All.Where(model => model.Protocol == "http" || model.Protocol.StartsWith("modbus", StringComparison.Ordinal)).Select(model => model.Id))
         .Distinct()
         .Where(model => !StationModels.IsSwitched(model) && !StationModels.IsMember(model))
         .Where(model => models.Definition(model) is { } definition
-            ? port != HttpPort && definition.Connection.Transports.Contains(ModbusTransport.Tcp)
+            ? port != HttpPort && definition.Connection.Transports.Contains(ModbusTransport.Tcp) && definition.Reads != Nothing
             : port != ModbusPort);
 
     private async Task<(StationSample? Sample, bool IsSilent)> ReadAsync(StationConfiguration guess, Wires wires, CancellationToken cancellation)
@@ -78,7 +91,7 @@ internal sealed class Identification(StationModels models, TimeProvider time)
         }
         catch (Exception failure) when (DeviceFailure.Is(failure) && !cancellation.IsCancellationRequested)
         {
-            return (null, failure is ModbusException { Fault: ModbusFault.Timeout });
+            return (null, failure is ModbusException { Fault: ModbusFault.Timeout } or OperationCanceledException);
         }
     }
 

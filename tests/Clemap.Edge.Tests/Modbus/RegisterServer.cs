@@ -41,6 +41,12 @@ internal sealed class RegisterServer : IAsyncDisposable
     /// <summary>Requests are swallowed without an answer.</summary>
     public bool Hangs { get; set; }
 
+    /// <summary>Requests to other units are refused, as a gateway does that has nothing behind it.</summary>
+    public byte? OnlyUnit { get; set; }
+
+    /// <summary>Says of each request, by its unit, whether it stays without an answer.</summary>
+    public Func<byte, bool>? Swallows { get; set; }
+
     /// <summary>Each answer takes so long.</summary>
     public TimeSpan Delay { get; set; }
 
@@ -131,13 +137,16 @@ internal sealed class RegisterServer : IAsyncDisposable
             while (true)
             {
                 await stream.ReadExactlyAsync(header, stop.Token);
+                // Not Modbus: a device hangs up.
+                if (BinaryPrimitives.ReadUInt16BigEndian(header.AsSpan(2)) != 0)
+                    return;
                 var pdu = new byte[BinaryPrimitives.ReadUInt16BigEndian(header.AsSpan(4)) - 1];
                 await stream.ReadExactlyAsync(pdu, stop.Token);
-                if (Hangs)
+                if (Hangs || Swallows?.Invoke(header[6]) == true)
                     continue;
                 if (Delay > TimeSpan.Zero)
                     await Task.Delay(Delay, stop.Token);
-                byte[] answer = Answer(pdu);
+                byte[] answer = OnlyUnit is { } only && only != header[6] ? [(byte)(pdu[0] | 0x80), 0x0B] : Answer(pdu);
                 BinaryPrimitives.WriteUInt16BigEndian(header.AsSpan(4), (ushort)(answer.Length + 1));
                 await stream.WriteAsync((byte[])[.. header, .. answer], stop.Token);
             }

@@ -21,7 +21,7 @@ public sealed class FoundTwinsTests(SearchedTwins searched) : IClassFixture<Sear
     {
         TwinModels.Natural.Select(twin => twin.Model).Except(SearchedTwins.Findable.Select(twin => twin.Model)).ShouldBe(
             [
-                "abl-emh", "heidelberg-energy-control", "keba-udp", "mennekes-amtron-compact", "modbus-relay", "phoenix-ev-cc-rtu", "schrack-cion",
+                "abl-emh", "heidelberg-energy-control", "keba-udp", "mennekes-amtron-compact", "modbus-relay", "phoenix-ev-cc-rtu", "schrack-cion", "smartme-pico-modbus",
             ],
             ignoreOrder: true);
         TwinModels.Natural.Select(twin => twin.Model).Where(model => SearchedTwins.WhyNot(model) is null).ShouldBe(

@@ -3,6 +3,7 @@ using Clemap.Edge.Configuration;
 using Clemap.Edge.ControlLoop;
 using Clemap.Edge.Outbox;
 using Clemap.Edge.Stations;
+using Clemap.Edge.Stations.Catalogue;
 using Clemap.Simulator.Live;
 using Clemap.Simulator.Physics;
 using Microsoft.Extensions.Hosting.Internal;
@@ -30,6 +31,7 @@ public sealed class SearchedTwins : IAsyncLifetime
         : model == CodedModels.Keba ? "Its answers go to one port of the machine, which the running controller has."
         : StationModels.BuiltIn.Definition(model) is { } definition && !definition.Connection.Transports.Contains(Edge.Modbus.ModbusTransport.Tcp)
             ? "It hangs on a serial bus, where a search would disturb the others."
+        : StationModels.BuiltIn.Definition(model) is { } read && read.Reads == new ReadsDefinition() ? "It tells nothing, so that whatever stands there would be taken for it."
         : null;
 
     public async ValueTask InitializeAsync()
