@@ -18,12 +18,14 @@ internal sealed class DaysChart(Page page, SiteMonth month, ReportTexts texts)
     {
         DrawLegend(top + 2.5f);
         var days = month.Energy.Bins.ToDictionary(bin => bin.At);
-        var highest = Nice(month.Energy.Bins.Select(bin => Math.Max(bin.ConsumedWh, bin.ProductionWh) / 1000.0).DefaultIfEmpty().Max());
+        var most = month.Energy.Bins.Select(bin => Math.Max(bin.ConsumedWh, bin.ProductionWh) / 1000.0).DefaultIfEmpty().Max();
+        var step = Nice(Math.Max(most, 1) / 4);
+        var highest = Math.Ceiling(Math.Max(most, 1) / step) * step;
         var lowest = Nice(month.Energy.Bins.Select(bin => bin.GridExportWh / 1000.0).DefaultIfEmpty().Max());
         var (upper, lower) = (top + 9, bottom - 5);
         var perKwh = (lower - upper) / (float)(highest + lowest);
         var zero = upper + ((float)highest * perKwh);
-        DrawGrid(zero, perKwh, highest, lowest);
+        DrawGrid(zero, perKwh, step, highest, lowest);
         var width = (MonthReportPage.Right - MonthReportPage.Left - AxisWidth) / month.Span.LastDay.Day;
         for (var day = 1; day <= month.Span.LastDay.Day; day++)
         {
@@ -44,14 +46,13 @@ internal sealed class DaysChart(Page page, SiteMonth month, ReportTexts texts)
             page.Box(x - 0.5f, zero - (bin.ProductionWh / 1000f * perKwh) - 0.3f, width + 1, 0.6f, Ink.Sun);
     }
 
-    private void DrawGrid(float zero, float perKwh, double highest, double lowest)
+    private void DrawGrid(float zero, float perKwh, double step, double highest, double lowest)
     {
-        var step = Nice((highest + lowest) / 5);
         for (var value = -Math.Floor(lowest / step) * step; value <= highest + 0.001; value += step)
         {
             var y = zero - ((float)value * perKwh);
             page.Rule(MonthReportPage.Left + AxisWidth, MonthReportPage.Right, y, Math.Abs(value) < 0.001 ? Ink.Muted : Ink.Line, 0.15f);
-            page.Text(InvoiceTexts.KwhShort((long)Math.Round(value * 1000)), MonthReportPage.Left + AxisWidth - 2, y + 1, Style.Label, Align.Right);
+            page.Text(step >= 1 && step % 1 == 0 ? InvoiceTexts.Count((long)Math.Round(value)) : InvoiceTexts.KwhShort((long)Math.Round(value * 1000)), MonthReportPage.Left + AxisWidth - 2, y + 1, Style.Label, Align.Right);
         }
     }
 
