@@ -81,11 +81,12 @@ public sealed partial class HistoryPage : ComponentBase, IDisposable
         await _stop.CancelAsync();
         _stop.Dispose();
         _stop = new();
+        var left = _stop.Token;
         try
         {
-            await ReadAsync(_stop.Token);
+            await ReadAsync(left);
         }
-        catch (OperationCanceledException) when (_stop.IsCancellationRequested)
+        catch (OperationCanceledException) when (left.IsCancellationRequested)
         {
             // The person has gone on to another span.
         }
@@ -129,6 +130,7 @@ public sealed partial class HistoryPage : ComponentBase, IDisposable
             return;
         var account = await Scope.RunAsync(
             Permission.ViewSites, (services, token) => services.GetRequiredService<ISiteEnergy>().ReadAsync(SiteId, _span!.First, _span.Last, _span.Step, token), left);
+        left.ThrowIfCancellationRequested(); // an answer that another question has overtaken is not shown
         (_energy, _energyOf, _missing) = (account, asked, account is null);
         _energyChart = account is null ? null : EnergyChart.Of(account, _span!, _zone, Text);
     }
@@ -150,6 +152,7 @@ public sealed partial class HistoryPage : ComponentBase, IDisposable
                 return (await curves.ReadAsync(SiteId, source.Id, from, to, PointsShown, token), withReasons ? await curves.ReasonsAsync(SiteId, source.Id, from, to, MostReasons, token) : []);
             },
             left);
+        left.ThrowIfCancellationRequested();
         (_curveOf, _missing) = (asked, series is null);
         _curve = series is null
             ? null
