@@ -1,6 +1,7 @@
 using Clemap.Billing.Database;
 using Clemap.Billing.Energy;
 using Clemap.Billing.Invoices;
+using Clemap.Billing.OwnCharging;
 using Clemap.Billing.Reports;
 using Clemap.Billing.Residents;
 using Clemap.Billing.Sdat;
@@ -32,7 +33,10 @@ public static class ClemapBilling
         services.AddScoped<IMeteringPoints, MeteringPoints.MeteringPoints>();
         services.AddScoped<ISiteEnergy, SiteEnergy>();
         services.AddScoped<ISiteReports, SiteReports>();
+        services.AddScoped<IResidents, Residents.Residents>();
         services.AddScoped<IResidentData, ResidentData>();
+        services.AddScoped<OwnHomes>();
+        services.AddScoped<IOwnCharging, OwnChargingReader>();
         return services;
     }
 
@@ -42,7 +46,9 @@ public static class ClemapBilling
         endpoints.MapBillingRuns();
         endpoints.MapReports();
         endpoints.MapSdat();
+        endpoints.MapResidents();
         endpoints.MapResidentData();
+        endpoints.MapOwnCharging();
         return endpoints;
     }
 }

@@ -47,6 +47,10 @@ internal static class PortalPaths
     public static string Sessions(Guid siteId, string? station = null, Guid? before = null) =>
         QueryHelpers.AddQueryString($"/sites/{siteId}/sessions", new Dictionary<string, string?> { ["of"] = station, ["before"] = before?.ToString() }.Where(pair => !string.IsNullOrEmpty(pair.Value)));
 
+    public static string Residents(Guid siteId, string? text = null, int page = 1) => QueryHelpers.AddQueryString(
+        $"/sites/{siteId}/residents",
+        new Dictionary<string, string?> { ["q"] = text, ["page"] = page > 1 ? page.ToString(CultureInfo.InvariantCulture) : null }.Where(pair => !string.IsNullOrEmpty(pair.Value)));
+
     /// <param name="month">Any day of it.</param>
     public static string MonthReport(Guid siteId, DateOnly month) => string.Create(CultureInfo.InvariantCulture, $"/downloads/sites/{siteId}/report.pdf?month={month:yyyy-MM-dd}");
 
@@ -72,6 +76,16 @@ internal static class PortalPaths
     public static string RestrictionsCsv(Guid siteId) => $"/downloads/sites/{siteId}/restrictions.csv";
 
     public static string InvoicePdf(Guid invoiceId) => $"/downloads/invoices/{invoiceId}.pdf";
+
+    public static string OwnInvoicePdf(Guid invoiceId) => $"/downloads/my-charging/{invoiceId}.pdf";
+
+    /// <param name="before">The last session of the page before.</param>
+    /// <param name="invoicesBefore">The last invoice of the page before.</param>
+    public static string OwnCharging(Guid? before, Guid? invoicesBefore)
+    {
+        var asked = string.Join('&', new[] { before is null ? null : $"before={before}", invoicesBefore is null ? null : $"invoicesBefore={invoicesBefore}" }.OfType<string>());
+        return asked.Length == 0 ? MyCharging : $"{MyCharging}?{asked}";
+    }
 
     public static string RunDocument(Guid runId, string file) => $"/downloads/runs/{runId}/{file}";
 

@@ -21,7 +21,7 @@ using Microsoft.Extensions.Time.Testing;
 namespace Clemap.Billing.Tests;
 
 /// <summary>
-/// Billing on Kestrel, PostgreSQL and Hangfire with the real platform. Stood in for: who calls (a header), and the measured quarter hours. Each test
+/// Billing on Kestrel, PostgreSQL and Hangfire with the real platform. Stood in for: who calls (a header), the accounts, and the measured quarter hours. Each test
 /// makes an organisation of its own, so that all of them share the database.
 /// </summary>
 public sealed class BillingHost : IAsyncLifetime
@@ -35,6 +35,8 @@ public sealed class BillingHost : IAsyncLifetime
     public DatabaseConnections Connections => database.Connections;
 
     public IServiceProvider Services => app!.Services;
+
+    public PeopleOfTests People { get; } = new();
 
     internal MeasuredQuarters Quarters => Services.GetRequiredService<MeasuredQuarters>();
 
@@ -51,6 +53,7 @@ public sealed class BillingHost : IAsyncLifetime
         builder.Services.AddSingleton<MeasuredQuarters>();
         builder.Services.AddScoped<IQuarterHours, QuartersOfOrganisation>();
         builder.Services.AddSingleton<IDeviceClients, NoDeviceClients>();
+        builder.Services.AddSingleton<IPeople>(People);
         builder.Services.AddHangfire(configuration => configuration.UsePostgreSqlStorage(
             storage => storage.UseNpgsqlConnection(database.Connections.Migrator),
             new PostgreSqlStorageOptions { QueuePollInterval = TimeSpan.FromMilliseconds(100) }));

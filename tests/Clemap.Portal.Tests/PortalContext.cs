@@ -4,6 +4,8 @@ using Bunit;
 using Bunit.TestDoubles;
 using Clemap.Billing.Energy;
 using Clemap.Billing.Invoices;
+using Clemap.Billing.OwnCharging;
+using Clemap.Billing.Residents;
 using Clemap.Billing.Sdat;
 using Clemap.Billing.Sessions;
 using Clemap.Platform.Actions;
@@ -60,7 +62,7 @@ internal sealed class PortalContext : BunitContext
         Services.AddSingleton<IDeviceClaims>(Devices).AddSingleton<IDeviceTransfers>(Devices);
         Services.AddSingleton<ILicences>(Licences);
         Services.AddSingleton<IGridCommands>(Grid).AddSingleton<IRestrictions>(Grid).AddSingleton<IRollouts>(Rollouts).AddSingleton<IActions>(Grid).AddSingleton<IOpenAdr>(OpenAdr);
-        Services.AddSingleton<ISiteEnergy>(Energy).AddSingleton<ISiteCurves>(Energy).AddSingleton<ISessions>(Energy);
+        Services.AddSingleton<ISiteEnergy>(Energy).AddSingleton<ISiteCurves>(Energy).AddSingleton<ISessions>(Energy).AddSingleton<IResidents>(Residents).AddSingleton<IOwnCharging>(OwnCharging);
         Services.AddScoped(services => Alarms.In(services.GetRequiredService<IOrganisationContext>())).AddSingleton<IPeople>(Alarms);
         Services.AddScoped(services => Fleet.In(services.GetRequiredService<IOrganisationContext>()));
         World.Roles.Add(role);
@@ -71,6 +73,10 @@ internal sealed class PortalContext : BunitContext
     public World World { get; } = new();
 
     public BillingWorld Billing { get; } = new();
+
+    public ResidentsWorld Residents { get; } = new();
+
+    public OwnChargingWorld OwnCharging { get; } = new();
 
     public EnergyWorld Energy { get; } = new();
 

@@ -14,6 +14,7 @@ internal sealed class ChargingSessionTable : IEntityTypeConfiguration<ChargingSe
         builder.ToTable("charging_session", table => table.HasCheckConstraint("ck_charging_session_order", "ended_at >= started_at and end_wh >= start_wh"));
         builder.HasKey(row => new { row.OrganisationId, row.SessionId });
         builder.HasIndex(row => new { row.OrganisationId, row.StationId, row.EndedAt });
+        builder.HasIndex(row => new { row.OrganisationId, row.Card, row.EndedAt });
         builder.Property(row => row.Card).HasMaxLength(40);
     }
 }
@@ -57,6 +58,8 @@ internal sealed class ResidentTable : IEntityTypeConfiguration<ResidentRow>
         builder.ToTable("resident");
         builder.HasKey(row => new { row.OrganisationId, row.Id });
         builder.HasIndex(row => new { row.OrganisationId, row.SiteId });
+        builder.HasIndex(row => new { row.OrganisationId, row.PersonId });
+        builder.Property(row => row.Email).HasMaxLength(254);
         builder.ComplexProperty(row => row.Address);
     }
 }

@@ -9,8 +9,12 @@ namespace Clemap.Billing.Invoices;
 
 internal sealed class MonthReader(BillingDbContext database, ISiteDirectory sites, IQuarterHours quarterHours)
 {
+    /// <summary>A month that is over, with all that came in for it reckoned.</summary>
+    public Task<(MonthData? Data, string? Problem)> ReadAsync(Guid siteId, DateOnly month, CancellationToken cancellationToken) => ReadAsync(siteId, month, settled: true, cancellationToken);
+
+    /// <param name="settled">Wait until all that came in is reckoned; else as far as it is.</param>
     /// <returns>The data, or a code of what the set-up lacks: <c>no-site-model</c>, <c>no-creditor</c>, <c>no-tariff</c>; or <c>no-readings</c> when nothing at all was measured in the month.</returns>
-    public async Task<(MonthData? Data, string? Problem)> ReadAsync(Guid siteId, DateOnly month, CancellationToken cancellationToken)
+    public async Task<(MonthData? Data, string? Problem)> ReadAsync(Guid siteId, DateOnly month, bool settled, CancellationToken cancellationToken)
     {
         if (await sites.FindAsync(siteId, cancellationToken) is not { LastModel: { } model } site)
             return (null, "no-site-model");
@@ -28,7 +32,7 @@ internal sealed class MonthReader(BillingDbContext database, ISiteDirectory site
         var points = await database.MeteringPoints.AsNoTracking()
             .Where(row => row.SiteId == siteId).OrderBy(row => row.Id).ThenBy(row => row.Direction).ToListAsync(cancellationToken);
         // A month before the first meter is not a month without consumption.
-        if (await QuartersAsync(span, SourcesOf(model, points), cancellationToken) is not { Count: > 0 } quarters)
+        if (await QuartersAsync(span, SourcesOf(model, points), settled, cancellationToken) is not { Count: > 0 } quarters)
             return (null, "no-readings");
         var residents = await database.Residents.AsNoTracking().Where(row => row.SiteId == siteId).OrderBy(row => row.Id).ToListAsync(cancellationToken);
         var residentIds = residents.ConvertAll(row => row.Id);
@@ -59,9 +63,10 @@ internal sealed class MonthReader(BillingDbContext database, ISiteDirectory site
     ];
 
     private async Task<Dictionary<(Guid, DateTimeOffset), QuarterHour>> QuartersAsync(
-        MonthSpan span, HashSet<Guid> sources, CancellationToken cancellationToken)
+        MonthSpan span, HashSet<Guid> sources, bool settled, CancellationToken cancellationToken)
     {
-        await quarterHours.SettleAsync(span.From, span.To, cancellationToken);
+        if (settled)
+            await quarterHours.SettleAsync(span.From, span.To, cancellationToken);
         var rows = await quarterHours.ReadAsync(sources, span.From, span.To, cancellationToken);
         return rows.ToDictionary(row => (row.SourceId, row.Start));
     }

@@ -9,7 +9,7 @@ public interface IResidentData
     Task<ResidentCopy?> CopyAsync(Guid residentId, CancellationToken cancellationToken);
 
     /// <summary>
-    /// Takes name, flat and address away. What was issued stays as it is: invoices and what they rest on are kept for ten years (OR art. 958f), under the id alone but for the
+    /// Takes name, flat and addresses away, and with them the way to sign in. What was issued stays as it is: invoices and what they rest on are kept for ten years (OR art. 958f), under the id alone but for the
     /// documents themselves. Doing it again changes nothing.
     /// </summary>
     Task<ResidentErasure> EraseAsync(Guid residentId, CancellationToken cancellationToken);
@@ -39,7 +39,8 @@ public sealed record ResidentCopy(
     IReadOnlyList<CardHolding> Cards,
     IReadOnlyList<ParkingHolding> Parking,
     IReadOnlyList<ResidentInvoice> Invoices,
-    IReadOnlyList<ResidentSession> Sessions);
+    IReadOnlyList<ResidentSession> Sessions,
+    string? Email);
 
 /// <param name="Recipient">As it stands on the invoice.</param>
 /// <param name="Total">In <paramref name="Currency"/>, VAT included.</param>

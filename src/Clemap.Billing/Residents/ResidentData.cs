@@ -25,7 +25,7 @@ internal sealed class ResidentData(BillingDbContext database, ISiteDirectory sit
         return new ResidentCopy(
             resident.Id, resident.SiteId, resident.Name, resident.Unit, resident.Address, resident.Language,
             cards.ConvertAll(row => new CardHolding(row.Number, row.ValidFrom, row.ValidUntil)),
-            parking.ConvertAll(row => new ParkingHolding(row.StationId, row.ValidFrom, row.ValidUntil)), invoices, sessions);
+            parking.ConvertAll(row => new ParkingHolding(row.StationId, row.ValidFrom, row.ValidUntil)), invoices, sessions, resident.Email);
     }
 
     public async Task<ResidentErasure> EraseAsync(Guid residentId, CancellationToken cancellationToken)
@@ -45,7 +45,9 @@ internal sealed class ResidentData(BillingDbContext database, ISiteDirectory sit
         await audit.RecordAsync(AuditAction.ResidentErased, residentId, null, cancellationToken);
         var nowhere = new PostalAddress("", "", "", "", "");
         await database.Residents.Where(row => row.Id == residentId).ExecuteUpdateAsync(
-            row => row.SetProperty(value => value.Name, "").SetProperty(value => value.Unit, "").SetProperty(value => value.Address, nowhere), cancellationToken);
+            row => row.SetProperty(value => value.Name, "").SetProperty(value => value.Unit, "").SetProperty(value => value.Address, nowhere)
+                .SetProperty(value => value.Email, (string?)null).SetProperty(value => value.PersonId, (Guid?)null),
+            cancellationToken);
         return ResidentErasure.Done;
     }
 

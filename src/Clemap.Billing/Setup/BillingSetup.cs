@@ -81,6 +81,7 @@ internal sealed class BillingSetup(BillingDbContext database, IOrganisationConte
                     Unit = resident.Unit,
                     Address = resident.Address,
                     Language = resident.Language,
+                    Email = resident.Email?.ToLowerInvariant(),
                 });
             }
 

@@ -58,6 +58,7 @@ public enum VatMode
 
 /// <param name="Unit">Where they live or work, for example <c>Flat 3</c>.</param>
 /// <param name="Language"><c>de</c>, <c>fr</c>, <c>it</c> or <c>en</c>: language of their documents.</param>
+/// <param name="Email">Whoever signs in with it is this resident.</param>
 public sealed record SiteResident(
     Guid Id,
     string Name,
@@ -65,7 +66,8 @@ public sealed record SiteResident(
     PostalAddress Address,
     string Language,
     IReadOnlyList<CardHolding> Cards,
-    IReadOnlyList<ParkingHolding> Parking);
+    IReadOnlyList<ParkingHolding> Parking,
+    string? Email = null);
 
 /// <param name="Number">Upper-case hex as sessions carry it.</param>
 /// <param name="From">Inclusive.</param>

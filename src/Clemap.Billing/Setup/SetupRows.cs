@@ -42,10 +42,16 @@ internal sealed class ResidentRow : ISiteOwned
     public required Guid OrganisationId { get; init; }
     public required Guid Id { get; init; }
     public required Guid SiteId { get; init; }
-    public required string Name { get; init; }
-    public required string Unit { get; init; }
-    public required PostalAddress Address { get; init; }
-    public required string Language { get; init; }
+    public required string Name { get; set; }
+    public required string Unit { get; set; }
+    public required PostalAddress Address { get; set; }
+    public required string Language { get; set; }
+
+    /// <summary>Whoever signs in with it is this resident, see <see cref="PersonId"/>; also where invoices may be sent.</summary>
+    public string? Email { get; set; }
+
+    /// <summary>The person who signed in with the address. Another address begins anew.</summary>
+    public Guid? PersonId { get; set; }
 }
 
 internal sealed class CardRow : IOrganisationOwned
@@ -53,7 +59,7 @@ internal sealed class CardRow : IOrganisationOwned
     public required Guid OrganisationId { get; init; }
     public required string Number { get; init; }
     public required DateTimeOffset ValidFrom { get; init; }
-    public required DateTimeOffset? ValidUntil { get; init; }
+    public required DateTimeOffset? ValidUntil { get; set; }
     public required Guid ResidentId { get; init; }
 }
 
@@ -62,7 +68,7 @@ internal sealed class ParkingSpaceRow : IOrganisationOwned
     public required Guid OrganisationId { get; init; }
     public required Guid StationId { get; init; }
     public required DateTimeOffset ValidFrom { get; init; }
-    public required DateTimeOffset? ValidUntil { get; init; }
+    public required DateTimeOffset? ValidUntil { get; set; }
     public required Guid ResidentId { get; init; }
 }
 

@@ -17,6 +17,7 @@ internal static class DemoSite
         ("Administrator", "administrator@sonnenhof.example"),
         ("Electrician", "electrician@sonnenhof.example"),
         ("Energy supplier", "supplier@sonnenhof.example"),
+        ("Resident of flat 3", "resident@sonnenhof.example"),
     ];
 
     public const string Administrator = "administrator@sonnenhof.example";

@@ -8,7 +8,10 @@ public static class AuditAction
     public const string DocumentFetched = "document.fetched";
     public const string BillingRunStarted = "billing-run.started";
     public const string ResidentDataCopied = "resident.data-copied";
+    public const string ResidentSaved = "resident.saved";
+    public const string ResidentRemoved = "resident.removed";
     public const string ResidentErased = "resident.erased";
+    public const string ResidentSignedIn = "resident.signed-in";
     public const string SessionStarted = "session.started";
     public const string SessionEnded = "session.ended";
     public const string DesiredStateChanged = "desired-state.changed";
@@ -77,7 +80,7 @@ public static class AuditAction
 
     public static IReadOnlyList<string> All { get; } =
     [
-        AccessRefused, AuditExported, DocumentFetched, BillingRunStarted, ResidentDataCopied, ResidentErased, SessionStarted, SessionEnded,
+        AccessRefused, AuditExported, DocumentFetched, BillingRunStarted, ResidentSaved, ResidentRemoved, ResidentSignedIn, ResidentDataCopied, ResidentErased, SessionStarted, SessionEnded,
         RolloutStarted, RolloutContinued, RolloutStopped, RolloutUndone,
         DesiredStateChanged, DesiredStateInForce, DesiredStateRefused, SiteModelReported, ActionOrdered, ActionCancelled, ActionEnded, GridCommandGiven, GridCommandCancelled, OpenAdrMade, OpenAdrChanged, OpenAdrEnded,
         AlarmAcknowledged, AlarmMailChanged, WebhookMade, WebhookChanged, WebhookEnded, WebhookSecretChanged, WebhookSentAgain, WebhookPaused,

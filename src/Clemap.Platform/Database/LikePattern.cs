@@ -1,7 +1,7 @@
 namespace Clemap.Platform.Database;
 
 /// <summary>Patterns of <c>like</c> with the escape character <c>\</c>.</summary>
-internal static class LikePattern
+public static class LikePattern
 {
     /// <summary>The text as it is, anywhere.</summary>
     public static string Containing(string text) =>

@@ -25,6 +25,9 @@ public abstract class ModuleDbContext(DbContextOptions options, IOrganisationCon
     /// <summary>Read by the query filters: otherwise for these sites.</summary>
     protected internal List<Guid> ReachedSites => organisation.Reach.Sites;
 
+    /// <summary>Read by the query filters: of which person that person's own is reached; an empty id is nobody.</summary>
+    public Guid OwnPerson => organisation.Reach.Person ?? Guid.Empty;
+
     /// <summary>Meters and stations of the sites, as their devices reported them; for the filters of modules whose rows know no site. See <see cref="UseSources"/>.</summary>
     public IQueryable<SiteSource> SourcesAt(Guid organisation, List<Guid> sites) => FromExpression(() => SourcesAt(organisation, sites));
 

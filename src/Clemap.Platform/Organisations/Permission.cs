@@ -33,7 +33,7 @@ public static class Permission
     /// <summary>See billing runs and invoices and fetch their documents.</summary>
     public const string ViewBilling = "billing.view";
 
-    /// <summary>Start billing runs.</summary>
+    /// <summary>Start billing runs, and keep what they rest on: residents with their cards and parking spaces.</summary>
     public const string RunBilling = "billing.run";
 
     /// <summary>Fetch SDAT documents of released metering points.</summary>
@@ -51,7 +51,7 @@ public static class Permission
     /// <summary>Suspend, resume, retire and hand over devices.</summary>
     public const string ManageDevices = "devices.manage";
 
-    /// <summary>See one's own charging; it reaches no site.</summary>
+    /// <summary>See one's own charging and invoices; it reaches no site.</summary>
     public const string OwnCharging = "charging.own";
 
     /// <summary>Make sites.</summary>
@@ -106,7 +106,7 @@ public static class Permission
     public static SiteReach ReachOf(ClaimsPrincipal caller, string permission)
     {
         if (InTheWhole(caller, permission))
-            return permission == OwnCharging ? SiteReach.None : SiteReach.Whole;
+            return permission != OwnCharging ? SiteReach.Whole : caller.SubjectId() is { } person ? SiteReach.Own(person) : SiteReach.None;
         return AtSites.Contains(permission) && !ApiScope.IsClient(caller)
             ? SiteReach.Of(SiteRole.Of(caller).Where(role => Role.AtSites.Contains(role.Role) && Allows(role.Role, permission)).Select(role => role.SiteId))
             : SiteReach.None;

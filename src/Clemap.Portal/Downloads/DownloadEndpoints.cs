@@ -1,4 +1,5 @@
 using Clemap.Billing.Invoices;
+using Clemap.Billing.OwnCharging;
 using Clemap.Billing.Sdat;
 using Clemap.Platform.Audit;
 using Clemap.Platform.GridCommands;
@@ -20,6 +21,8 @@ internal static class DownloadEndpoints
         var downloads = endpoints.MapGroup("/downloads");
         downloads.MapGet("/invoices/{invoiceId:guid}.pdf", async (Guid invoiceId, IBillingRuns runs, HttpContext context) =>
             Answer(await runs.InvoicePdfAsync(invoiceId, context.RequestAborted), context)).RequireAuthorization(Permission.ViewBilling);
+        downloads.MapGet("/my-charging/{invoiceId:guid}.pdf", async (Guid invoiceId, IOwnCharging own, HttpContext context) =>
+            Answer(await own.InvoicePdfAsync(invoiceId, context.RequestAborted), context)).RequireAuthorization(Permission.OwnCharging);
         downloads.MapGet("/audit.csv", ([AsParameters] AuditFilter filter, IAudit audit, IAuditWriter writer, HttpContext context) =>
             AuditCsv.AnswerAsync(context, audit, writer, filter, context.User.OrganisationId(), context.RequestAborted)).RequireAuthorization(Permission.ViewAudit);
         downloads.MapGet("/sites/{siteId:guid}/restrictions.csv", RestrictionsAsync).RequireAuthorization(Permission.ViewSites);

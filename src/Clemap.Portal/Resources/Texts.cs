@@ -46,3 +46,7 @@ internal sealed class SessionTexts;
 internal sealed class AlarmPageTexts;
 
 internal sealed class FleetTexts;
+
+internal sealed class ResidentTexts;
+
+internal sealed class OwnChargingTexts;

@@ -14,7 +14,7 @@ internal static class DemoBilling
         new SdatParties("12X-SONNENHOF01K", "12X-ENLIMMAT-01T"),
         [new TariffVersion(1, new DateOnly(2025, 1, 1), SolarPerKwh: 0.19m, GridPerKwh: 0.29m, BaseFeePerMonth: 5m, VatPercent: 8.1m, VatMode.Included)],
         [
-            Resident("30", "Anna Keller", "Flat 3", "de", "04A1B2C3D4", "a1"),
+            Resident("30", "Anna Keller", "Flat 3", "de", "04A1B2C3D4", "a1", DemoSite.Resident),
             Resident("31", "Marco Bernasconi", "Flat 5", "it", "04A1B2C3D5", "a2"),
             Resident("32", "Claire Dubois", "Flat 7", "fr", "04A1B2C3D6", "a3"),
             Resident("33", "Urs Brunner", "Flat 9", "de", "04A1B2C3D7", "b1"),
@@ -25,8 +25,8 @@ internal static class DemoBilling
             .. new[] { "a1", "a2", "a3", "b1", "b2", "b3" }.Select(Point),
         ]);
 
-    private static SiteResident Resident(string id, string name, string unit, string language, string card, string station) => new(
-        DemoSite.Id(id), name, unit, Sonnenhof("12"), language, [new(card, MovedIn)], [new(DemoSite.Id(station), MovedIn)]);
+    private static SiteResident Resident(string id, string name, string unit, string language, string card, string station, string? email = null) => new(
+        DemoSite.Id(id), name, unit, Sonnenhof("12"), language, [new(card, MovedIn)], [new(DemoSite.Id(station), MovedIn)], email);
 
     private static SiteMeteringPoint Point(string station) => new(
         "CH10099080001" + station.ToUpperInvariant().PadLeft(20, '0'),

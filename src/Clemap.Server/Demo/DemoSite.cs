@@ -3,10 +3,13 @@ using Clemap.Platform.Organisations;
 
 namespace Clemap.Server.Demo;
 
-/// <summary>Sonnenhof 12: a house with two garages, six stations and four people who look after it. The ids are fixed so that the simulated site fits.</summary>
+/// <summary>Sonnenhof 12: a house with two garages, six stations the four people who look after it and one who lives there. The ids are fixed so that the simulated site fits.</summary>
 internal static class DemoSite
 {
     public const string OrganisationName = "Immobilien Sonnenhof AG";
+
+    /// <summary>Of flat 3.</summary>
+    public const string Resident = "resident@sonnenhof.example";
 
     public static Guid Organisation { get; } = Id("01");
 
@@ -23,6 +26,7 @@ internal static class DemoSite
         new("administrator@sonnenhof.example", "Daniel Verwalter", Role.Administrator),
         new("electrician@sonnenhof.example", "Elena Strom", Role.Electrician),
         new("supplier@sonnenhof.example", "Energie Limmat", Role.EnergySupplier),
+        new(Resident, "Anna Keller", Role.Resident),
     ];
 
     /// <param name="end">Last two digits.</param>

@@ -14,7 +14,7 @@ public sealed class SiteRoleTests
     public async Task Tabs_AreThoseOfTheRoleAtThisSite()
     {
         await using var portal = PortalContext.AtSite(World.SiteId, Role.Administrator);
-        Addresses(portal, World.SiteId).ShouldBe(["", "history", "sessions", "control", "billing", "settings"]);
+        Addresses(portal, World.SiteId).ShouldBe(["", "history", "sessions", "control", "residents", "billing", "settings"]);
         Addresses(portal, World.Id(0x77)).ShouldBe([""]);
     }
 

@@ -200,7 +200,7 @@ public sealed partial class EndpointMatrixTests(ServerFixture server)
     {
         var own = await server.NewSiteAsync(withLicence: false);
         var foreign = await server.NewSiteAsync(Marker);
-        using var person = await server.PersonAsync(own.OrganisationId, Role.Owner, Role.Administrator);
+        using var person = await server.PersonAsync(own.OrganisationId, Role.Owner, Role.Administrator, Role.Resident);
         foreach (var row in EndpointTable.Rows.Where(row => row.Needs is not (EndpointTable.Everybody or Permission.Device)))
         {
             var name = $"{row.Method} {row.Route}";

@@ -347,6 +347,9 @@ namespace Clemap.Billing.Database.Migrations
                     b.HasKey("OrganisationId", "SessionId")
                         .HasName("pk_charging_session");
 
+                    b.HasIndex("OrganisationId", "Card", "EndedAt")
+                        .HasDatabaseName("ix_charging_session_organisation_id_card_ended_at");
+
                     b.HasIndex("OrganisationId", "StationId", "EndedAt")
                         .HasDatabaseName("ix_charging_session_organisation_id_station_id_ended_at");
 
@@ -547,6 +550,11 @@ namespace Clemap.Billing.Database.Migrations
                         .HasColumnType("uuid")
                         .HasColumnName("id");
 
+                    b.Property<string>("Email")
+                        .HasMaxLength(254)
+                        .HasColumnType("character varying(254)")
+                        .HasColumnName("email");
+
                     b.Property<string>("Language")
                         .IsRequired()
                         .HasColumnType("text")
@@ -556,6 +564,10 @@ namespace Clemap.Billing.Database.Migrations
                         .IsRequired()
                         .HasColumnType("text")
                         .HasColumnName("name");
+
+                    b.Property<Guid?>("PersonId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("person_id");
 
                     b.Property<Guid>("SiteId")
                         .HasColumnType("uuid")
@@ -598,6 +610,9 @@ namespace Clemap.Billing.Database.Migrations
 
                     b.HasKey("OrganisationId", "Id")
                         .HasName("pk_resident");
+
+                    b.HasIndex("OrganisationId", "PersonId")
+                        .HasDatabaseName("ix_resident_organisation_id_person_id");
 
                     b.HasIndex("OrganisationId", "SiteId")
                         .HasDatabaseName("ix_resident_organisation_id_site_id");

@@ -1,10 +1,10 @@
 using System.Collections.Concurrent;
 using Clemap.Platform.Organisations;
 
-namespace Clemap.Telemetry.Tests;
+namespace Clemap.Testing;
 
 /// <summary>The accounts that tests made.</summary>
-internal sealed class PeopleOfTests : IPeople
+public sealed class PeopleOfTests : IPeople
 {
     private readonly ConcurrentDictionary<Guid, Person> people = new();
 
