@@ -56,11 +56,14 @@ internal static class IngestionArea
         Progress.Say("half of it …");
         double halfLag;
         LoadResult half;
+        var quiet = server.Processor();
         await using (var lag = new RollupLag(server))
         {
             half = await load.PacedAsync(time, full.PerSecond / 2);
             halfLag = lag.LongestS;
         }
+
+        quiet = server.Processor() - quiet;
 
         Progress.Say("thirty thousand a second …");
         double paceLag;
@@ -93,10 +96,16 @@ internal static class IngestionArea
             new("processor time of a reading: sessions that write", Each(spent.IngestS), "µs", null),
             new("processor time of a reading: rest of the database (rollups, write-ahead log, checkpoints)", Each(spent.DatabaseS), "µs", null),
             new("processor time of a reading: devices (load generator)", Each(spent.DevicesS), "µs", null),
+            new("processor time of a reading at half that load: server", Half(quiet.ServerS), "µs", null),
+            new("the same: writing sessions", Half(quiet.IngestS), "µs", null),
+            new("the same: rest of the database", Half(quiet.DatabaseS), "µs", null),
+            new("the same: devices", Half(quiet.DevicesS), "µs", null),
             new("answers 429 and 503", full.TimesSentAway + half.TimesSentAway + pace.TimesSentAway, "", null),
             new("bytes of a reading on disk, with its indexes", Math.Round(bytes), "B", null),
             new("bytes of a reading on the wire, JSON, not compressed", load.BytesOfABatch / load.RowsOfABatch, "B", null),
         ];
+
+        double Half(double seconds) => Math.Round(1e6 * seconds / half.Accepted, 1);
 
         double Each(double seconds) => Math.Round(1e6 * seconds / full.Accepted, 1);
     }
