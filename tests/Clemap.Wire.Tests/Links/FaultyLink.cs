@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
 
@@ -117,10 +118,13 @@ internal sealed class FaultyTcpLink : IFaultyLink
         {
             if (disturbance.Of(buffer[..got]) is not { } pieces)
                 return;
+            // Each piece has its moment: a machine that is late with one is not late with all that follow.
+            var (since, due) = (Stopwatch.GetTimestamp(), TimeSpan.Zero);
             foreach (var (wait, bytes) in pieces)
             {
-                if (wait > TimeSpan.Zero)
-                    await Task.Delay(wait, cancellation);
+                due += wait;
+                if (due - Stopwatch.GetElapsedTime(since) is var rest && rest > TimeSpan.Zero)
+                    await Task.Delay(rest, cancellation);
                 await to.WriteAsync(bytes, cancellation);
             }
         }

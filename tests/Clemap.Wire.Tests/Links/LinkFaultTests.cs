@@ -69,6 +69,10 @@ public sealed class LinkFaultTests
         await bench.CyclesAsync(TwinBench.Follows, OrderA);
         bench.Point.CurrentA[0].ShouldBeInRange(9, OrderA);
         Right(bench);
+        // The link hears of an end when it comes to read it.
+        long workedAt = Stopwatch.GetTimestamp();
+        while (bench.Link.Open > 1 && Stopwatch.GetElapsedTime(workedAt) < Mended)
+            await Task.Delay(100, Stop);
         bench.Link.Open.ShouldBe(1, "connections that were given up are closed");
     }
 
