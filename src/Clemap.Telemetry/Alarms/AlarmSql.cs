@@ -1,6 +1,9 @@
 namespace Clemap.Telemetry.Alarms;
 
-/// <summary>Looks at readings. $1 is the organisation, which stands beside row-level security so that keys and partitions are found by it.</summary>
+/// <summary>
+/// Looks at readings. $1 is the organisation, which stands beside row-level security so that keys are found by it. Spans of partitioned tables begin and end at parameters: what is
+/// reckoned in the statement the planner does not know, and it would plan for every day that is kept.
+/// </summary>
 internal static class AlarmSql
 {
     // Every minute-long span that ended in the last 45 s: looks are at most 30 s apart, so no span goes by between two. What was measured of a minute
@@ -14,11 +17,11 @@ internal static class AlarmSql
             from measured window minute as (partition by id, phase order by at range between interval '50 seconds' preceding and current row))
         """;
 
-    // The pointer to the newest may be a minute behind it. Ends with a bound that the planner knows, for the partitions.
+    // The pointer to the newest may be a minute behind it. Ends with a bound for the partitions.
     private const string Newest =
         "select max(at) as at from telemetry.reading where organisation_id = $1 and source_id = w.source_id and at >= l.at and at < l.at + interval '5 minutes' and at > ";
 
-    /// <summary>$2 circuits, $3 their meters, $4 their ratings (A), $5 and $6 percent of the rating that raise and that are calm, $7 now. One row a circuit and phase that was measured.</summary>
+    /// <summary>$2 circuits, $3 their meters, $4 their ratings (A), $5 and $6 percent of the rating that raise and that are calm, $7 now, $8 four minutes before. One row a circuit and phase that was measured.</summary>
     public const string Fuses =
         $"""
         with watched as (select * from unnest($2, $3, $4) w(id, source_id, rating)),
@@ -26,10 +29,10 @@ internal static class AlarmSql
             select w.id, p.phase, r.at, n.at as newest, abs(p.a)::float8 as a, w.rating * $5 / 100 as high, w.rating as bound
             from watched w
             join telemetry.latest l on l.organisation_id = $1 and l.source_id = w.source_id and l.at > $7 - interval '3 minutes'
-            join lateral ({Newest} $7 - interval '4 minutes') n on n.at > $7 - interval '2 minutes'
+            join lateral ({Newest} $8) n on n.at > $7 - interval '2 minutes'
             join lateral (
                 select at, current_l1a, current_l2a, current_l3a from telemetry.reading
-                where organisation_id = $1 and source_id = w.source_id and at > $7 - interval '4 minutes' and at > n.at - interval '2 minutes' and at <= n.at) r on true
+                where organisation_id = $1 and source_id = w.source_id and at > $8 and at > n.at - interval '2 minutes' and at <= n.at) r on true
             cross join lateral (values (1::smallint, r.current_l1a), (2::smallint, r.current_l2a), (3::smallint, r.current_l3a)) p(phase, a)
             where p.a is not null),
         {Spans}
@@ -41,17 +44,17 @@ internal static class AlarmSql
         from spans group by id, phase
         """;
 
-    /// <summary>$2 stations, $3 tolerance (A), $4 now. One row a station whose current and limit were measured. Current into the vehicle counts, on its largest phase.</summary>
+    /// <summary>$2 stations, $3 tolerance (A), $4 now, $5 four minutes before. One row a station whose current and limit were measured. Current into the vehicle counts, on its largest phase.</summary>
     public const string Stations =
         $"""
         with measured as (
             select w.source_id as id, null::smallint as phase, r.at, n.at as newest, c.a::float8 as a, r.limit_a + $3 as high, r.limit_a::float8 as bound
             from unnest($2) w(source_id)
             join telemetry.latest l on l.organisation_id = $1 and l.source_id = w.source_id and l.at > $4 - interval '3 minutes'
-            join lateral ({Newest} $4 - interval '4 minutes') n on n.at > $4 - interval '2 minutes'
+            join lateral ({Newest} $5) n on n.at > $4 - interval '2 minutes'
             join lateral (
                 select at, limit_a, current_l1a, current_l2a, current_l3a from telemetry.reading
-                where organisation_id = $1 and source_id = w.source_id and at > $4 - interval '4 minutes' and at > n.at - interval '2 minutes' and at <= n.at) r on true
+                where organisation_id = $1 and source_id = w.source_id and at > $5 and at > n.at - interval '2 minutes' and at <= n.at) r on true
             cross join lateral (select greatest(r.current_l1a, r.current_l2a, r.current_l3a) as a) c
             where c.a is not null and r.limit_a is not null),
         {Spans}
@@ -64,7 +67,7 @@ internal static class AlarmSql
         """;
 
     /// <summary>
-    /// $2 meters and stations, $3 and $4 a span of whole minutes that is over, $5 readings that are enough. Counted by minutes, and again by the readings themselves
+    /// $2 meters and stations, $3 and $4 a span of whole minutes that is over, $5 readings that are enough, $6 a day before the span. Counted by minutes, and again by the readings themselves
     /// where that is too few, since rollups may be late. The last column is false for what gave none in the day before: it was just commissioned, or has long been silent.
     /// </summary>
     public const string Missing =
@@ -80,7 +83,7 @@ internal static class AlarmSql
             from counted c)
         select source_id, n::integer, n >= $5 or exists (
             select from telemetry.reading r
-            where r.organisation_id = $1 and r.source_id = e.source_id and r.at >= $3 - interval '1 day' and r.at < $3)
+            where r.organisation_id = $1 and r.source_id = e.source_id and r.at >= $6 and r.at < $3)
         from exact e
         """;
 

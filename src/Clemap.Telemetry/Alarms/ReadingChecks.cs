@@ -11,6 +11,7 @@ internal sealed class ReadingChecks(TelemetryDbContext database, AlarmSettings s
     private const int Slots = 90;
     private static readonly TimeSpan Settled = TimeSpan.FromMinutes(5);
     private static readonly TimeSpan Span = TimeSpan.FromMinutes(15);
+    private static readonly TimeSpan Look = TimeSpan.FromMinutes(4);
 
     public async Task<IReadOnlyList<Observation>> FusesAsync(Guid organisationId, Watched watched, DateTimeOffset now, CancellationToken cancellationToken)
     {
@@ -20,7 +21,7 @@ internal sealed class ReadingChecks(TelemetryDbContext database, AlarmSettings s
         var phases = await ReadAsync(
             AlarmSql.Fuses, Measured.Read, cancellationToken,
             Value(organisationId), Value(circuits.ConvertAll(circuit => circuit.Subject.Id)), Value(circuits.ConvertAll(circuit => circuit.MeterId)),
-            Value(circuits.ConvertAll(circuit => circuit.RatingA)), Value(settings.FusePercent), Value(settings.FuseCalmPercent), Time(now));
+            Value(circuits.ConvertAll(circuit => circuit.RatingA)), Value(settings.FusePercent), Value(settings.FuseCalmPercent), Time(now), Time(now - Look));
         return [.. phases.GroupBy(phase => phase.Id).Select(circuit => Of(AlarmKind.FuseNearLimit, watched.Circuits[circuit.Key].Subject, [.. circuit], now)).OfType<Observation>()];
     }
 
@@ -30,7 +31,7 @@ internal sealed class ReadingChecks(TelemetryDbContext database, AlarmSettings s
             return [];
         var stations = await ReadAsync(
             AlarmSql.Stations, Measured.Read, cancellationToken,
-            Value(organisationId), Value(watched.Stations.Keys.ToList()), Value(settings.StationToleranceA), Time(now));
+            Value(organisationId), Value(watched.Stations.Keys.ToList()), Value(settings.StationToleranceA), Time(now), Time(now - Look));
         return [.. stations.Select(station => Of(AlarmKind.StationIgnoresOrders, watched.Stations[station.Id], [station], now)).OfType<Observation>()];
     }
 
@@ -44,7 +45,7 @@ internal sealed class ReadingChecks(TelemetryDbContext database, AlarmSettings s
             return [];
         var counted = await ReadAsync(
             AlarmSql.Missing, row => (Id: row.GetGuid(0), Stored: row.GetInt32(1), Known: row.GetBoolean(2)), cancellationToken,
-            Value(organisationId), Value(sources), Time(to - Span), Time(to), Value((int)Math.Ceiling(Slots * (100 - settings.MissingPercent) / 100)));
+            Value(organisationId), Value(sources), Time(to - Span), Time(to), Value((int)Math.Ceiling(Slots * (100 - settings.MissingPercent) / 100)), Time(to - Span - TimeSpan.FromDays(1)));
         return [.. counted.Where(source => source.Known).Select(source => Of(source.Id, source.Stored)).OfType<Observation>()];
 
         Observation? Of(Guid id, int stored)
