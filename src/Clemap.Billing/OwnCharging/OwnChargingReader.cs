@@ -12,6 +12,8 @@ namespace Clemap.Billing.OwnCharging;
 
 internal sealed class OwnChargingReader(BillingDbContext database, OwnHomes homes, IAuditWriter audit) : IOwnCharging
 {
+    private List<ResidentRow>? known;
+
     public async Task<IReadOnlyList<OwnHome>> ReadAsync(CancellationToken cancellationToken) => await OwnAsync(cancellationToken) is { Count: > 0 } own
         ? await homes.HomesAsync(own, cancellationToken)
         : [];
@@ -79,12 +81,14 @@ internal sealed class OwnChargingReader(BillingDbContext database, OwnHomes home
         return document.ToStored();
     }
 
-    /// <summary>Residents that the person is, whichever reach the scope has: the fences alone are not asked who that is.</summary>
+    /// <summary>Residents that the person is, asked for once in a scope, whichever reach the scope has: the fences alone are not asked who that is.</summary>
     private async Task<List<ResidentRow>> OwnAsync(CancellationToken cancellationToken)
     {
+        if (known is not null)
+            return known;
         await homes.LinkAsync(cancellationToken);
         var person = database.OwnPerson;
-        return await database.Residents.AsNoTracking().Where(row => row.PersonId == person).OrderBy(row => row.Id).ToListAsync(cancellationToken);
+        return known = await database.Residents.AsNoTracking().Where(row => row.PersonId == person).OrderBy(row => row.Id).ToListAsync(cancellationToken);
     }
 
     private async Task<IQueryable<ChargingSessionRow>> TheirsAsync(List<ResidentRow> own, CancellationToken cancellationToken)
